@@ -1,0 +1,47 @@
+"""DuckDB, locked: no extensions, no network, and no files but those of the work in hand."""
+
+from __future__ import annotations
+
+import os
+from collections.abc import Iterable
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+if TYPE_CHECKING:
+    import duckdb
+
+
+def sql_text(value: str) -> str:
+    """The value as an SQL text literal, quotes doubled."""
+    return "'" + value.replace("'", "''") + "'"
+
+
+def locked_connection(
+    folders: Iterable[Path], *, spill: Path | None = None, memory: str = "1500MB"
+) -> duckdb.DuckDBPyConnection:
+    """A DuckDB connection that can read and write inside `folders` and nowhere else.
+
+    folders: the folders of the work in hand (they need not exist yet).
+    spill: a folder for what does not fit into memory; without one nothing is spilled.
+    memory: how much DuckDB may hold, in its own notation. `PLUMBLINE_MEMORY` overrides it.
+    Extensions are neither installed nor loaded, and the settings are locked: no later statement can undo this.
+    """
+    import duckdb
+
+    allowed = [str(Path(folder).resolve()) + os.sep for folder in folders]
+    settings: dict[str, str | bool | int | float | list[str]] = {
+        "autoinstall_known_extensions": "false",
+        "autoload_known_extensions": "false",
+        "allow_community_extensions": "false",
+        "memory_limit": os.environ.get("PLUMBLINE_MEMORY", memory),
+    }
+    con = duckdb.connect(":memory:", config=settings)
+    if spill is not None:
+        con.execute(f"SET temp_directory = {sql_text(str(Path(spill).resolve()))}")
+        allowed.append(str(Path(spill).resolve()) + os.sep)
+    else:
+        con.execute("SET temp_directory = ''")
+    con.execute(f"SET allowed_directories = [{', '.join(sql_text(folder) for folder in allowed)}]")
+    con.execute("SET enable_external_access = false")
+    con.execute("SET lock_configuration = true")
+    return con

@@ -1,0 +1,43 @@
+"""Records: what a service sends, read, checked and taken. See `check`, `take` and `open_taken`.
+
+The names are imported when first used, so that who only needs the specification does not wait for the rest.
+"""
+
+from __future__ import annotations
+
+from importlib import import_module
+from typing import TYPE_CHECKING, Any
+
+if TYPE_CHECKING:
+    from plumbline.records.faults import Fault, FaultList
+    from plumbline.records.manifest import Cover, Manifest, SentFile, TableCount, TakenExtract, is_taken, open_taken
+    from plumbline.records.taking import Checked, ExtractRefused, Progress, check, take
+
+__all__ = [
+    "Checked",
+    "Cover",
+    "ExtractRefused",
+    "Fault",
+    "FaultList",
+    "Manifest",
+    "Progress",
+    "SentFile",
+    "TableCount",
+    "TakenExtract",
+    "check",
+    "is_taken",
+    "open_taken",
+    "take",
+]
+_HOMES = {
+    "faults": ("Fault", "FaultList"),
+    "manifest": ("Cover", "Manifest", "SentFile", "TableCount", "TakenExtract", "is_taken", "open_taken"),
+    "taking": ("Checked", "ExtractRefused", "Progress", "check", "take"),
+}
+
+
+def __getattr__(name: str) -> Any:
+    for module, names in _HOMES.items():
+        if name in names:
+            return getattr(import_module(f"plumbline.records.{module}"), name)
+    raise AttributeError(f"module {__name__!r} has no attribute {name!r}")

@@ -1,0 +1,187 @@
+"""The judge in SQL: prepares the calendar and the records as at a date, judges each standard, writes the result rows."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass
+from datetime import date
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+from plumbline.calendars import Calendar
+from plumbline.engine import sql_text
+from plumbline.records.specification import load
+from plumbline.standards.form import Related, Standard
+from plumbline.standards.results import JUDGED, result_steps
+from plumbline.standards.seen import prepare_seen
+from plumbline.standards.steps import MACROS, Around, Setting, Step
+from plumbline.standards.verdicts import verdict_steps
+
+if TYPE_CHECKING:
+    import duckdb
+
+FIRST_DAY, LAST_DAY = date(1900, 1, 1), date(2100, 12, 31)
+
+
+@dataclass(frozen=True)
+class Needs:
+    """Columns a standard reads: those without which it cannot be judged, and those that may read as empty."""
+
+    essential: frozenset[tuple[str, str]]
+    other: frozenset[tuple[str, str]]
+
+
+def needs(standard: Standard) -> Needs:
+    """What the standard needs of the records, as (table, column).
+
+    Essential is what its population, its clock and its first stop name. What only an end, an excuse, a limit's
+    choice or an alternative stop names reads as empty where it was not sent.
+    """
+    population, table = standard.population, standard.population.table
+    around = Around(table)
+    essential: set[tuple[str, str]] = {(table, name) for name in (*population.where, *population.filled)}
+    other: set[tuple[str, str]] = set()
+    essential.add((table, identifier_of(table)))
+    for alias, owner, codes in (("o", "orders", population.of_order), ("l", "licences", population.of_licence)):
+        if codes is not None and alias in around.aliases:
+            essential |= {(table, identifier_of(owner)), (owner, identifier_of(owner))}
+            essential |= {(owner, name) for name in codes}
+
+    def related(part: Related | None) -> set[tuple[str, str]]:
+        if part is None:
+            return set()
+        return {(part.table, name) for name in ("order_id", *part.where, *([part.date] if part.date else []))}
+
+    essential |= related(population.having)
+    if standard.clock is not None:
+        essential |= related(standard.clock.earliest)
+        if standard.clock.column is not None:
+            essential.add((table, standard.clock.column))
+        if standard.clock.or_later is not None:
+            other.add((table, standard.clock.or_later))
+    for number, stop in enumerate(standard.stops):
+        named = {(stop.table, name) for name in (stop.date, *stop.where, *stop.except_)}
+        owners = [f"{owner}_id" for owner in stop.belongs_to if owner != "case"]
+        if number == 0:
+            essential |= named | {(stop.table, name) for name in owners[:1]}
+            other |= {(stop.table, name) for name in owners[1:]}
+        else:
+            other |= named | {(stop.table, name) for name in owners}
+        other |= related(stop.having)
+    numbers = len(standard.limits)
+    for limit in standard.limits:
+        if limit.column is not None:
+            (essential if numbers == 1 else other).add((table, limit.column))
+        other |= {(table, name) for name in limit.when} | related(limit.earliest)
+    if standard.extended is not None:
+        rule = standard.extended
+        other |= {(rule.table, name) for name in (rule.granted, rule.to)}
+    for name in standard.end:
+        owner, _, column = name.rpartition(".")
+        other.add((f"{owner}s" if owner else table, column))
+    if standard.excused_transfer is not None:
+        other.add(("orders", "transferred_in_on"))
+    if standard.repeats is not None:
+        other |= {(table, name) for name in (standard.repeats.skip_until, standard.repeats.expected_end) if name}
+    return Needs(frozenset(essential), frozenset(other - essential))
+
+
+def identifier_of(table: str) -> str:
+    """The name of the table's identifier column."""
+    identifier = load().tables[table].identifier
+    assert identifier is not None
+    return identifier.name
+
+
+def missing(standard: Standard, sent: Mapping[str, Iterable[str]]) -> tuple[list[str], list[str]]:
+    """What the extract lacks for this standard: names as "table" or "table.column".
+
+    sent: the tables sent, with their columns. First list: essential, the standard must be left out. Second:
+    what reads as empty, worth a warning.
+    """
+    wanted = needs(standard)
+    columns = {table: set(names) for table, names in sent.items()}
+
+    def lacking(named: frozenset[tuple[str, str]]) -> list[str]:
+        tables = sorted({table for table, _ in named if table not in columns})
+        return tables + sorted(f"{t}.{c}" for t, c in named if t in columns and c not in columns[t])
+
+    return lacking(wanted.essential), lacking(wanted.other)
+
+
+def standard_steps(standard: Standard, setting: Setting) -> list[Step]:
+    """All the named steps of one standard; the last, `results`, has the columns of RUN/results.parquet."""
+    return [*verdict_steps(standard, setting), *result_steps([standard])]
+
+
+def as_statement(steps: list[Step]) -> str:
+    """The steps as one SQL statement that gives the rows of the last."""
+    recursive = "RECURSIVE " if any(step.name == "moved" for step in steps) else ""
+    named = ",\n\n".join(f"{step.name} AS (\n{step.sql}\n)" for step in steps[:-1])
+    return f"WITH {recursive}{named}\n\n{steps[-1].sql}"
+
+
+def days_sql(calendars: list[Calendar]) -> str:
+    """The statement that makes `days`: for each calendar and day, how many working days up to and including it.
+
+    A working day is Monday to Friday less the calendar's holidays, and the days it marks as working.
+    """
+
+    def listed(days: Iterable[tuple[int, date]]) -> str:
+        rows = ", ".join(f"({number}, DATE '{day.isoformat()}')" for number, day in days)
+        return f"(VALUES {rows})" if rows else "(SELECT 0, DATE '1900-01-01' WHERE false)"
+
+    off = listed((number, day) for number, one in enumerate(calendars) for day in sorted(one.holidays))
+    on = listed((number, day) for number, one in enumerate(calendars) for day in sorted(one.working_exceptions))
+    return (
+        "CREATE TABLE days AS SELECT e.calendar, e.day, sum(CASE WHEN w.day IS NOT NULL THEN 1\n"
+        "  WHEN h.day IS NULL AND isodow(e.day) <= 5 THEN 1 ELSE 0 END)\n"
+        "  OVER (PARTITION BY e.calendar ORDER BY e.day)::INTEGER AS number\n"
+        f"FROM (SELECT c.calendar::INTEGER AS calendar, d.day::DATE AS day FROM range({len(calendars)}) c(calendar),\n"
+        f"      generate_series(DATE '{FIRST_DAY}', DATE '{LAST_DAY}', INTERVAL 1 DAY) d(day)) e\n"
+        f"LEFT JOIN {off} h(calendar, day) ON h.calendar = e.calendar AND h.day = e.day\n"
+        f"LEFT JOIN {on} w(calendar, day) ON w.calendar = e.calendar AND w.day = e.day"
+    )
+
+
+def prepare(
+    con: duckdb.DuckDBPyConnection,
+    taken: Path,
+    sent: frozenset[str],
+    *,
+    as_at: date,
+    calendar: Calendar,
+    council_calendars: Mapping[str, Calendar] | None = None,
+) -> None:
+    """Make what every standard reads: records as at the date, calendars as tables, levels of unpaid work by order.
+
+    con: may read `taken`. sent: the tables of the extract. council_calendars: authority -> its own calendar.
+    """
+    for macro in MACROS:
+        con.execute(macro)
+    prepare_seen(con, taken, sent, as_at)
+    calendars = [calendar, *(council_calendars or {}).values()]
+    councils = [f"({sql_text(name)}, {number})" for number, name in enumerate(council_calendars or {}, 1)]
+    con.execute("CREATE TABLE council_calendars (authority VARCHAR, calendar INTEGER)")
+    if councils:
+        con.execute(f"INSERT INTO council_calendars VALUES {', '.join(councils)}")
+    con.execute(days_sql(calendars))
+    con.execute("CREATE TABLE working_days AS SELECT calendar, number, min(day) AS day FROM days GROUP BY ALL")
+    con.execute(
+        "CREATE TABLE order_levels AS SELECT order_key, max(level) AS level FROM seen_requirements "
+        "WHERE kind = 'unpaid_work' GROUP BY order_key"
+    )
+
+
+def judge(con: duckdb.DuckDBPyConnection, standards: Iterable[Standard], setting: Setting, out: Path) -> None:
+    """Judge the standards on a prepared connection and write all result rows to `out`, a Parquet file."""
+    chosen = list(standards)
+    con.execute(f"CREATE TABLE judged ({JUDGED})")
+    for standard in chosen:
+        con.execute(f"INSERT INTO judged {as_statement(verdict_steps(standard, setting))}")
+    *steps, last = result_steps(chosen)
+    for step in steps:
+        con.execute(f"CREATE TABLE {step.name} AS {step.sql}")
+    con.execute(f"COPY ({last.sql}) TO {sql_text(str(out))} (FORMAT parquet)")
+    for step in steps:
+        con.execute(f"DROP TABLE {step.name}")

@@ -1,0 +1,176 @@
+"""From verdicts to result rows: references, reasons for lateness by side, and what figures are broken down by.
+
+Every standard's `judged` rows are gathered in one narrow table. The steps here read that table once for all standards.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+
+from plumbline.engine import sql_text
+from plumbline.records.specification import load
+from plumbline.standards.form import CALLED_OFF, Standard
+from plumbline.standards.steps import OWNERS, Around, Step, codes_condition, key_of
+
+# The columns of RUN/results.parquet, in order.
+RESULT_COLUMNS = (
+    *("standard", "case_id", "occurrence", "clock_start", "due_on", "done_on", "days_taken", "verdict", "reason"),
+    *("evidence", "period", "authority", "team", "person_id", "order_id", "licence_id", "sentence_id", "worker_id"),
+    *("level", "risk_level", "gender", "age_group", "court", "offence_group", "added", "recorded_on", "ended_on"),
+    *("offered_on", "band", "delay_reason", "delay_side", "delay_evidenced"),
+)
+# The narrow rows that every standard is judged into.
+JUDGED = (
+    "standard VARCHAR, population VARCHAR, case_key INTEGER, occurrence INTEGER, clock_start DATE, due_on DATE, "
+    "done_on DATE, days_taken INTEGER, verdict VARCHAR, reason VARCHAR, source VARCHAR, row_key INTEGER, "
+    "added BOOLEAN, ended_on DATE, offered_on DATE, band VARCHAR"
+)
+# The published age groups; the first holds a few people under 16. From birth year alone, so to within a year.
+AGE_GROUPS = ((17, "16-17"), (20, "18-20"), (25, "21-25"), (30, "26-30"), (40, "31-40"))
+ABSENCE_REASONS = {
+    "custody": "absent_custody",
+    "hospital": "absent_hospital",
+    "abroad": "absent_abroad",
+    "other": "absent_other",
+}
+
+
+def result_steps(standards: Iterable[Standard]) -> list[Step]:
+    """The steps after judging, for all these standards at once; the last, `results`, has RESULT_COLUMNS."""
+    chosen = list(standards)
+    populations = sorted({standard.population.table for standard in chosen})
+    sources = sorted({stop.table for standard in chosen for stop in standard.stops})
+    return [
+        _facts_step(populations),
+        _explained_step(chosen),
+        _explanation_step(),
+        _evidence_step(sources),
+        _results_step(chosen),
+    ]
+
+
+def _facts_step(populations: list[str]) -> Step:
+    """What is known of each case: its references, its owners' keys, and what figures are broken down by."""
+    parts = []
+    for table in populations:
+        around = Around(table)
+        person = around.first("person_key", "NULL::INTEGER")
+        columns = {
+            "population": sql_text(table),
+            "case_key": f"{around.row}.{key_of(table)}",
+            "case_id": f"{around.row}.{key_of(table).removesuffix('_key')}_id",
+            **{f"{owner}_key": around.first(f"{owner}_key", "NULL::INTEGER") for owner in OWNERS},
+            "authority": around.first("authority", "NULL::VARCHAR"),
+            "team": around.first("team", "NULL::VARCHAR"),
+            "person_id": around.first("person_id", "NULL::VARCHAR"),
+            "order_id": around.of("o", "order_id", "NULL::VARCHAR"),
+            "licence_id": around.of("l", "licence_id", "NULL::VARCHAR"),
+            "sentence_id": around.first("sentence_id", "NULL::VARCHAR"),
+            "worker_id": around.first("worker_id", "NULL::VARCHAR"),
+            "level": f"{around.row}.level" if table == "requirements" else "lv.level",
+            "risk_level": around.first("risk_level", "NULL::VARCHAR"),
+            "gender": "person.gender",
+            "birth_year": "person.birth_year",
+            "court": around.of("o", "court", "NULL::VARCHAR"),
+            "offence_group": around.of("o", "offence_group", "NULL::VARCHAR"),
+        }
+        lines = [
+            f"SELECT {', '.join(f'{place} AS {name}' for name, place in columns.items())}",
+            *around.joins(),
+            f"LEFT JOIN seen_people person ON person.person_key = {person}",
+            f"LEFT JOIN order_levels lv ON lv.order_key = {around.of('o', 'order_key', 'NULL::INTEGER')}",
+        ]
+        parts.append("\n".join(lines))
+    return Step("facts", "\nUNION ALL\n".join(parts))
+
+
+MISSED = "FROM judged j JOIN facts f ON f.population = j.population AND f.case_key = j.case_key"
+
+
+def _explained_step(standards: list[Standard]) -> Step:
+    """Every explanation of a miss: delays recorded, absences over the due date, sessions that the service called off."""
+    sides = " ".join(f"WHEN {sql_text(reason)} THEN {sql_text(side)}" for reason, side in load().delay_sides.items())
+    parts = []
+    for owner in ("order", "licence", "sentence"):
+        parts.append(
+            f"SELECT j.standard, j.case_key, j.occurrence, d.reason, CASE d.reason {sides} END AS side,\n"
+            "       coalesce(d.recorded_on <= j.due_on, false) AS evidenced\n"
+            f"{MISSED}\nJOIN seen_delays d ON d.standard = j.standard AND d.{owner}_key = f.{owner}_key\n"
+            "WHERE j.verdict = 'not_met'\n"
+            "  AND coalesce(d.requirement_key = f.requirement_key, true)\n"
+            "  AND coalesce(d.enforcement_key = f.enforcement_key, true)\n"
+            "  AND coalesce(d.occurrence = j.occurrence, true)"
+        )
+    absences = " ".join(f"WHEN '{kind}' THEN '{reason}'" for kind, reason in ABSENCE_REASONS.items())
+    parts.append(
+        f"SELECT j.standard, j.case_key, j.occurrence, CASE a.kind {absences} END, 'client', true\n{MISSED}\n"
+        "JOIN seen_absences a ON a.person_key = f.person_key\n"
+        "WHERE j.verdict = 'not_met' AND a.from_on <= j.due_on AND coalesce(a.until_on >= j.due_on, true)"
+    )
+    for table, (column, codes) in CALLED_OFF.items():
+        dates = {(s.code, stop.date) for s in standards for stop in s.stops if stop.table == table}
+        for date_column in sorted({name for _, name in dates}):
+            listed = ", ".join(sql_text(code) for code, name in sorted(dates) if name == date_column)
+            called_off = " AND ".join(codes_condition("e", {column: codes}, table=table))
+            parts.append(
+                f"SELECT j.standard, j.case_key, j.occurrence, e.{column}, 'service', true\n{MISSED}\n"
+                f"JOIN seen_{table} e ON e.order_key = f.order_key\n"
+                f"WHERE j.verdict = 'not_met' AND j.standard IN ({listed}) AND {called_off}\n"
+                f"  AND e.{date_column} >= coalesce(j.clock_start, e.{date_column}) AND e.{date_column} <= j.due_on"
+            )
+    return Step("explained", "\nUNION ALL\n".join(parts))
+
+
+def _explanation_step() -> Step:
+    """One explanation a miss: the service's side wins, then what was evidenced at the time."""
+    return Step(
+        "explanation",
+        "SELECT standard, case_key, occurrence, min((side <> 'service', NOT evidenced, reason, side)) AS chosen\n"
+        "FROM explained GROUP BY standard, case_key, occurrence",
+    )
+
+
+def _evidence_step(sources: list[str]) -> Step:
+    """The rows that stopped a clock: their identifier, and the day they were recorded where the table says."""
+    parts = []
+    for table in sources:
+        key = key_of(table)
+        recorded = any(column.name == "recorded_on" for column in load().tables[table].columns)
+        parts.append(
+            f"SELECT {sql_text(table)} AS source, e.{key} AS row_key, e.{key.removesuffix('_key')}_id AS evidence,\n"
+            f"       {'e.recorded_on' if recorded else 'NULL::DATE'} AS recorded_on\nFROM seen_{table} e\n"
+            f"WHERE e.{key} IN (SELECT j.row_key FROM judged j WHERE j.source = {sql_text(table)})"
+        )
+    return Step("evidence", "\nUNION ALL\n".join(parts))
+
+
+def _results_step(standards: list[Standard]) -> Step:
+    by_due = [s.code for s in standards if s.repeats is not None or s.clock is None]
+    day = "j.clock_start"
+    if by_due:
+        listed = ", ".join(sql_text(code) for code in by_due)
+        day = f"CASE WHEN j.standard IN ({listed}) THEN j.due_on ELSE j.clock_start END"
+    age = "(year(j.day) - f.birth_year)"
+    ages = " ".join(f"WHEN {age} <= {top} THEN '{label}'" for top, label in AGE_GROUPS)
+    columns = {
+        **{name: f"j.{name}" for name in RESULT_COLUMNS},
+        **{name: f"f.{name}" for name in ("case_id", "authority", "team", "person_id", "order_id", "licence_id")},
+        **{name: f"f.{name}" for name in ("sentence_id", "worker_id", "level", "risk_level", "gender")},
+        "court": "f.court",
+        "offence_group": "f.offence_group",
+        "evidence": "e.evidence",
+        "recorded_on": "e.recorded_on",
+        "period": "strftime(j.day, '%Y-%m')",
+        "age_group": f"CASE WHEN {age} IS NULL OR {age} < 0 THEN NULL {ages} ELSE 'over 40' END",
+        "delay_reason": "x.chosen[3]",
+        "delay_side": "x.chosen[4]",
+        "delay_evidenced": "NOT x.chosen[2]",
+    }
+    chosen = ",\n       ".join(f"{columns[name]} AS {name}" for name in RESULT_COLUMNS)
+    return Step(
+        "results",
+        f"SELECT {chosen}\nFROM (SELECT j.*, {day} AS day FROM judged j) j\n"
+        "JOIN facts f ON f.population = j.population AND f.case_key = j.case_key\n"
+        "LEFT JOIN evidence e ON e.source = j.source AND e.row_key = j.row_key\n"
+        "LEFT JOIN explanation x ON x.standard = j.standard AND x.case_key = j.case_key AND x.occurrence = j.occurrence",
+    )

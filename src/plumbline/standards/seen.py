@@ -1,0 +1,111 @@
+"""The records as they were known on the as-at date: one view a table, named seen_<table>.
+
+What lies after the as-at date is not known yet: a later date reads as empty, save in columns known ahead,
+and a row that begins later is not seen, nor any row that names it. Tables that were not sent are empty.
+"""
+
+from __future__ import annotations
+
+from datetime import date
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+from plumbline.engine import sql_text
+from plumbline.records.specification import Column, Specification, Table, load
+
+if TYPE_CHECKING:
+    import duckdb
+
+SQL_TYPES = {"date": "DATE", "number": "DOUBLE", "whole": "INTEGER", "yes_no": "BOOLEAN"}
+
+
+def key_columns(table: Table) -> dict[str, str]:
+    """The integer keys of a taken table: key column -> the identifier column it stands for."""
+    return {
+        column.name.removesuffix("_id") + "_key": column.name
+        for column in table.columns
+        if column.identifies or column.references
+    }
+
+
+def named_tables(specification: Specification) -> list[str]:
+    """The tables that other tables name, in an order in which each comes after those it names itself."""
+    named = {column.references for table in specification.tables.values() for column in table.columns} - {None}
+    ordered: list[str] = []
+    while len(ordered) < len(named):
+        for name in specification.tables:
+            if name not in named or name in ordered:
+                continue
+            needs = {column.references for column in specification.tables[name].columns if column.references}
+            if needs - {name} <= set(ordered):
+                ordered.append(name)
+    return ordered
+
+
+def prepare_seen(con: duckdb.DuckDBPyConnection, taken: Path, sent: frozenset[str], as_at: date) -> None:
+    """Make the views seen_<table> for every table of the specification.
+
+    con: a connection that may read `taken`. taken: folder of a taken extract. sent: names of its tables.
+    as_at: the day as at which the records are read.
+    """
+    specification = load()
+    day = f"DATE '{as_at.isoformat()}'"
+    for table in specification.tables.values():
+        con.execute(f"CREATE VIEW taken_{table.name} AS {_taken(table, taken, table.name in sent)}")
+    # Tables some of whose rows are not seen. Where all are seen, nobody need look for rows that name a hidden one.
+    hidden: set[str] = set()
+    for name in named_tables(specification):
+        if name in sent and (condition := _hidden(specification.tables[name], day, hidden)):
+            key = _key(specification.tables[name])
+            con.execute(f"CREATE TABLE unseen_{name} AS SELECT {key} FROM taken_{name} WHERE {condition}")
+            if con.execute(f"SELECT count(*) FROM unseen_{name}").fetchall()[0][0]:
+                hidden.add(name)
+    for table in specification.tables.values():
+        con.execute(_seen(table, day, hidden))
+
+
+def _taken(table: Table, taken: Path, sent: bool) -> str:
+    if sent:
+        return f"SELECT * FROM read_parquet({sql_text(str(taken / (table.name + '.parquet')))})"
+    columns = [f"NULL::{SQL_TYPES.get(column.type, 'VARCHAR')} AS {column.name}" for column in table.columns]
+    columns += [f"NULL::INTEGER AS {key}" for key in key_columns(table)]
+    columns.append("NULL::INTEGER AS source_row")
+    return f"SELECT {', '.join(columns)} WHERE false"
+
+
+def _begins(table: Table) -> str:
+    return f"coalesce({', '.join(table.begins)})" if len(table.begins) > 1 else "".join(table.begins)
+
+
+def _key(table: Table) -> str:
+    identifier = table.identifier
+    assert identifier is not None
+    return identifier.name.removesuffix("_id") + "_key"
+
+
+def _names_hidden(table: Table, hidden: set[str]) -> list[str]:
+    """For each table with hidden rows that this one names: the condition that the row names one of them."""
+    return [
+        f"coalesce({column.name.removesuffix('_id')}_key IN (FROM unseen_{column.references}), false)"
+        for column in table.columns
+        if column.references in hidden
+    ]
+
+
+def _hidden(table: Table, day: str, hidden: set[str]) -> str:
+    """The condition under which a row is not seen; empty where none can be."""
+    begins = [f"coalesce({_begins(table)} > {day}, false)"] if table.begins else []
+    return " OR ".join(begins + _names_hidden(table, hidden))
+
+
+def _seen(table: Table, day: str, hidden: set[str]) -> str:
+    columns = [_known(column, day) for column in table.columns] + list(key_columns(table))
+    conditions = [f"NOT ({condition})"] if (condition := _hidden(table, day, hidden)) else []
+    where = f" WHERE {' AND '.join(conditions)}" if conditions else ""
+    return f"CREATE VIEW seen_{table.name} AS SELECT {', '.join(columns)} FROM taken_{table.name}{where}"
+
+
+def _known(column: Column, day: str) -> str:
+    if column.type != "date" or column.ahead:
+        return column.name
+    return f"CASE WHEN {column.name} <= {day} THEN {column.name} END AS {column.name}"
