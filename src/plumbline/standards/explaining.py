@@ -9,7 +9,6 @@ from __future__ import annotations
 
 import sys
 from collections.abc import Iterator, Sequence
-from datetime import date
 from pathlib import Path
 
 from plumbline.errors import UsageError
@@ -129,7 +128,7 @@ def _stops(standard: Standard) -> Iterator[str]:
         named = [f"rows of the {owner}" for owner in belongs_to if owner not in ("case", "person")]
         if "person" in belongs_to:
             open_one = "licence" if standard.population.table == "licences" else "order"
-            named.append(f"rows that name only the person, where the {open_one} was open on that day")
+            named.append(f"rows that name only the person and fall where the {open_one} was open")
         if named:
             yield f"What counts: {joined(named, 'and')}."
 
@@ -169,7 +168,7 @@ def _limits(standard: Standard) -> Iterator[str]:
     if "working_days" in units:
         yield "Working days leave out weekends and the holidays of the calendar in force."
     if "months" in units:
-        yield "A month runs to the same day of the month, or to the month’s last day where it has no such day."
+        yield "A month runs to the same day of the month, or to its last day where it has no such day."
     if standard.clock is not None and any(limit.column or limit.earliest for limit in standard.limits):
         yield "A day before day 0 is no due date."
     longer = standard.lengthened
@@ -188,10 +187,11 @@ def _limits(standard: Standard) -> Iterator[str]:
 
 
 def _extended(extended: Extended) -> str:
+    what = an_or_a(row_name(extended.table))
     return (
-        f"{an_or_a(row_name(extended.table)).capitalize()} granted on or before the due date as it then stands moves it "
-        f"to {date_words(extended.table, extended.to)}; of two granted on one day the later counts; one "
-        "granted later moves nothing."
+        f"{what[0].upper()}{what[1:]} granted on or before the due date as it then stands moves it to "
+        f"{date_words(extended.table, extended.to)}; of two granted on one day the later counts; one granted "
+        "later moves nothing."
     )
 
 
@@ -214,8 +214,8 @@ def _repeats(repeats: Repeats, table: str) -> Iterator[str]:
         )
     if repeats.match == "used_once":
         yield (
-            "Each one done counts once, and the due dates are gone through in turn: the earliest in the time of a "
-            "due date meets it; failing that, the earliest before the next due date makes it late."
+            "Each one done counts once, and the due dates are gone through in turn: the earliest in the time "
+            "of a due date meets it; failing that, the earliest before the next due date makes it late."
         )
     if repeats.skip_until is not None:
         yield f"What was due on or before {date_words(table, repeats.skip_until)} is not listed."
