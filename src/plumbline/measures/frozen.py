@@ -1,0 +1,235 @@
+"""A run, frozen: what was judged, opened again to be counted. Nothing here changes a run."""
+
+from __future__ import annotations
+
+import json
+from dataclasses import dataclass, field
+from datetime import date
+from functools import cached_property
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+from plumbline.calendars import Calendar, scotland
+from plumbline.engine import locked_connection, sql_text
+from plumbline.errors import PlumblineError
+from plumbline.folders import MANIFEST
+
+if TYPE_CHECKING:
+    import duckdb
+
+KIND = "plumbline run"
+FORMAT = 1
+
+
+@dataclass(frozen=True)
+class TableRows:
+    """One table of the extract: rows taken and read, and those left out: faulty, or hanging on one such."""
+
+    rows: int
+    rows_read: int
+    left_out_faulty: int
+    left_out_hanging: int
+
+    @property
+    def left_out(self) -> int:
+        """Rows left out, for whichever reason."""
+        return self.left_out_faulty + self.left_out_hanging
+
+
+@dataclass(frozen=True)
+class JudgedStandard:
+    """A standard that was judged in the run.
+
+    local: a council's own rule. headline: fit for a headline. population_table: whose rows owe it.
+    counts_working_days: whether its days taken are working days.
+    """
+
+    code: str
+    title: str
+    source: str
+    edition: str
+    how_sure: str
+    headline: bool
+    note: str | None
+    local: bool
+    council: str | None
+    population_table: str | None
+    counts_working_days: bool
+
+
+@dataclass(frozen=True)
+class LeftOut:
+    """A standard that could not be judged, and why."""
+
+    code: str
+    title: str
+    why: str
+
+
+@dataclass(frozen=True)
+class FrozenRun:
+    """A run folder and its manifest. `standards` are in the order of the manifest."""
+
+    folder: Path
+    library_version: str
+    as_at: date
+    extracted_on: date | None
+    extract_hash: str
+    accept_partial: bool
+    calendar_name: str
+    authorities: tuple[str, ...]
+    tables: dict[str, TableRows]
+    cover: dict[str, dict[str, str | None]]
+    standards: dict[str, JudgedStandard]
+    left_out: tuple[LeftOut, ...]
+    warnings: tuple[str, ...]
+    manifest: dict[str, Any] = field(repr=False)
+
+    @property
+    def titles(self) -> dict[str, str]:
+        """A standard's code -> its title, those left out included."""
+        return {
+            **{one.code: one.title for one in self.left_out},
+            **{code: one.title for code, one in self.standards.items()},
+        }
+
+    @property
+    def rows_left_out(self) -> dict[str, int]:
+        """Table -> how many of its rows were left out; tables that lost none are not named."""
+        return {name: rows.left_out for name, rows in self.tables.items() if rows.left_out}
+
+    @cached_property
+    def calendars(self) -> dict[str, Calendar]:
+        """Authority -> the calendar it was judged by; "scotland" is for those with none of their own."""
+        held = _read_json(self.folder / "calendar.json", required=False)
+        found = {
+            place: Calendar(
+                name=str(one["name"]),
+                holidays={date.fromisoformat(day): "holiday" for day in one["holidays"]},
+                working_exceptions=frozenset(
+                    date.fromisoformat(day) for day in one.get("working_exceptions", ())
+                ),
+            )
+            for place, one in held.items()
+        }
+        return {"scotland": scotland(), **found}
+
+    @cached_property
+    def staff(self) -> dict[str, int]:
+        """Team or authority -> how many staff it has; empty where the extract did not say."""
+        return {
+            str(place): int(n) for place, n in _read_json(self.folder / "staff.json", required=False).items()
+        }
+
+    def calendar_of(self, authority: str | None) -> Calendar:
+        """The calendar that an authority's duties were judged by."""
+        return self.calendars.get(authority or "scotland", self.calendars["scotland"])
+
+    def population_table(self, code: str) -> str | None:
+        """The table whose rows owe the standard; None where the run does not say."""
+        return self.standards[code].population_table if code in self.standards else None
+
+
+def open_run(folder: Path) -> FrozenRun:
+    """Open a run folder. Raises PlumblineError where it is none, is damaged, or is of another format."""
+    folder = Path(folder)
+    if not folder.is_dir():
+        raise PlumblineError(f"{folder}: there is no such folder. Make a run first: plumbline run.")
+    if not (folder / MANIFEST).is_file():
+        raise PlumblineError(
+            f"{folder}: is no run; it has no {MANIFEST}. Give the folder that plumbline run wrote."
+        )
+    manifest = _read_json(folder / MANIFEST)
+    kind = manifest.get("kind")
+    if kind != KIND:
+        shown = f"a {kind}" if isinstance(kind, str) else "something else"
+        raise PlumblineError(f"{folder}: is {shown}, no run. Give the folder that plumbline run wrote.")
+    if manifest.get("format") != FORMAT:
+        raise PlumblineError(
+            f"{folder}: is a run of format {manifest.get('format')}, and this library reads format {FORMAT}. "
+            "Judge the extract again with this library."
+        )
+    if not (folder / "results.parquet").is_file():
+        raise PlumblineError(f"{folder}: results.parquet is missing. Judge the extract again.")
+    try:
+        return _run(folder, manifest)
+    except (KeyError, TypeError, ValueError, AttributeError) as fault:
+        raise PlumblineError(
+            f"{folder / MANIFEST}: is damaged ({fault!r}). Judge the extract again."
+        ) from None
+
+
+def connect(run: FrozenRun) -> duckdb.DuckDBPyConnection:
+    """A locked DuckDB connection that sees the run's folder alone, with its rows as the view `results`."""
+    con = locked_connection([run.folder])
+    path = sql_text(str((run.folder / "results.parquet").resolve()))
+    con.execute(f"CREATE VIEW results AS SELECT * FROM read_parquet({path})")
+    return con
+
+
+def _run(folder: Path, manifest: dict[str, Any]) -> FrozenRun:
+    extracted_on = manifest.get("extracted_on")
+    return FrozenRun(
+        folder=folder,
+        library_version=str(manifest["library_version"]),
+        as_at=date.fromisoformat(manifest["as_at"]),
+        extracted_on=date.fromisoformat(extracted_on) if extracted_on else None,
+        extract_hash=str(manifest["extract"]["extract_hash"]),
+        accept_partial=bool(manifest["accept_partial"]),
+        calendar_name=str(manifest["calendar"]["name"]),
+        authorities=tuple(manifest.get("authorities") or ()),
+        tables={
+            name: TableRows(
+                rows=int(one["rows"]),
+                rows_read=int(one["rows_read"]),
+                left_out_faulty=int(one["left_out_faulty"]),
+                left_out_hanging=int(one["left_out_hanging"]),
+            )
+            for name, one in manifest["tables"].items()
+        },
+        cover=dict(manifest.get("cover") or {}),
+        standards={
+            one["code"]: JudgedStandard(
+                code=one["code"],
+                title=one["title"],
+                source=one["source"],
+                edition=one["edition"],
+                how_sure=one["how_sure"],
+                headline=bool(one["headline"]),
+                note=one.get("note"),
+                local=bool(one["local"]),
+                council=one.get("council"),
+                population_table=one.get("population_table"),
+                counts_working_days=_counts_working_days(one),
+            )
+            for one in manifest["standards"]
+        },
+        left_out=tuple(LeftOut(one["code"], one["title"], one["why"]) for one in manifest["left_out"]),
+        warnings=tuple(manifest["warnings"]),
+        manifest=manifest,
+    )
+
+
+def _counts_working_days(standard: dict[str, Any]) -> bool:
+    """What the run says, or else the library, for runs written before it was said."""
+    said = standard.get("counts_working_days")
+    if said is None and not standard["local"]:
+        from plumbline.standards.loading import load_standards
+
+        known = load_standards().get(standard["code"])
+        return known is not None and known.counts_working_days
+    return bool(said)
+
+
+def _read_json(path: Path, *, required: bool = True) -> dict[str, Any]:
+    try:
+        content = json.loads(path.read_text("utf-8"))
+    except FileNotFoundError:
+        if not required:
+            return {}
+        raise PlumblineError(f"{path}: is missing. Judge the extract again.") from None
+    except (OSError, ValueError) as fault:
+        raise PlumblineError(f"{path}: cannot be read ({fault}). Judge the extract again.") from None
+    if not isinstance(content, dict):
+        raise PlumblineError(f"{path}: is damaged. Judge the extract again.")
+    return content

@@ -1,0 +1,48 @@
+"""How figures are written down: shares as people say them, and CSV that a spreadsheet opens safely."""
+
+from __future__ import annotations
+
+import csv
+import io
+from collections.abc import Iterable, Sequence
+
+from plumbline.statistics.rounding import percent_text
+
+FEWEST_FOR_A_PERCENTAGE = 10
+"""On a smaller base only counts are given, no percentage."""
+
+
+def share_text(numerator: int, denominator: int) -> str:
+    """A share as a person says it: "62.3% (43 of 69)"; "4 of 7" on a small base; "none" for 0 of 0."""
+    if denominator == 0:
+        return "none"
+    if denominator < FEWEST_FOR_A_PERCENTAGE:
+        return f"{numerator} of {denominator}"
+    return f"{percent_text(numerator, denominator)}% ({numerator:,} of {denominator:,})"
+
+
+def share_of(value: float) -> str:
+    """A share from 0 to 1 as a percentage with one decimal, halves up: 0.6235 is "62.4%"."""
+    return f"{percent_text(round(value * 10**12), 10**12)}%"
+
+
+def neutral(value: object) -> str:
+    """The value as text for a spreadsheet: one that would be read as a formula gets an apostrophe before it.
+
+    That is text beginning with = + - @, also after spaces, a tab or a line end. None is empty.
+    """
+    if value is None:
+        return ""
+    text = str(value)
+    if isinstance(value, str) and text.lstrip(" \t\r\n").startswith(("=", "+", "-", "@")):
+        return f"'{text}"
+    return text
+
+
+def csv_text(columns: Sequence[str], rows: Iterable[Sequence[object]]) -> str:
+    """Rows as CSV with a header, lines ended by a line feed, formulas neutralised."""
+    file = io.StringIO()
+    writer = csv.writer(file, lineterminator="\n")
+    writer.writerow(columns)
+    writer.writerows([neutral(value) for value in row] for row in rows)
+    return file.getvalue()
