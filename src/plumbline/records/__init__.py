@@ -9,9 +9,18 @@ from importlib import import_module
 from typing import TYPE_CHECKING, Any
 
 if TYPE_CHECKING:
+    from plumbline.records.examining import Checked, Progress
     from plumbline.records.faults import Fault, FaultList
-    from plumbline.records.manifest import Cover, Manifest, SentFile, TableCount, TakenExtract, is_taken, open_taken
-    from plumbline.records.taking import Checked, ExtractRefused, Progress, check, take
+    from plumbline.records.manifest import (
+        Cover,
+        Manifest,
+        SentFile,
+        TableCount,
+        TakenExtract,
+        is_taken,
+        open_taken,
+    )
+    from plumbline.records.taking import ExtractRefused, check, take
 
 __all__ = [
     "Checked",
@@ -32,7 +41,8 @@ __all__ = [
 _HOMES = {
     "faults": ("Fault", "FaultList"),
     "manifest": ("Cover", "Manifest", "SentFile", "TableCount", "TakenExtract", "is_taken", "open_taken"),
-    "taking": ("Checked", "ExtractRefused", "Progress", "check", "take"),
+    "examining": ("Checked", "Progress"),
+    "taking": ("ExtractRefused", "check", "take"),
 }
 
 

@@ -27,7 +27,8 @@ class Cover:
 class TableCount:
     """How many rows a table has. rows: taken. rows_read: records that were not blank.
 
-    left_out_faulty: kept out by an error of their own. left_out_hanging: kept out because a row they name was.
+    left_out_faulty: kept out by an error of their own. left_out_hanging: kept out because a row they name
+    was.
     """
 
     rows: int
@@ -78,7 +79,8 @@ class Manifest:
             "accept_partial": self.accept_partial,
             "faults": self.faults,
             "tables": {
-                name: {**vars(count), "columns_sent": list(count.columns_sent)} for name, count in self.tables.items()
+                name: {**vars(count), "columns_sent": list(count.columns_sent)}
+                for name, count in self.tables.items()
             },
         }
 
@@ -103,7 +105,8 @@ def is_taken(path: Path) -> bool:
 def open_taken(path: Path) -> TakenExtract:
     """Open a taken extract.
 
-    Raises PlumblineError where the folder is not one, was written in another format, or lacks one of its tables.
+    Raises PlumblineError where the folder is not one, was written in another format, or lacks one of its
+    tables.
     """
     path = Path(path)
     if not is_taken(path):

@@ -1,0 +1,205 @@
+"""A raw column to a typed one: each distinct value is read once, then brought back to its rows."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, replace
+from typing import TYPE_CHECKING, Any
+
+from plumbline.engine import sql_text
+from plumbline.records.identifiers import CANDIDATE, is_own_numbering, shortened, value_is_direct
+from plumbline.records.reading import Gathered
+from plumbline.records.specification import Column
+from plumbline.records.values import SPACE, TIME, Words, read_value, sql_type
+
+if TYPE_CHECKING:
+    import duckdb
+
+_BATCH = 100_000
+_SHOWN = 200  # characters of a value that a fault shows
+
+FAULTS_TABLE = """
+CREATE TABLE row_faults (
+    table_name VARCHAR, rid BIGINT, column_name VARCHAR, value VARCHAR, kind VARCHAR, severity VARCHAR,
+    message VARCHAR
+)"""
+
+
+@dataclass(frozen=True)
+class Typed:
+    """How a column's typed value is had from its raw view, called r: an SQL expression, and a join that it
+    needs."""
+
+    expression: str
+    join: str = ""
+
+
+@dataclass(frozen=True)
+class Noticed:
+    """A notice about values of a column: its kind, how many cells, and the first of them."""
+
+    column: str
+    kind: str
+    cells: int
+    example: str
+
+
+def type_column(
+    con: duckdb.DuckDBPyConnection,
+    gathered: Gathered,
+    column: Column,
+    words: Words,
+    codes: dict[str, str] | None = None,
+) -> tuple[Typed, list[Noticed]]:
+    """Read a raw column. Faults of its rows go to the table row_faults; gives its typed form and the notices.
+
+    codes: the mapping's words for this column, keyed as `code_key` has them.
+    """
+    words = replace(words, codes=codes)
+    if column.type == "identifier":
+        return _type_identifier(con, gathered, column, words)
+    name = gathered.table.name
+    cell = _cell(column)
+    dictionary = f"words_{name}_{column.name}"
+    con.execute(
+        f"CREATE TABLE {dictionary} (raw VARCHAR, value VARCHAR, shown VARCHAR, kind VARCHAR, "
+        "severity VARCHAR, message VARCHAR)"
+    )
+    found = con.cursor().execute(
+        f"SELECT {cell} AS raw, count(*) FROM {gathered.view} r GROUP BY raw ORDER BY raw"
+    )
+    notices: dict[str, Noticed] = {}
+    faulty = odd = False
+    while batch := found.fetchmany(_BATCH):
+        entries = []
+        for raw, cells in batch:
+            reading = read_value(column, raw, words)
+            kind, message = reading.kind, reading.message
+            if reading.value is None and kind is None and column.required:
+                kind, message = "required_missing", f"{column.name} is empty and must be filled. Fill it in."
+            if reading.notice and reading.kind is None:
+                earlier = notices.get(reading.notice)
+                total = cells + (earlier.cells if earlier else 0)
+                notices[reading.notice] = Noticed(
+                    column.name, reading.notice, total, earlier.example if earlier else raw
+                )
+            if kind is None and (raw is None or reading.value == raw):
+                continue
+            direct = kind == "direct_identifier_value"
+            severity = _severity(column, kind)
+            shown = None if raw is None else shortened(raw) if direct else raw[:_SHOWN]
+            entries.append((raw or "", reading.value, shown, kind, severity, message))
+            faulty, odd = faulty or kind is not None, True
+        _insert(con, dictionary, entries)
+    if faulty:
+        con.execute(
+            f"INSERT INTO row_faults SELECT {sql_text(name)}, rid, {sql_text(column.name)}, d.shown, d.kind, "
+            f"d.severity, d.message FROM {gathered.view} r JOIN {dictionary} d ON d.raw = coalesce({cell}, "
+            "'') "
+            "WHERE d.kind IS NOT NULL"
+        )
+    kind_of_value = sql_type(column)
+    if not odd:
+        return Typed(f"CAST({cell} AS {kind_of_value})"), list(notices.values())
+    alias = f"d_{column.name}"
+    value = f"CASE WHEN {alias}.raw IS NULL THEN {cell} ELSE {alias}.value END"
+    join = f"LEFT JOIN {dictionary} {alias} ON {alias}.raw = {cell}"
+    return Typed(f"CAST({value} AS {kind_of_value})", join), list(notices.values())
+
+
+def _cell(column: Column) -> str:
+    """The cell as it is looked up. Times are dropped here, so that few distinct values are left."""
+    quoted = f'r."{column.name}"'
+    if column.type in ("date", "month"):
+        dropped = f"regexp_replace({quoted}, {sql_text(TIME)}, '')"
+        return f"CASE WHEN strlen({quoted}) > 11 THEN {dropped} ELSE {quoted} END"
+    return quoted
+
+
+def _severity(column: Column, kind: str | None) -> str | None:
+    if kind is None:
+        return None
+    if kind == "direct_identifier_value":
+        return "error"
+    return "warning" if column.descriptive or kind == "standard_unknown" else "error"
+
+
+def _insert(con: duckdb.DuckDBPyConnection, table: str, entries: list[tuple[Any, ...]]) -> None:
+    import pyarrow as pa
+
+    if not entries:
+        return
+    columns = [pa.array(list(values), pa.string()) for values in zip(*entries, strict=True)]
+    arrow = pa.table(columns, names=[f"x{n}" for n in range(len(columns))])
+    con.register("incoming_words", arrow)
+    con.execute(f"INSERT INTO {table} SELECT * FROM incoming_words")
+    con.unregister("incoming_words")
+
+
+def _type_identifier(
+    con: duckdb.DuckDBPyConnection, gathered: Gathered, column: Column, words: Words
+) -> tuple[Typed, list[Noticed]]:
+    """Identifiers are too many to read one by one: DuckDB looks at them all, Python at those that look
+    odd."""
+    name, view = gathered.table.name, gathered.view
+    cell = f'r."{column.name}"'
+    trimmed = f"trim({cell}, {sql_text(SPACE)})"
+    empties = ", ".join(sql_text(word.casefold()) for word in words.specification.empty_words)
+    is_word = f"strlen({cell}) < 20 AND lower({trimmed}) IN ({empties})"
+    row = con.execute(
+        f"SELECT count(*) FILTER ({cell} IS NULL), count(*) FILTER ({trimmed} = ''), "
+        f"count(*) FILTER ({trimmed} <> {cell}), count(*) FILTER ({is_word}), "
+        f"min({cell}) FILTER ({is_word}), count(*) FILTER (regexp_full_match({trimmed}, "
+        f"{sql_text(CANDIDATE)})) "
+        f"FROM {view} r"
+    ).fetchone()
+    assert row is not None
+    nulls, spaces, untidy, empty_words, example, candidates = row
+    value = cell if not untidy else trimmed
+    if empty_words:
+        value = f"CASE WHEN {is_word} THEN NULL ELSE {value} END"
+    if spaces:
+        value = f"nullif({value}, '')"
+    if column.required and (nulls or spaces or empty_words):
+        message = f"{column.name} is empty and must be filled. Fill it in."
+        con.execute(
+            f"INSERT INTO row_faults SELECT {sql_text(name)}, rid, {sql_text(column.name)}, {cell}, "
+            f"'required_missing', 'error', {sql_text(message)} FROM {view} r WHERE {value} IS NULL"
+        )
+    if candidates:
+        _refuse_direct(con, gathered, column, value)
+    notices = [Noticed(column.name, "empty_word", empty_words, example)] if empty_words else []
+    return Typed(value), notices
+
+
+def _refuse_direct(con: duckdb.DuckDBPyConnection, gathered: Gathered, column: Column, value: str) -> None:
+    ten_digits = "regexp_full_match(v, '[0-9]{10}')"
+    rows = f"(SELECT {value} AS v FROM {gathered.view} r)"
+    sample = con.execute(
+        f"SELECT DISTINCT v FROM {rows} WHERE {ten_digits} ORDER BY hash(v), v LIMIT 20000"
+    ).fetchall()
+    own = is_own_numbering(text for (text,) in sample)
+    found = con.cursor().execute(
+        f"SELECT DISTINCT v FROM {rows} WHERE regexp_full_match(v, {sql_text(CANDIDATE)})"
+    )
+    table = f"direct_{gathered.table.name}_{column.name}"
+    con.execute(f"CREATE TABLE {table} (raw VARCHAR, shown VARCHAR, message VARCHAR)")
+    any_direct = False
+    while batch := found.fetchmany(_BATCH):
+        entries = []
+        for (text,) in batch:
+            looks = value_is_direct(text, identifier=True, own_numbering=own)
+            if looks is not None:
+                message = (
+                    f"The identifier looks like {looks}. Use the service’s own reference: Plumbline needs no "
+                    "direct identifier, and keeps none."
+                )
+                entries.append((text, shortened(text), message))
+        any_direct = any_direct or bool(entries)
+        _insert(con, table, entries)
+    if any_direct:
+        con.execute(
+            f"INSERT INTO row_faults SELECT {sql_text(gathered.table.name)}, rid, {sql_text(column.name)}, "
+            "d.shown, "
+            f"'direct_identifier_value', 'error', d.message "
+            f"FROM {gathered.view} r JOIN {table} d ON d.raw = {value}"
+        )

@@ -1,0 +1,174 @@
+"""What an extract is made of: the files and sheets in a folder, a zip or a workbook, within the limits."""
+
+from __future__ import annotations
+
+import os
+from dataclasses import dataclass, field
+from pathlib import Path
+
+from plumbline.errors import PlumblineError, UsageError
+from plumbline.records.faults import Fault
+from plumbline.records.specification import Specification, bare_name
+from plumbline.records.unpacking import too_much_packed, unpack
+from plumbline.records.workbooks import sheet_names
+
+TEXT_ENDINGS = (".csv", ".tsv", ".txt")
+WORKBOOK_ENDINGS = (".xlsx", ".xlsm", ".xlsb", ".xls", ".ods")
+COVER_FILE = "extract.toml"
+_COVER_BYTES = 1_000_000
+
+
+@dataclass(frozen=True)
+class Source:
+    """One file, or one sheet of a workbook.
+
+    label: what it is called in messages ("orders.csv", "extract.xlsx, sheet orders"). file: its name in the
+    extract.
+    path: where it can be read. form: "text", "parquet" or "sheet". sheet: the sheet's name.
+    names: the names under which it may be a table, the first that fits.
+    """
+
+    label: str
+    file: str
+    path: Path
+    form: str
+    names: tuple[str, ...]
+    sheet: str | None = None
+
+
+@dataclass
+class Opened:
+    """An extract, opened. cover_text: what its extract.toml says, None where there is none.
+
+    others: files that are neither text, Parquet nor workbook. folders: the folders that reading it needs.
+    """
+
+    sources: list[Source] = field(default_factory=list)
+    others: list[str] = field(default_factory=list)
+    cover_text: bytes | None = None
+    folders: list[Path] = field(default_factory=list)
+    faults: list[Fault] = field(default_factory=list)
+
+    def refuse(self, file: str | None, kind: str, message: str) -> None:
+        """Add an error about a file or the whole extract."""
+        self.faults.append(Fault(file, None, None, None, None, kind, "error", message))
+
+
+def open_extract(extract: Path, unpacked: Path, specification: Specification) -> Opened:
+    """Look at what an extract holds; a zip is unpacked into the folder `unpacked`.
+
+    Raises UsageError where `extract` does not exist. All else that is wrong is in the faults.
+    """
+    if not extract.exists():
+        raise UsageError(
+            f"{extract}: there is no such folder or file. Give the folder, zip or workbook to read."
+        )
+    opened = Opened()
+    try:
+        if extract.is_dir():
+            _look_through(extract, opened, specification.limits)
+        elif _is_workbook(extract):
+            opened.folders.append(extract.parent)
+            _add_workbook(extract, extract.name, opened, specification.limits)
+        elif extract.suffix.lower() == ".zip" or _begins(extract, b"PK"):
+            unpacked.mkdir()
+            faults = unpack(extract, unpacked, specification.limits)
+            opened.faults += faults
+            if not faults:
+                _look_through(unpacked, opened, specification.limits)
+        else:
+            opened.refuse(
+                extract.name,
+                "unreadable_file",
+                f"{extract.name} is neither a folder, a zip nor a workbook. Put the files of the extract "
+                "into one "
+                "folder, and give that.",
+            )
+    except OSError as fault:
+        raise PlumblineError(
+            f"{extract}: cannot be read ({fault.strerror}). See that you may open it."
+        ) from None
+    return opened
+
+
+def _look_through(folder: Path, opened: Opened, limits: dict[str, int]) -> None:
+    """The files of a folder. One that holds nothing but another folder stands for that one."""
+    entries = sorted(os.scandir(folder), key=lambda entry: entry.name)
+    shown = [entry for entry in entries if not entry.name.startswith((".", "__MACOSX"))]
+    if len(shown) == 1 and shown[0].is_dir(follow_symlinks=False):
+        _look_through(Path(shown[0].path), opened, limits)
+        return
+    opened.folders.append(folder)
+    if len(entries) > limits["files"]:
+        opened.refuse(
+            None, "limit", f"The extract holds {len(entries):,} files, and the limit is "
+            f"{limits['files']:,}. Send only "
+            "the tables.",
+        )  # fmt: skip
+        return
+    total = 0
+    within = folder.resolve()
+    for entry in entries:
+        path = Path(entry.path)
+        if entry.is_symlink() and not path.resolve().is_relative_to(within):
+            opened.refuse(
+                entry.name, "unsafe_path", f"{entry.name} is a link to a place outside the extract. Put the "
+                "file "
+                "itself there, or take the link out.",
+            )  # fmt: skip
+            continue
+        if not entry.is_file():
+            opened.others.append(entry.name)
+            continue
+        total += path.stat().st_size
+        if entry.name == COVER_FILE:
+            if path.stat().st_size > _COVER_BYTES:
+                opened.refuse(COVER_FILE, "limit", "extract.toml is longer than 1 MB. It holds dates only.")
+            else:
+                opened.cover_text = path.read_bytes()
+        elif _is_workbook(path):
+            _add_workbook(path, entry.name, opened, limits)
+        elif (form := form_of(entry.name)) is not None:
+            opened.sources.append(Source(entry.name, entry.name, path, form, (path.stem,)))
+        else:
+            opened.others.append(entry.name)
+    if total > limits["unpacked_bytes"]:
+        opened.refuse(
+            None, "limit", f"The extract holds {total / 1e9:.1f} GB, and the limit is "
+            f"{limits['unpacked_bytes'] / 1e9:g} GB. Send it in parts, or as Parquet.",
+        )  # fmt: skip
+
+
+def _add_workbook(path: Path, name: str, opened: Opened, limits: dict[str, int]) -> None:
+    if _begins(path, b"PK") and (why := too_much_packed(path, limits)):
+        opened.refuse(name, "limit", why)
+        return
+    try:
+        sheets = sheet_names(path)
+    except PlumblineError as fault:
+        opened.refuse(name, "unreadable_file", str(fault))
+        return
+    for sheet in sheets:
+        names = (sheet, path.stem) if len(sheets) == 1 else (sheet,)
+        opened.sources.append(Source(f"{name}, sheet {sheet}", name, path, "sheet", names, sheet))
+
+
+def form_of(name: str) -> str | None:
+    """What a file of this name is: "text", "parquet", or None for anything else."""
+    ending = os.path.splitext(name)[1].lower()
+    return "text" if ending in TEXT_ENDINGS else "parquet" if ending == ".parquet" else None
+
+
+def _is_workbook(path: Path) -> bool:
+    return path.suffix.lower() in WORKBOOK_ENDINGS and not path.name.startswith(("~$", "."))
+
+
+def _begins(path: Path, magic: bytes) -> bool:
+    with path.open("rb") as file:
+        return file.read(len(magic)) == magic
+
+
+def table_named(names: tuple[str, ...], specification: Specification) -> str | None:
+    """The table that one of these names stands for, matched as headers are, or None."""
+    tables = {bare_name(name): name for name in specification.tables}
+    return next((tables[bare_name(name)] for name in names if bare_name(name) in tables), None)
