@@ -50,6 +50,5 @@ def fingerprint(columns: list[str]) -> str:
 
 def one_row(con: duckdb.DuckDBPyConnection, sql: str) -> tuple[Any, ...]:
     """The only row that the SQL gives."""
-    row = con.execute(sql).fetchone()
-    assert row is not None
+    (row,) = con.execute(sql).fetchall()
     return tuple(row)
