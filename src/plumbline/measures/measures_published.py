@@ -64,12 +64,19 @@ def _protected(
     if not columns and period is None:
         cells = protect_line(_line(whole, groups))
         if cells is None:
-            return [], ["not printed: it counts too few."]
+            return [], ["not printed, since it counts too few."]
         return [_row(run, measure, lines[0], whole, groups, cells, _safe_rates(measure, [whole]))], []
     keys = [_label(line, columns) for line in lines]
-    shown = protect_rows([(key, _line(line.counts, groups)) for key, line in zip(keys, lines, strict=True)])
+    shown = None
+    for coarser in _coarser(groups):
+        shown = protect_rows(
+            [(key, _line(line.counts, coarser)) for key, line in zip(keys, lines, strict=True)]
+        )
+        if shown is not None:
+            groups = coarser
+            break
     if shown is None:
-        return [], ["not printed: its small numbers cannot be hidden."]
+        return [], ["not printed, since its small numbers cannot be hidden."]
     by_key = dict(zip(keys, lines, strict=True))
     joined = [line for key, line in by_key.items() if key not in shown.labels]
     together = sum((line.counts for line in joined), Counts())
@@ -88,11 +95,11 @@ def _protected(
         notes.append(f"{shown.joined} lines are joined as “{OTHERS}”.")
     hidden_rates = [rate for rate in _asked_rates(measure) if rate not in rates]
     if hidden_rates:
-        notes.append(f"not printed, since they would give small numbers away: {', '.join(hidden_rates)}.")
+        notes.append(f"these rates are not printed, to protect small numbers: {', '.join(hidden_rates)}.")
     if measure.where:
         rows = [row for row in rows if row.breakdown == dict(measure.where)]
         if not rows:
-            return [], ["not printed: that part of the service counts too few."]
+            return [], ["not printed, since that part of the service counts too few."]
     return rows, notes
 
 
@@ -105,6 +112,12 @@ def _groups(whole: Counts) -> tuple[str, ...]:
     if not small(*uncounted):
         return VERDICTS
     return ("met", "not_met") if small(sum(uncounted)) else ("met", "not_met", _OTHER)
+
+
+def _coarser(groups: tuple[str, ...]) -> list[tuple[str, ...]]:
+    """Ways to print the columns, finest first. Their sums are printed with the whole service anyway."""
+    ways = [VERDICTS, ("met", "not_met", _OTHER), ("met", "not_met")]
+    return ways[ways.index(groups) :]
 
 
 def _line(counts: Counts, groups: Sequence[str]) -> tuple[int, ...]:

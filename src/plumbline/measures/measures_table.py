@@ -87,7 +87,7 @@ def measures_rows(
     notes = [PUBLISHED if publish else NOT_FOR_PUBLICATION]
     with closing(connect(run)) as con:
         if publish:
-            from plumbline.measures.measures_published import published_rows
+            from plumbline.measures.measures_published import published_rows  # it builds on this module
 
             rows, said = published_rows(con, run, asked, by, period)
         else:
@@ -237,8 +237,13 @@ def _notes(run: FrozenRun, rows: Sequence[MeasuresRow], by: Sequence[str]) -> li
         f"As at {run.as_at}. Working days by: {run.calendar_name}. Plumbline {run.library_version}. "
         f"Extract {run.extract_hash[:12]}.",
     ]
-    if any(not row.complete for row in rows):
+    if any(not row.complete and row.period for row in rows):
         notes.append("Incomplete: some duties of that period are not yet due, so its rate can still move.")
+    never_late = dict.fromkeys(row.title for row in rows if _never_late(row))
+    if never_late:
+        notes.append(
+            f"Nothing was done late, so the national rate is 100% and says nothing: {', '.join(never_late)}."
+        )
     if run.accept_partial and run.rows_left_out:
         lost = ", ".join(f"{n:,} of {table}" for table, n in run.rows_left_out.items())
         notes.append(f"Faulty rows were left out of the extract: {lost}.")
@@ -260,3 +265,8 @@ def _notes(run: FrozenRun, rows: Sequence[MeasuresRow], by: Sequence[str]) -> li
         notes.append(f"A council’s own rule: {', '.join(local)}.")
     notes += [f"{one.title}: left out, since {one.why}." for one in run.left_out]
     return notes
+
+
+def _never_late(row: MeasuresRow) -> bool:
+    found = row.counts
+    return "national" in row.rates and found.not_met > 0 and found.done_late == 0 and found.national_done > 0

@@ -61,16 +61,16 @@ def measures_as_table(found: MeasuresTable, console: Console) -> None:
     for title, rows in groups:
         shown = Table(title=title or None, title_justify="left")
         if not split:
-            shown.add_column("Standard")
+            shown.add_column("Standard", overflow="fold")
         if found.period is not None:
             shown.add_column("Period", no_wrap=True)
         for column in found.by:
-            shown.add_column(COLUMN_WORDS[column].capitalize())
+            shown.add_column(COLUMN_WORDS[column].capitalize(), overflow="fold")
         for name in found.rates:
-            shown.add_column(RATE_TITLES[name], justify="right")
+            shown.add_column(RATE_TITLES[name], justify="right", overflow="fold")
             if name == "strict":
-                shown.add_column("95% interval", justify="right")
-        shown.add_column("Outside the rates")
+                shown.add_column("95% interval", justify="right", overflow="fold")
+        shown.add_column("Outside the rates", overflow="fold")
         for row in rows:
             shown.add_row(*(_escaped(cell) for cell in _cells(found, row, split)))
         console.print(shown)
@@ -115,8 +115,7 @@ def _outside(row: MeasuresRow) -> list[str]:
 def _name(row: MeasuresRow) -> str:
     narrowed = Measure(row.measure.standard, None, row.measure.where, row.measure.period)
     extra = str(narrowed).removeprefix(row.measure.standard)
-    name = f"{row.title} {extra}" if extra else row.title
-    return name if row.complete else f"{name}\nsome not yet due"
+    return f"{row.title} {extra}" if extra else row.title
 
 
 def _interval_text(row: MeasuresRow) -> str:

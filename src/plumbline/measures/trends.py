@@ -17,7 +17,8 @@ from plumbline.errors import UsageError
 from plumbline.measures.frozen import FrozenRun, connect
 from plumbline.measures.periods import Length, label_of, months_between, parse_label, period_of, spoken
 from plumbline.measures.protection import FEWEST_STAFF, small
-from plumbline.measures.rates import RATES, CountsRow, counts, rate_parts
+from plumbline.measures.rates import RATES, Counts, CountsRow, counts, rate_parts
+from plumbline.measures.rates import rate as rate_of
 from plumbline.measures.text_tables import share_text
 from plumbline.statistics.control_charts import (
     PROVISIONAL_BELOW,
@@ -53,6 +54,10 @@ SIGNS: dict[Change, str] = {
 
 LENGTHS_CHARTED: tuple[Length, ...] = ("month", "quarter")
 """By month, and by quarter where months hold too few."""
+
+FEWEST_AT_THE_START = 5
+"""Periods at the very start with fewer cases are left out: an extract holds the odd old case that is still
+open long before it holds all of them, and those are no fair picture of their time."""
 
 LABEL_WORDS: dict[Label, str] = {
     "above_limit": "above the upper limit",
@@ -140,14 +145,21 @@ def trend(
     with nullcontext(con) if con is not None else closing(connect(run)) as open_con:
         rows = counts(open_con, standards=[standard], period="month", where=where)
     months, left_out = complete_months(rows, run.as_at)
+    months, untold = _told(months)
+    left_out = tuple(sorted((*left_out, *untold)))
     title = run.titles.get(standard, standard)
     months_seen = [(label, *rate_parts(row.counts, rate)) if row else (label, 0, 0) for label, row in months]
     whole = [rate_parts(row.counts, rate) for row in rows]
     everything = (sum(part for part, _ in whole), sum(base for _, base in whole))
-    if few := _too_few_staff(run, where):
-        return _no_chart(standard, title, rate, "month", (), left_out, few)
+    if why := _too_few_staff(run, where):
+        return _no_chart(standard, title, rate, "month", (), left_out, why)
     for length in LENGTHS_CHARTED:
         pooled, gaps = _pool(months_seen, length, left_out)
+        thin = next((at for at, (_, _, base) in enumerate(pooled) if base >= FEWEST_AT_THE_START), 0)
+        gaps += tuple(
+            (label, "too few cases, before the records begin in earnest") for label, _, _ in pooled[:thin]
+        )
+        pooled = pooled[thin:]
         points = tuple(TrendPoint(*one) for one in pooled)
         if publish and _gives_away(points, everything):
             why = f"by {length} the numbers are too small to publish"
@@ -182,6 +194,25 @@ def complete_months(
         else:
             months.append((label, row))
     return months, tuple(left_out)
+
+
+def _told(
+    months: list[tuple[str, CountsRow | None]],
+) -> tuple[list[tuple[str, CountsRow | None]], list[tuple[str, str]]]:
+    """The months without those at either end of which too much cannot be told, and those.
+
+    Where the extract's cover begins or ends, only what was done in time can be told: such a month would look
+    better than it was.
+    """
+    told = [row is None or _bounds(row.counts) is None for _, row in months]
+    first = told.index(True) if True in told else len(months)
+    last = len(told) - told[::-1].index(True) if True in told else first
+    why = "more than a tenth of it cannot be told"
+    return months[first:last], [(label, why) for label, _ in (*months[:first], *months[last:])]
+
+
+def _bounds(counts: Counts) -> tuple[float, float] | None:
+    return rate_of(counts, "strict").bounds
 
 
 def _pool(

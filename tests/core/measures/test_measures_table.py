@@ -218,6 +218,14 @@ def test_the_json_gives_each_figure_with_everything(two_teams: FrozenRun) -> Non
     assert (content["calendar"], content["library_version"]) == ("Bank holidays in Scotland", "0.1.0")
 
 
+def test_a_national_rate_that_can_only_be_all_is_said_to_say_nothing(tmp_path: Path) -> None:
+    note = "Nothing was done late, so the national rate is 100% and says nothing: First direct contact."
+    late = duties(1, verdict="not_met", done_on=date(2025, 6, 9))
+    rows = duties(20) + duties(5, verdict="not_met")
+    assert note in measures_rows(run_of(tmp_path, rows)).notes
+    assert note not in measures_rows(run_of(tmp_path, rows + late)).notes
+
+
 # Published figures
 
 
@@ -247,6 +255,19 @@ def test_what_is_small_outside_the_rate_is_published_together(tmp_path: Path) ->
     (row,) = measures_rows(run_of(tmp_path, rows), publish=True).rows
     assert (row.verdicts["met"], row.verdicts["not_met"], row.other) == (40, 20, 9)
     assert row.verdicts["not_yet_due"] is None
+
+
+def test_what_is_outside_the_rate_is_joined_where_a_breakdown_could_not_be_protected(tmp_path: Path) -> None:
+    rows = []
+    for team in ("A", "B", "C", "D", "E"):
+        rows += duties(30, team=team) + duties(20, verdict="not_met", team=team)
+        rows += duties(1, verdict="not_yet_due", team=team) + duties(6, verdict="not_applicable", team=team)
+    run = run_of(tmp_path, rows)
+    assert measures_rows(run, publish=True).rows[0].verdicts["not_yet_due"] == 5
+    found = measures_rows(run, by=["team"], publish=True)
+    assert [(row.verdicts["met"], row.verdicts["not_yet_due"], row.other) for row in found.rows] == [
+        (30, None, 7)
+    ] * 5
 
 
 def test_a_rate_whose_parts_are_small_is_not_published(tmp_path: Path) -> None:

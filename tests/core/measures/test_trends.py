@@ -144,6 +144,39 @@ def test_too_few_even_by_quarter_make_no_chart_and_say_why(tmp_path: Path) -> No
     assert found.words == "No trend can be drawn: a period has only 3 cases; fewer than 5 make no chart."
 
 
+def test_a_thin_start_is_left_out_and_said(tmp_path: Path) -> None:
+    months = {"2019-04": (1, 0), "2019-06": (2, 1)} | steady()
+    found = charted(run_of(tmp_path, months))
+    assert (found.points[0].period, len(found.points)) == ("2024-04", 24)
+    assert found.left_out[0] == ("2019-04", "too few cases, before the records begin in earnest")
+    assert len(found.left_out) == 60
+
+
+def test_months_outside_the_cover_are_left_out_at_either_end(tmp_path: Path) -> None:
+    outside = [
+        row
+        for month in ("2024-04", "2026-03")
+        for row in duties(6, period=month, verdict="cannot_tell", reason="not_covered")
+    ]
+    found = charted(run_of(tmp_path, steady(), *outside))
+    assert (found.points[0].period, found.points[-1].period) == ("2024-05", "2026-02")
+    assert found.left_out == (
+        ("2024-04", "more than a tenth of it cannot be told"),
+        ("2026-03", "more than a tenth of it cannot be told"),
+    )
+
+
+def test_a_month_in_between_is_kept_though_much_of_it_cannot_be_told(tmp_path: Path) -> None:
+    found = charted(run_of(tmp_path, steady(), *duties(6, period="2025-04", verdict="cannot_tell")))
+    assert len(found.points) == 24
+
+
+def test_where_no_month_can_be_told_there_is_no_trend(tmp_path: Path) -> None:
+    unknown = [row for month in TWO_YEARS for row in duties(6, period=month, verdict="cannot_tell")]
+    found = charted(run_of(tmp_path, steady(), *unknown))
+    assert (found.chart, found.points, len(found.left_out)) == ("none", (), 8)
+
+
 def test_a_month_without_any_duty_counts_as_too_few(tmp_path: Path) -> None:
     months = steady()
     del months["2025-01"]
