@@ -19,7 +19,7 @@ LIVELY_DAYS, FULL_DAYS = 28, 180  # weekly for four weeks, then often to six mon
 
 @dataclass(frozen=True)
 class Beginnings:
-    """The day of first contact and induction of each order (NEVER: none), and who missed one in time."""
+    """The day of first contact and of induction of each order; NEVER where there was none."""
 
     first: Ints
     induction: Ints

@@ -208,10 +208,7 @@ def review_pieces(frame: Frame, orders: Orders) -> tuple[list[Piece], list[Late]
             )
         )
         before = due
-    for _, progress, months in (
-        ("first", mix["court_progress"], 3),
-        ("second", mix["court_progress"] / 2, 7),
-    ):
+    for progress, months in ((mix["court_progress"], 3), (mix["court_progress"] / 2, 7)):
         day = working.on_or_after(add_months(orders.begun, months) + between(rng, -5, 9, count))
         wanted = orders.cpo & chance(rng, progress, count) & (day <= last) & orders.engaged
         rows = np.flatnonzero(wanted)

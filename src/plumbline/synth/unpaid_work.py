@@ -46,7 +46,6 @@ class UnpaidWork:
     started: Ints
     done: Ints
     hours_short: Bools
-    offered_in_time: Bools
 
 
 def draw_unpaid_work(frame: Frame, orders: Orders) -> tuple[UnpaidWork, Piece]:
@@ -91,7 +90,7 @@ def draw_unpaid_work(frame: Frame, orders: Orders) -> tuple[UnpaidWork, Piece]:
         done, credit = slots.complete(target)
     # The last session is only as long as the hours still owed, save where the hours fall short.
     done = np.where(done <= limit, done, NEVER)
-    piece, offered = slots.rows(frame, rng, credit, np.minimum(done, limit), short)
+    piece = slots.rows(frame, rng, credit, np.minimum(done, limit), short)
     started = np.where(first <= np.minimum(done, limit), first, NEVER)
     work = UnpaidWork(
         on,
@@ -104,7 +103,6 @@ def draw_unpaid_work(frame: Frame, orders: Orders) -> tuple[UnpaidWork, Piece]:
         started,
         done,
         short & (done < NEVER),
-        offered,
     )
     return work, piece
 
@@ -222,15 +220,15 @@ class _Slots:
 
     def rows(
         self, frame: Frame, rng: np.random.Generator, credit: Floats, until: Ints, short: Bools
-    ) -> tuple[Piece, Bools]:
-        """The rows of `work_sessions` up to `until`, and which orders missed one offered in time."""
+    ) -> Piece:
+        """The rows of `work_sessions` up to each order's `until`."""
         mix = mixes()["sessions"]
         order = self.has[self.owner]
         # What is short ends on whole or half hours, as a timesheet would have it.
         credit = np.where(short[order] & self.worked, np.maximum(np.floor(credit * 2) / 2, 0.5), credit)
         keep = self.held & (self.day <= until[order])
         activity = self._activity(rng, credit)
-        early, early_outcome, offered = self._early(frame, rng, until)
+        early, early_outcome = self._early(frame, rng, until)
         home = code("work_sessions", "outcome", "sent_home_by_service")
         order_id = np.concatenate([order[keep], early])
         day = np.concatenate([self.day[keep], self._early_day(frame, early)])
@@ -250,7 +248,7 @@ class _Slots:
             "service_reason": np.where(by_service, reason, -1),
             "hours_credited": np.where(gave, credited, np.nan),
         }
-        return piece, offered
+        return piece
 
     def _activity(self, rng: np.random.Generator, credit: Floats) -> Ints:
         """Some orders spend a few sessions on other activity, always within what is allowed."""
@@ -265,7 +263,7 @@ class _Slots:
         unpaid, else_done = (code("work_sessions", "activity", name) for name in names)
         return np.where(other, else_done, unpaid)
 
-    def _early(self, frame: Frame, rng: np.random.Generator, until: Ints) -> tuple[Ints, Ints, Bools]:
+    def _early(self, frame: Frame, rng: np.random.Generator, until: Ints) -> tuple[Ints, Ints]:
         """Sessions offered in the first days and missed, or called off, before the first one worked."""
         orders = self.orders
         clock = np.maximum(self.on, orders.begun)
@@ -276,9 +274,7 @@ class _Slots:
         names = ("missed_unacceptable", "missed_acceptable", "cancelled_by_service", "sent_home_by_service")
         places = np.array([code("work_sessions", "outcome", name) for name in names])
         outcome = places[pick(rng, [0.58, 0.14, 0.20, 0.08], len(candidates))]
-        offered = np.zeros(len(late), dtype=bool)
-        offered[candidates] = np.isin(outcome, places[:2])
-        return candidates, outcome, offered
+        return candidates, outcome
 
     def _early_day(self, frame: Frame, rows: Ints) -> Ints:
         clock = np.maximum(self.on, self.orders.begun)[rows]

@@ -12,7 +12,7 @@ from plumbline.synth.staff import Staff, worker_for
 from plumbline.synth.tables import Piece
 
 REPORTED_BEFORE = 0.55  # of CPOs and DTTOs had a report to the court that imposed them
-WEEKS = (15, 28)  # days between request and due day
+DAYS_ALLOWED = (15, 28)  # between the request and the due day, fewest and most
 
 
 def report_pieces(frame: Frame, orders: Orders, staff: Staff, first_person: int) -> tuple[Piece, int]:
@@ -33,7 +33,7 @@ def report_pieces(frame: Frame, orders: Orders, staff: Staff, first_person: int)
     person = np.concatenate([orders.person[court], first_person + np.arange(alone)])
     count = len(person)
     due = working.on_or_before(calling - 1)
-    requested = working.on_or_before(due - between(rng, *WEEKS, count))
+    requested = working.on_or_before(due - between(rng, *DAYS_ALLOWED, count))
     late = ~chance(rng, mix["submitted_in_time"], count)
     submitted = working.on_or_before(due - between(rng, 0, 4, count))
     submitted = np.where(late, working.nth_after(due, between(rng, 1, 9, count)), submitted)
