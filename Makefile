@@ -28,7 +28,12 @@ $(VENV)/.made: pyproject.toml uv.lock
 
 # The main job on the demonstration extract: makes it, checks it, judges it, prints the figures and where the report is.
 run: setup
-	@$(BIN)/python -m plumbline.demo $(OUT)/demo --as-at $(AS_AT)
+	@$(BIN)/plumbline synth $(OUT)/demo-extract --as-at $(AS_AT)
+	@$(BIN)/plumbline check $(OUT)/demo-extract
+	@$(BIN)/plumbline take $(OUT)/demo-extract $(OUT)/demo-taken
+	@$(BIN)/plumbline run $(OUT)/demo-taken --as-at $(AS_AT) --out $(OUT)/demo-run
+	@$(BIN)/plumbline measures $(OUT)/demo-run
+	@$(BIN)/plumbline report $(OUT)/demo-run --out $(OUT)/demo-report.html
 
 test: setup
 	@$(BIN)/python -m pytest

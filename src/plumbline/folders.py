@@ -47,7 +47,9 @@ def whole_folder(target: Path, kind: str) -> Iterator[Path]:
         sweep(target)
         fresh = Path(tempfile.mkdtemp(prefix=f".{target.name}.", suffix=".part", dir=target.parent))
     except OSError as fault:
-        raise PlumblineError(f"{target}: cannot be written ({fault.strerror}). Choose another place.") from fault
+        raise PlumblineError(
+            f"{target}: cannot be written ({fault.strerror}). Choose another place."
+        ) from fault
     try:
         os.chmod(fresh, 0o700)
         (fresh / ".pid").write_text(str(os.getpid()), "utf-8")

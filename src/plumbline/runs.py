@@ -19,7 +19,11 @@ from plumbline.calendars import Calendar, read_council_calendars, scotland
 from plumbline.engine import locked_connection, sql_text
 from plumbline.errors import PlumblineError, UsageError
 from plumbline.folders import MANIFEST, refuse_foreign, whole_folder
+from plumbline.measures.figure import Figure
+from plumbline.measures.patterns import patterns
 from plumbline.measures.rates import write_measures_csv
+from plumbline.measures.records_figures import records_figures
+from plumbline.measures.workload import read_population, workload, workload_left_out
 from plumbline.records.manifest import TakenExtract, is_taken, open_taken
 from plumbline.records.specification import load
 from plumbline.standards.form import Standard
@@ -35,7 +39,16 @@ FORMAT = 1
 Progress = Callable[[str, float], None]
 
 # Tables whose rows show that someone worked on a case: owner keys and the day, for "nothing recorded since".
-EVENT_TABLES = ("contacts", "work_sessions", "assessments", "plans", "reviews", "enforcement", "referrals", "outcomes")
+EVENT_TABLES = (
+    "contacts",
+    "work_sessions",
+    "assessments",
+    "plans",
+    "reviews",
+    "enforcement",
+    "referrals",
+    "outcomes",
+)
 
 
 @dataclass(frozen=True)
@@ -56,18 +69,21 @@ def run(
     accept_partial: bool = False,
     standards: Sequence[str] = (),
     local: Sequence[Path] = (),
+    population_file: Path | None = None,
     progress: Progress | None = None,
 ) -> RunMade:
     """Judge an extract, or one already taken, and freeze the result in the folder `out`.
 
     as_at: what lies after it is not known. mapping: for an extract that is not taken yet. calendar_file: a
     council's dated days. standards: codes to judge, all national ones where empty; local: files of local rules.
+    population_file: people aged 16 to 70 by authority and year, for rates by population.
     Raises PlumblineError where the extract has errors and accept_partial is not set, or where nothing can be
     judged; UsageError where an option does not fit. `out` is replaced whole, or left as it was.
     """
     started = time.perf_counter()
     refuse_foreign(out, KIND)
     chosen = choose_standards(standards, local)
+    populations = read_population(population_file) if population_file is not None else None
     tell: Progress = progress or (lambda what, share: None)
     with _taken(extract, mapping, accept_partial, tell) as taken:
         manifest = taken.manifest
@@ -113,6 +129,9 @@ def run(
                 )
                 write_measures_csv(con, fresh / "measures.csv")
                 _write_last_recorded(con, fresh / "last_recorded.parquet")
+                figures, not_counted = _figures(con, frozenset(manifest.tables), as_at, populations)
+                _write_json(fresh / "figures.json", [figure.as_json() for figure in figures])
+                _write_json(fresh / "patterns.json", [one.as_json() for one in patterns(con, as_at=as_at)])
                 _write_json(fresh / "staff.json", _staff(con))
                 authorities = [
                     str(row[0])
@@ -154,6 +173,7 @@ def run(
                 "authorities": authorities,
                 "standards": [_said(standard) for standard in judged],
                 "left_out": left_out,
+                "figures_left_out": [{"code": code, "why": why} for code, why in not_counted],
                 "warnings": warnings,
                 "seconds": round(time.perf_counter() - started, 3),
             }
@@ -223,6 +243,18 @@ def _judgeable(
             f"Nothing can be judged from this extract.\n{lines}\nSend the tables and columns named."
         )
     return judged, left_out, warnings
+
+
+def _figures(
+    con: duckdb.DuckDBPyConnection,
+    sent: frozenset[str],
+    as_at: date,
+    populations: Mapping[tuple[str, str], int] | None,
+) -> tuple[list[Figure], list[tuple[str, str]]]:
+    """The figures counted from the records, and those that cannot be, with why."""
+    found, left_out = records_figures(con, sent=sent, as_at=as_at)
+    work = workload(con, as_at=as_at, population=populations, sent=sent)
+    return [*work, *found], [*workload_left_out(sent, populations), *left_out]
 
 
 def _said(standard: Standard) -> dict[str, Any]:

@@ -23,7 +23,8 @@ def share_text(numerator: int, denominator: int) -> str:
 
 def share_of(value: float) -> str:
     """A share from 0 to 1 as a percentage with one decimal, halves up: 0.6235 is "62.4%"."""
-    return f"{percent_text(round(value * 10**12), 10**12)}%"
+    sign = "−" if value < 0 else ""
+    return f"{sign}{percent_text(abs(round(value * 10**12)), 10**12)}%"
 
 
 def neutral(value: object) -> str:

@@ -42,7 +42,10 @@ def needs(standard: Standard) -> Needs:
     essential: set[tuple[str, str]] = {(table, name) for name in (*population.where, *population.filled)}
     other: set[tuple[str, str]] = set()
     essential.add((table, identifier_of(table)))
-    for alias, owner, codes in (("o", "orders", population.of_order), ("l", "licences", population.of_licence)):
+    for alias, owner, codes in (
+        ("o", "orders", population.of_order),
+        ("l", "licences", population.of_licence),
+    ):
         if codes is not None and alias in around.aliases:
             essential |= {(table, identifier_of(owner)), (owner, identifier_of(owner))}
             essential |= {(owner, name) for name in codes}
@@ -82,7 +85,9 @@ def needs(standard: Standard) -> Needs:
     if standard.excused_transfer is not None:
         other.add(("orders", "transferred_in_on"))
     if standard.repeats is not None:
-        other |= {(table, name) for name in (standard.repeats.skip_until, standard.repeats.expected_end) if name}
+        other |= {
+            (table, name) for name in (standard.repeats.skip_until, standard.repeats.expected_end) if name
+        }
     return Needs(frozenset(essential), frozenset(other - essential))
 
 
@@ -132,7 +137,9 @@ def days_sql(calendars: list[Calendar]) -> str:
         return f"(VALUES {rows})" if rows else "(SELECT 0, DATE '1900-01-01' WHERE false)"
 
     off = listed((number, day) for number, one in enumerate(calendars) for day in sorted(one.holidays))
-    on = listed((number, day) for number, one in enumerate(calendars) for day in sorted(one.working_exceptions))
+    on = listed(
+        (number, day) for number, one in enumerate(calendars) for day in sorted(one.working_exceptions)
+    )
     return (
         "CREATE TABLE days AS SELECT e.calendar, e.day, sum(CASE WHEN w.day IS NOT NULL THEN 1\n"
         "  WHEN h.day IS NULL AND isodow(e.day) <= 5 THEN 1 ELSE 0 END)\n"
@@ -166,7 +173,9 @@ def prepare(
     if councils:
         con.execute(f"INSERT INTO council_calendars VALUES {', '.join(councils)}")
     con.execute(days_sql(calendars))
-    con.execute("CREATE TABLE working_days AS SELECT calendar, number, min(day) AS day FROM days GROUP BY ALL")
+    con.execute(
+        "CREATE TABLE working_days AS SELECT calendar, number, min(day) AS day FROM days GROUP BY ALL"
+    )
     con.execute(
         "CREATE TABLE order_levels AS SELECT order_key, max(level) AS level FROM seen_requirements "
         "WHERE kind = 'unpaid_work' GROUP BY order_key"

@@ -15,7 +15,10 @@ def repeated_steps(standard: Standard, setting: Setting) -> list[Step]:
     if repeats.from_ == "stop":
         return _from_each_stop(standard, setting)
     steps = [_times_step(repeats, setting), _occurrences_step(repeats, setting)]
-    return [*steps, *(_used_once(repeats, setting) if repeats.match == "used_once" else _windows())]
+    return [
+        *steps,
+        *(_used_once(repeats, setting) if repeats.match == "used_once" else _windows(repeats, setting)),
+    ]
 
 
 def _offset(phase: Phase, times: str) -> tuple[str, str]:
@@ -46,10 +49,7 @@ def _stops_list(repeats: Repeats, setting: Setting, due: str) -> str:
     """The condition under which an occurrence due then is the last of its case's list."""
     conditions = [f"coalesce({due} >= c.ended_on, false)", f"{due} > {setting.today}"]
     if repeats.expected_end is not None:
-        expected = f"c.own_{repeats.expected_end}"
-        conditions.append(
-            f"coalesce(c.ended_on IS NULL AND {expected} < {setting.today} AND {due} > {expected}, false)"
-        )
+        conditions.append(_past_expected(repeats, setting, due))
     return f"({' OR '.join(conditions)})"
 
 
@@ -81,14 +81,24 @@ def _occurrences_step(repeats: Repeats, setting: Setting) -> Step:
     )
 
 
-def _windows() -> list[Step]:
+def _past_expected(repeats: Repeats, setting: Setting, due: str) -> str:
+    """The condition that the occurrence is due after the expected end, which has passed, of a case not closed."""
+    if repeats.expected_end is None:
+        return "false"
+    expected = f"c.own_{repeats.expected_end}"
+    return f"coalesce(c.ended_on IS NULL AND {expected} < {setting.today} AND {due} > {expected}, false)"
+
+
+def _windows(repeats: Repeats, setting: Setting) -> list[Step]:
     """Each occurrence is met by a stop inside its own window, and never late."""
+    past = _past_expected(repeats, setting, "o.due_on")
     return [
         Step(
             "owed",
             "SELECT o.case_key, o.occurrence, c.clock_start, o.due_on, o.due_on AS set_due_on, false AS before_clock,\n"
             "       min(stamp(r.day, r.row_key)) FILTER (NOT r.offered) AS done_stamp, 1 AS alternative,\n"
-            "       min(r.day) FILTER (r.offered) AS offered_on, false AS before, false AS past_expected\n"
+            "       min(r.day) FILTER (r.offered) AS offered_on, false AS before,\n"
+            f"       bool_or({past}) AS past_expected\n"
             "FROM occurrences o JOIN cases c ON c.case_key = o.case_key\n"
             "LEFT JOIN stop_rows r ON r.case_key = o.case_key AND r.day >= o.window_from AND r.day <= o.due_on\n"
             "WHERE NOT o.skipped\n"
@@ -126,10 +136,7 @@ def _used_once(repeats: Repeats, setting: Setting) -> list[Step]:
         "       ELSE k.stops = 0 AND NOT k.skipped END IGNORE NULLS) OVER (PARTITION BY k.case_key ORDER BY k.occurrence\n"
         "       ROWS BETWEEN UNBOUNDED PRECEDING AND 1 PRECEDING), false) AS lost_one\nFROM carried k",
     )
-    past = "false"
-    if repeats.expected_end is not None:
-        expected = f"c.own_{repeats.expected_end}"
-        past = f"coalesce(c.ended_on IS NULL AND {expected} < {setting.today} AND l.due_on > {expected}, false)"
+    past = _past_expected(repeats, setting, "l.due_on")
     in_time = "CASE WHEN l.lost_one THEN l.second_stamp ELSE l.first_stamp END"
     owed = Step(
         "owed",
@@ -138,8 +145,8 @@ def _used_once(repeats: Repeats, setting: Setting) -> list[Step]:
         "       NULL::DATE AS offered_on, l.occurrence = 1 AND coalesce(b.before, false) AS before,\n"
         f"       {past} AS past_expected\n"
         "FROM lost l JOIN cases c ON c.case_key = l.case_key\n"
-        "LEFT JOIN (SELECT r.case_key, bool_or(NOT r.offered AND r.day < c.clock_start) AS before\n"
-        "           FROM stop_rows r JOIN cases c ON c.case_key = r.case_key GROUP BY r.case_key) b ON b.case_key = l.case_key\n"
+        "LEFT JOIN (SELECT r.case_key, bool_or(r.day < c.clock_start) AND NOT bool_or(r.day >= c.clock_start) AS before\n"
+        "           FROM stop_rows r JOIN cases c ON c.case_key = r.case_key WHERE NOT r.offered GROUP BY r.case_key) b ON b.case_key = l.case_key\n"
         "WHERE NOT l.skipped",
     )
     return [found, carried, lost, owed]

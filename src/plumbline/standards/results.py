@@ -14,9 +14,39 @@ from plumbline.standards.steps import OWNERS, Around, Step, codes_condition, key
 
 # The columns of RUN/results.parquet, in order.
 RESULT_COLUMNS = (
-    *("standard", "case_id", "occurrence", "clock_start", "due_on", "done_on", "days_taken", "verdict", "reason"),
-    *("evidence", "period", "authority", "team", "person_id", "order_id", "licence_id", "sentence_id", "worker_id"),
-    *("level", "risk_level", "gender", "age_group", "court", "offence_group", "added", "recorded_on", "ended_on"),
+    *(
+        "standard",
+        "case_id",
+        "occurrence",
+        "clock_start",
+        "due_on",
+        "done_on",
+        "days_taken",
+        "verdict",
+        "reason",
+    ),
+    *(
+        "evidence",
+        "period",
+        "authority",
+        "team",
+        "person_id",
+        "order_id",
+        "licence_id",
+        "sentence_id",
+        "worker_id",
+    ),
+    *(
+        "level",
+        "risk_level",
+        "gender",
+        "age_group",
+        "court",
+        "offence_group",
+        "added",
+        "recorded_on",
+        "ended_on",
+    ),
     *("offered_on", "band", "delay_reason", "delay_side", "delay_evidenced"),
 )
 # The narrow rows that every standard is judged into.
@@ -89,7 +119,9 @@ MISSED = "FROM judged j JOIN facts f ON f.population = j.population AND f.case_k
 
 def _explained_step(standards: list[Standard]) -> Step:
     """Every explanation of a miss: delays recorded, absences over the due date, sessions that the service called off."""
-    sides = " ".join(f"WHEN {sql_text(reason)} THEN {sql_text(side)}" for reason, side in load().delay_sides.items())
+    sides = " ".join(
+        f"WHEN {sql_text(reason)} THEN {sql_text(side)}" for reason, side in load().delay_sides.items()
+    )
     parts = []
     for owner in ("order", "licence", "sentence"):
         parts.append(
@@ -154,7 +186,10 @@ def _results_step(standards: list[Standard]) -> Step:
     ages = " ".join(f"WHEN {age} <= {top} THEN '{label}'" for top, label in AGE_GROUPS)
     columns = {
         **{name: f"j.{name}" for name in RESULT_COLUMNS},
-        **{name: f"f.{name}" for name in ("case_id", "authority", "team", "person_id", "order_id", "licence_id")},
+        **{
+            name: f"f.{name}"
+            for name in ("case_id", "authority", "team", "person_id", "order_id", "licence_id")
+        },
         **{name: f"f.{name}" for name in ("sentence_id", "worker_id", "level", "risk_level", "gender")},
         "court": "f.court",
         "offence_group": "f.offence_group",

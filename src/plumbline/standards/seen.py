@@ -30,7 +30,9 @@ def key_columns(table: Table) -> dict[str, str]:
 
 def named_tables(specification: Specification) -> list[str]:
     """The tables that other tables name, in an order in which each comes after those it names itself."""
-    named = {column.references for table in specification.tables.values() for column in table.columns} - {None}
+    named = {column.references for table in specification.tables.values() for column in table.columns} - {
+        None
+    }
     ordered: list[str] = []
     while len(ordered) < len(named):
         for name in specification.tables:

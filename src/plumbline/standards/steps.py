@@ -70,7 +70,9 @@ def codes_condition(alias: str, where: Codes, *, table: str, ruled_out: bool = F
 
 def related_exists(related: Related, order_key: str) -> str:
     """The condition that the order has such a row."""
-    conditions = " AND ".join(["r.order_key IS NOT NULL", *codes_condition("r", related.where, table=related.table)])
+    conditions = " AND ".join(
+        ["r.order_key IS NOT NULL", *codes_condition("r", related.where, table=related.table)]
+    )
     return f"{order_key} IN (SELECT r.order_key FROM seen_{related.table} r WHERE {conditions})"
 
 
@@ -138,7 +140,10 @@ def cases_step(standard: Standard) -> Step:
     for alias, codes in (("o", population.of_order), ("l", population.of_licence)):
         if codes is not None:
             table = around.aliases[alias]
-            conditions += [f"{alias}.{key_of(table)} IS NOT NULL", *codes_condition(alias, codes, table=table)]
+            conditions += [
+                f"{alias}.{key_of(table)} IS NOT NULL",
+                *codes_condition(alias, codes, table=table),
+            ]
     if population.having is not None:
         conditions.append(related_exists(population.having, around.of("o", "order_key")))
     clock = "NULL::DATE"
@@ -148,7 +153,8 @@ def cases_step(standard: Standard) -> Step:
         joins.append(f"LEFT JOIN {_related_earliest(standard.clock.earliest)} f ON f.order_key = o.order_key")
         clock = "f.earliest"
     if standard.clock is not None and standard.clock.or_later is not None:
-        clock = f"greatest({clock}, {row}.{standard.clock.or_later})"
+        later = f"{row}.{standard.clock.or_later}"
+        clock = f"CASE WHEN {clock} IS NOT NULL THEN greatest({clock}, {later}) END"
     related_limits = [limit.earliest for limit in standard.limits if limit.earliest is not None]
     for number, related in enumerate(related_limits):
         joins.append(f"LEFT JOIN {_related_earliest(related)} e{number} ON e{number}.order_key = o.order_key")
@@ -194,7 +200,9 @@ def _alias_of(name: str, row: str) -> str:
 
 
 def _own_columns(standard: Standard) -> list[str]:
-    names = {limit.column for limit in standard.limits} | {name for limit in standard.limits for name in limit.when}
+    names = {limit.column for limit in standard.limits} | {
+        name for limit in standard.limits for name in limit.when
+    }
     names |= {stop.date for stop in standard.stops if "case" in stop.belongs_to}
     if standard.repeats is not None:
         names |= {standard.repeats.skip_until, standard.repeats.expected_end}
@@ -263,8 +271,13 @@ def _stop_rows(stop: Stop, owner: str, number: int) -> str:
     conditions.append(f"e.{stop.date} IS NOT NULL")
     if owner == "person":
         names = {column.name for column in load().tables[stop.table].columns}
-        conditions += [f"e.{other}_key IS NULL" for other in ("order", "licence", "sentence") if f"{other}_id" in names]
-        conditions += [f"e.{stop.date} >= c.opened_on", f"e.{stop.date} <= coalesce(c.closed_on, DATE '9999-12-31')"]
+        conditions += [
+            f"e.{other}_key IS NULL" for other in ("order", "licence", "sentence") if f"{other}_id" in names
+        ]
+        conditions += [
+            f"e.{stop.date} >= c.opened_on",
+            f"e.{stop.date} <= coalesce(c.closed_on, DATE '9999-12-31')",
+        ]
     where = "\n  AND ".join(conditions)
     return (
         f"SELECT c.case_key, e.{stop.date} AS day, e.{key_of(stop.table)} AS row_key, {number} AS alternative, "

@@ -131,7 +131,9 @@ def _judged_step(standard: Standard) -> Step:
     verdicts: dict[str, list[str]] = {}
     for reason, verdict in VERDICT_OF.items():
         verdicts.setdefault(verdict, []).append(f"'{reason}'")
-    verdict = " ".join(f"WHEN r.reason IN ({', '.join(reasons)}) THEN '{name}'" for name, reasons in verdicts.items())
+    verdict = " ".join(
+        f"WHEN r.reason IN ({', '.join(reasons)}) THEN '{name}'" for name, reasons in verdicts.items()
+    )
     shown = "r.reason IN ('done_in_time', 'done_late', 'carried_forward')"
     taken = "j.done_on - j.clock_start"
     joins = ""
