@@ -335,7 +335,9 @@ def _rate(number: int, people: int, at: At) -> Figure:
 def _individuals(run: _Run) -> Iterator[Figure]:
     found = counting.individuals(run.con, run.several)
     cells: dict[tuple[str, str], dict[At, int]] = {
-        ("in force", heading): {(None, ()): 0} for heading in HEADINGS
+        (what, heading): {(period, ()): 0}
+        for what, period in (("in force", None), ("begun", _year_label(run.year)))
+        for heading in HEADINGS
     }
     for way, rows in found.items():
         for what, year, *rest, people in rows:
@@ -346,7 +348,7 @@ def _individuals(run: _Run) -> Iterator[Figure]:
             else:
                 headings = [heading for heading in HEADING_OF[rest[-1]] if heading in ("cpos", "dttos")]
             for heading in headings:
-                cells.setdefault((what, heading), {})[period, place] = people
+                cells[what, heading][period, place] = people
     for (what, heading), by in cells.items():
         code = f"people_with_{heading}_{'in_force' if what == 'in force' else 'begun'}"
         for at, people in _in_order(by):
