@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING
 from plumbline.engine import sql_text
 from plumbline.records.keys import Key, key_name, own_key, reference_key
 from plumbline.records.parsing import Typed
+from plumbline.records.raw import first_row
 from plumbline.records.reading import Gathered
 from plumbline.records.specification import Specification, Table
 from plumbline.records.values import sql_type
@@ -165,8 +166,7 @@ def leave_out(con: duckdb.DuckDBPyConnection, sent: dict[str, TypedTable]) -> di
 
 
 def _count(con: duckdb.DuckDBPyConnection, table: str) -> int:
-    found = con.execute(f"SELECT count(*) FROM {table}").fetchone()
-    return int(found[0]) if found else 0
+    return int(first_row(con, f"SELECT count(*) FROM {table}")[0])
 
 
 def _in_order(sent: dict[str, TypedTable]) -> list[str]:

@@ -8,6 +8,7 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
 from plumbline.records.manifest import Cover
+from plumbline.records.raw import first_row
 from plumbline.records.specification import Specification, bare_name
 
 if TYPE_CHECKING:
@@ -44,6 +45,8 @@ def cover_from_toml(text: bytes, specification: Specification) -> tuple[Stated, 
         return NOTHING_STATED, ["it is not UTF-8 text"]
     except tomllib.TOMLDecodeError as fault:
         return NOTHING_STATED, [f"it is not TOML: {fault}"]
+    except RecursionError:
+        return NOTHING_STATED, ["it holds lists within lists without end"]
     return read_cover(raw, specification)
 
 
@@ -119,15 +122,16 @@ def gaps(
             continue
         said = stated.tables.get(name, Cover())
         day = "coalesce(" + ", ".join(f'"{column}"' for column in begins[name]) + ")"
-        row = con.execute(
+        row = first_row(
+            con,
             f"""
             WITH events AS (SELECT min({day}) AS first, max({day}) AS last FROM {views[name]})
             SELECT e.first, e.last, min(o.imposed_on), max(o.imposed_on), count(*),
                 count(*) FILTER (o.imposed_on < e.first - {days}), count(*) FILTER (o.imposed_on > e.last +
                 {days})
-            FROM {views["orders"]} o, events e WHERE e.first IS NOT NULL GROUP BY ALL"""
-        ).fetchone()
-        if row is None:
+            FROM {views["orders"]} o, events e WHERE e.first IS NOT NULL GROUP BY ALL""",
+        )
+        if not row:
             continue
         first, last, orders_first, orders_last, orders, before, after = row
         enough = max(_ORDERS, _SHARE * orders)

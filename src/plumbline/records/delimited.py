@@ -23,7 +23,7 @@ if TYPE_CHECKING:
     import duckdb
 
 DELIMITERS = (",", ";", "\t")
-_SNIFFED = 1_000_000
+_SNIFFED = 4_000_000
 _BLOCK = 4_000_000
 _NO_CELL = "\x01no cell\x01"  # what no file has in a cell
 _NAMES = {
@@ -74,34 +74,13 @@ def open_text(
     for magic, what in _OTHER_FORMATS:
         if start.startswith(magic):
             raise UnreadableFile(f"The file is {what}, not text as its name says. Export it again as CSV.")
-    encoding = _encoding(start)
+    encoding = _encoding(path, start)
     if encoding != "utf-8":
         path = _copy_as_utf8(path, copy, encoding)
     return _look(path, known, header_row, limits)
 
 
-def recode(path: Path, copy: Path) -> bool:
-    """Where a file taken for UTF-8 proves not to be, copy it to `copy` from Windows-1252. Whether that was
-    so."""
-    decoder = codecs.getincrementaldecoder("utf-8")()
-    with path.open("rb") as file:
-        marked = file.read(3) == codecs.BOM_UTF8
-        file.seek(0)
-        try:
-            while block := file.read(_BLOCK):
-                decoder.decode(block)
-            decoder.decode(b"", final=True)
-            return False
-        except UnicodeDecodeError:
-            if marked:
-                raise UnreadableFile(
-                    "The file says it is UTF-8 and is not: it may be damaged or cut short. Export it again."
-                ) from None
-    _copy_as_utf8(path, copy, "cp1252")
-    return True
-
-
-def _encoding(start: bytes) -> str:
+def _encoding(path: Path, start: bytes) -> str:
     if start.startswith((codecs.BOM_UTF32_LE, codecs.BOM_UTF32_BE)) and len(start) % 4 == 0:
         raise UnreadableFile("The file is written in UTF-32. Export it again as UTF-8.")
     if start.startswith((codecs.BOM_UTF16_LE, codecs.BOM_UTF16_BE)):
@@ -113,15 +92,29 @@ def _encoding(start: bytes) -> str:
         byte in first for byte in b"\x00\x01\x02\x03\x04\x05\x06\x0e\x0f\x10\x11\x12\x14\x15\x16\x17\x18\x19"
     ):
         raise UnreadableFile("The file is not text: it holds bytes that no CSV has. Export it again as CSV.")
-    try:
-        codecs.getincrementaldecoder("utf-8")().decode(start)
-    except UnicodeDecodeError:
-        if not start.startswith(codecs.BOM_UTF8):
-            return "cp1252"
+    if _is_utf8(path):
+        return "utf-8"
+    if start.startswith(codecs.BOM_UTF8):
         raise UnreadableFile(
             "The file says it is UTF-8 and is not: it may be damaged or cut short. Export it again."
-        ) from None
-    return "utf-8"
+        )
+    return "cp1252"
+
+
+def _is_utf8(path: Path) -> bool:
+    """Whether a file is UTF-8 to its last byte."""
+    decoder = codecs.getincrementaldecoder("utf-8")()
+    begun = False  # a letter is begun, or some was met: only then is a block decoded
+    with path.open("rb") as file:
+        try:
+            while block := file.read(_BLOCK):
+                if begun or not block.isascii():
+                    decoder.decode(block)
+                    begun = bool(decoder.getstate()[0])
+            decoder.decode(b"", final=True)
+        except UnicodeDecodeError:
+            return False
+    return True
 
 
 def _copy_as_utf8(path: Path, copy: Path, encoding: str) -> Path:
@@ -160,10 +153,12 @@ def _look(path: Path, known: Callable[[list[str]], int], header_row: int, limits
         score = (known(header), len(header))
         if best is None or score > best[0]:
             best = (score, delimiter, header, lines)
-    if best is None:
+    if best is None or best[3] < 0:
         raise UnreadableFile(
-            "The header line cannot be read: it is too long, or a quotation mark in it is never closed. "
-            "Correct it."
+            "The header line is longer than 1 MB, which is the limit. A line break may be missing, or a "
+            "quotation "
+            "mark in it is never closed. Correct it.",
+            "limit",
         )
     _, delimiter, header, lines = best
     if len(header) > limits["columns"]:
@@ -177,11 +172,15 @@ def _look(path: Path, known: Callable[[list[str]], int], header_row: int, limits
 
 
 def _header(text: str, delimiter: str, header_row: int, limits: dict[str, int]) -> tuple[list[str], int]:
+    """The names in the header, and how many lines it takes with those before it; -1 where no end of it is in
+    sight."""
     with _field_limit(limits):
-        reader = csv.reader(io.StringIO(text, newline=""), delimiter=delimiter)
+        whole = io.StringIO(text, newline="")
+        reader = csv.reader(whole, delimiter=delimiter)
         found = [record for _, record in zip(range(header_row), _filled(reader), strict=False)]
         header = found[-1] if len(found) == header_row else []
-        return [name.strip(SPACE) for name in header], reader.line_num
+        unended = len(text) > _SNIFFED // 2 and whole.tell() == len(text)
+        return [name.strip(SPACE) for name in header], -1 if unended else reader.line_num
 
 
 class _field_limit:
@@ -215,7 +214,7 @@ def read_text(
 ) -> RawFile:
     """Read the wanted columns of a file into Parquet. advance: told the share of the file that is read.
 
-    Raises UnreadableFile where the file is not UTF-8 (see `recode`), or not CSV.
+    Raises UnreadableFile where the file is not CSV, or passes a limit.
     """
     if file.simple:
         raw = read_fast(con, file, wanted, out, limits=limits)
@@ -336,8 +335,6 @@ def read_exactly(
                     advance(min(1.0, binary.tell() / size))
         except csv.Error as fault:
             raise _not_csv(fault, number + 1) from None
-        except UnicodeDecodeError:
-            raise UnreadableFile("The file is not UTF-8.", "encoding") from None
     raw = finish_raw(con, out, wanted)
     raw.too_long = too_long
     return raw

@@ -7,7 +7,7 @@ import hashlib
 from collections.abc import Callable, Collection, Iterator
 from concurrent.futures import Future, ThreadPoolExecutor
 from contextlib import contextmanager
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from functools import partial
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
@@ -19,6 +19,7 @@ from plumbline.records.faults import COLUMNS, Fault, FaultList
 from plumbline.records.gathering import Gatherer, assign
 from plumbline.records.manifest import Cover, SentFile, TableCount
 from plumbline.records.mapping import MappingFile, read_mapping
+from plumbline.records.raw import first_row
 from plumbline.records.sources import COVER_FILE, Opened, open_extract
 from plumbline.records.specification import Specification, load
 from plumbline.records.values import Words
@@ -110,7 +111,8 @@ def examined(
         }
         if not tables:
             faults.append(_nothing(specification))
-        listed = _fault_list(con, [*faults, *notices], tables)
+        whole = [fault if fault.file else replace(fault, file=extract.name) for fault in [*faults, *notices]]
+        listed = _fault_list(con, whole, tables)
         cover = {name: stated.tables[name] for name in tables if name in stated.tables}
         checked = Checked(extract, listed, counts, files, stated.extracted_on, cover, bool(listed.refusing()))
         tell("done", 1.0)
@@ -174,8 +176,7 @@ def _type_columns(
         tell(f"reading the values of {name}", _READING + (_TYPING - _READING) * number / len(tables))
         reading.make_view(con, gathered)
         reading.note_long_rows(con, gathered)
-        found = con.execute(f"SELECT count(*) FROM {gathered.view}").fetchone()
-        rows_read[name] = int(found[0]) if found else 0
+        rows_read[name] = first_row(con, f"SELECT count(*) FROM {gathered.view}")[0]
         typed[name] = {}
         for column in gathered.table.columns:
             if column.name not in gathered.columns_sent:
@@ -205,8 +206,8 @@ def _never_filled(
 ) -> bool:
     if value is None:
         return True
-    found = con.execute(f"SELECT count({value.expression}) FROM {gathered.view} r {value.join}").fetchone()
-    return not (found and found[0])
+    filled = first_row(con, f"SELECT count({value.expression}) FROM {gathered.view} r {value.join}")
+    return bool(filled[0] == 0)
 
 
 def _write_tables(

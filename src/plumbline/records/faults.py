@@ -5,9 +5,12 @@ from __future__ import annotations
 import csv
 import json
 from collections.abc import Iterable, Iterator
+from contextlib import contextmanager
 from dataclasses import astuple, dataclass, fields
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
+
+from plumbline.errors import PlumblineError
 
 if TYPE_CHECKING:
     import pyarrow as pa
@@ -134,6 +137,21 @@ class FaultList:
         return sum(number for (_, found), number in self._counts().items() if found == severity)
 
     @property
+    def errors(self) -> int:
+        """Number of errors."""
+        return self.count("error")
+
+    @property
+    def warnings(self) -> int:
+        """Number of warnings."""
+        return self.count("warning")
+
+    @property
+    def notices(self) -> int:
+        """Number of notices."""
+        return self.count("notice")
+
+    @property
     def by_severity(self) -> dict[str, int]:
         """Number of errors, warnings and notices, in this order."""
         return {severity: self.count(severity) for severity in SEVERITIES}
@@ -172,7 +190,7 @@ class FaultList:
     def write_csv(self, path: Path) -> None:
         """Write all faults as CSV for people. A cell that begins with = + - or @ gets a ' before it, so that
         no spreadsheet takes it for a formula."""
-        with path.open("w", encoding="utf-8-sig", newline="") as out:
+        with _writable(path), path.open("w", encoding="utf-8-sig", newline="") as out:
             writer = csv.writer(out)
             writer.writerow(COLUMNS)
             for fault in self:
@@ -180,7 +198,7 @@ class FaultList:
 
     def write_json(self, path: Path) -> None:
         """Write all faults as JSON: a list of {file, table, row, column, value, kind, severity, message}."""
-        with path.open("w", encoding="utf-8") as out:
+        with _writable(path), path.open("w", encoding="utf-8") as out:
             out.write("[")
             for number, fault in enumerate(self):
                 out.write(",\n" if number else "\n")
@@ -215,6 +233,16 @@ def place(fault: Fault) -> str:
     if fault.column is not None:
         parts.append(fault.column)
     return ", ".join(parts)
+
+
+@contextmanager
+def _writable(path: Path) -> Iterator[None]:
+    try:
+        yield
+    except OSError as fault:
+        raise PlumblineError(
+            f"{path}: the faults cannot be written there ({fault.strerror}). Choose another place."
+        ) from None
 
 
 def _number_of(count: int, severity: str) -> str:

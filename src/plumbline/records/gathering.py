@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 
 from plumbline.engine import sql_text
 from plumbline.records.columns import header_faults, match_columns
-from plumbline.records.delimited import TextFile, open_text, read_text, recode
+from plumbline.records.delimited import TextFile, open_text, read_text
 from plumbline.records.faults import Fault
 from plumbline.records.mapping import Feed, MappingFile, same_name
 from plumbline.records.parquet_files import parquet_header, read_parquet
@@ -136,7 +136,7 @@ class Gatherer:
             else:
                 text = self._open_text(source, feeds)
                 header = text.header
-                file = self._read_text(source, feeds, text, wanted, raw, advance) if choose(header) else None
+                file = self._read_text(text, wanted, raw, advance) if choose(header) else None
         except UnreadableFile as fault:
             self.faults.append(
                 Fault(
@@ -156,34 +156,18 @@ class Gatherer:
             for feed, found in zip(feeds, places, strict=True):
                 self._add(source, feed, header, found, file)
 
-    def _open_text(self, source: Source, feeds: list[Feed], path: Path | None = None) -> TextFile:
+    def _open_text(self, source: Source, feeds: list[Feed]) -> TextFile:
         known = self._known(feeds)
         return open_text(
-            path or source.path,
+            source.path,
             self.work / f"text-{self._number}.csv",
             lambda header: sum(bare_name(name) in known for name in header),
             header_row=feeds[0].header_row,
             limits=self.specification.limits,
         )
 
-    def _read_text(
-        self,
-        source: Source,
-        feeds: list[Feed],
-        text: TextFile,
-        wanted: list[int],
-        raw: Path,
-        advance: Advance,
-    ) -> RawFile:
-        limits = self.specification.limits
-        try:
-            return read_text(self.con, text, wanted, raw, limits=limits, advance=advance)
-        except UnreadableFile as fault:
-            copy = self.work / f"recoded-{self._number}.csv"
-            if fault.kind != "encoding" or not recode(text.path, copy):
-                raise
-            again = self._open_text(source, feeds, copy)
-            return read_text(self.con, again, wanted, raw, limits=limits, advance=advance)
+    def _read_text(self, text: TextFile, wanted: list[int], raw: Path, advance: Advance) -> RawFile:
+        return read_text(self.con, text, wanted, raw, limits=self.specification.limits, advance=advance)
 
     def _known(self, feeds: list[Feed]) -> set[str]:
         known: set[str] = set()

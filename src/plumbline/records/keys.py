@@ -11,6 +11,7 @@ from typing import TYPE_CHECKING
 
 from plumbline.engine import sql_text
 from plumbline.records.parsing import Typed
+from plumbline.records.raw import first_row
 from plumbline.records.reading import Gathered
 from plumbline.records.specification import Column, Specification
 
@@ -135,8 +136,7 @@ def own_key(
         "(SELECT rid, id, lag(id) OVER w AS former, row_number() OVER w AS place FROM "
         f"{rows} WHERE id IS NOT NULL WINDOW w AS (ORDER BY id, rid))"
     )
-    found = con.execute(f"SELECT count(*) FROM {own} WHERE repeated").fetchone()
-    repeated = bool(found and found[0])
+    repeated = first_row(con, f"SELECT count(*) FROM {own} WHERE repeated")[0] > 0
     if referred_to(gathered.table.name, specification):
         join = f"LEFT JOIN ids_{gathered.table.name} k_own ON k_own.id = {value.expression}"
         return Key(name, "k_own.key", join), repeated
@@ -152,11 +152,12 @@ def _ascending(con: duckdb.DuckDBPyConnection, rows: str, gathered: Gathered, va
     """Whether the rows are numbered 1, 2, 3 … and their identifiers strictly ascend with them."""
     if len(gathered.parts) > 1 or gathered.parts[0].condition or value.join:
         return False
-    found = con.execute(
+    found = first_row(
+        con,
         "SELECT bool_and(id IS NOT NULL AND coalesce(id > former AND rid = former_rid + 1, rid = 1)) FROM "
-        f"(SELECT rid, id, lag(id) OVER () AS former, lag(rid) OVER () AS former_rid FROM {rows})"
-    ).fetchone()
-    return bool(found and found[0])
+        f"(SELECT rid, id, lag(id) OVER () AS former, lag(rid) OVER () AS former_rid FROM {rows})",
+    )
+    return bool(found[0])
 
 
 def reference_key(column: Column, value: Typed) -> Key:

@@ -102,6 +102,10 @@ def read_mapping(path: Path, specification: Specification) -> MappingFile:
         ) from None
     except UnicodeDecodeError:
         raise PlumblineError(f"{path}: the mapping is not UTF-8 text. Save it as UTF-8.") from None
+    except RecursionError:
+        raise PlumblineError(
+            f"{path}: the mapping holds lists within lists without end. Correct it."
+        ) from None
     except tomllib.TOMLDecodeError as fault:
         raise PlumblineError(f"{path}: the mapping is not TOML: {fault}. Correct that line.") from None
     reader = _Reader(specification)

@@ -6,7 +6,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from plumbline.engine import sql_text
-from plumbline.records.raw import RawFile, UnreadableFile, finish_raw
+from plumbline.records.raw import RawFile, UnreadableFile, finish_raw, first_row
 from plumbline.records.values import SPACE
 
 if TYPE_CHECKING:
@@ -27,8 +27,13 @@ def parquet_header(path: Path, limits: dict[str, int]) -> list[str]:
                 file.metadata.row_group(n).total_byte_size for n in range(file.metadata.num_row_groups)
             )
             cells = file.metadata.num_rows * len(names)
+            nested = [field.name for field in file.schema_arrow if pa.types.is_nested(field.type)]
     except (pa.ArrowException, OSError, ValueError):
         raise UnreadableFile(_DAMAGED) from None
+    if nested:
+        raise UnreadableFile(
+            f"The column {nested[0]} holds lists or records, not one value a row. Export it as plain values."
+        )
     if len(names) > limits["columns"]:
         raise UnreadableFile(
             f"The file has {len(names):,} columns, and the limit is {limits['columns']:,}. Remove what is "
@@ -69,10 +74,8 @@ def read_parquet(
         )
         if wanted:
             longest = ", ".join(f"max(strlen(c{n}))" for n in wanted)
-            row = con.execute(
-                f"SELECT greatest({longest}) FROM read_parquet({sql_text(str(out))})"
-            ).fetchone()
-            if row and (row[0] or 0) > limits["field_bytes"]:
+            (found,) = first_row(con, f"SELECT greatest({longest}) FROM read_parquet({sql_text(str(out))})")
+            if (found or 0) > limits["field_bytes"]:
                 raise UnreadableFile("A field is longer than 1 MB, which is the limit. Empty it.", "limit")
     except duckdb.Error:
         raise UnreadableFile(_DAMAGED) from None
@@ -83,4 +86,6 @@ def _as_text(column: str, kind: str) -> str:
     if kind in ("DOUBLE", "FLOAT"):  # 42.0 in a column of identifiers was 42
         whole = f"{column} = trunc({column}) AND abs({column}) < 1e15"
         return f"CASE WHEN {whole} THEN {column}::BIGINT::VARCHAR ELSE {column}::VARCHAR END"
+    if kind == "TIMESTAMP WITH TIME ZONE":
+        return f"{column}::TIMESTAMP::VARCHAR"
     return f"{column}::VARCHAR"

@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING, Any
 
 from plumbline.engine import sql_text
 from plumbline.records.identifiers import CANDIDATE, is_own_numbering, shortened, value_is_direct
+from plumbline.records.raw import first_row
 from plumbline.records.reading import Gathered
 from plumbline.records.specification import Column
 from plumbline.records.values import SPACE, TIME, Words, read_value, sql_type
@@ -145,14 +146,14 @@ def _type_identifier(
     trimmed = f"trim({cell}, {sql_text(SPACE)})"
     empties = ", ".join(sql_text(word.casefold()) for word in words.specification.empty_words)
     is_word = f"strlen({cell}) < 20 AND lower({trimmed}) IN ({empties})"
-    row = con.execute(
+    row = first_row(
+        con,
         f"SELECT count(*) FILTER ({cell} IS NULL), count(*) FILTER ({trimmed} = ''), "
         f"count(*) FILTER ({trimmed} <> {cell}), count(*) FILTER ({is_word}), "
         f"min({cell}) FILTER ({is_word}), count(*) FILTER (regexp_full_match({trimmed}, "
         f"{sql_text(CANDIDATE)})) "
-        f"FROM {view} r"
-    ).fetchone()
-    assert row is not None
+        f"FROM {view} r",
+    )
     nulls, spaces, untidy, empty_words, example, candidates = row
     value = cell if not untidy else trimmed
     if empty_words:

@@ -45,6 +45,12 @@ class RawFile:
     too_long: list[tuple[int, str]] = field(default_factory=list)
 
 
+def first_row(con: duckdb.DuckDBPyConnection, statement: str) -> tuple[Any, ...]:
+    """The first row of a query, and its result closed; () where it has none."""
+    rows = con.execute(statement).fetchall()
+    return rows[0] if rows else ()
+
+
 def is_blank(record: list[str]) -> bool:
     """Whether every cell of a record is empty."""
     return not any(cell and cell.strip(SPACE) for cell in record)
@@ -54,8 +60,7 @@ def finish_raw(con: duckdb.DuckDBPyConnection, path: Path, columns: list[int]) -
     """Count the records of a raw file that has been written."""
     raw = RawFile(path, columns)
     file = f"read_parquet({sql_text(str(path))}, file_row_number=true)"
-    found: Any = con.execute(f"SELECT count(*), count(*) FILTER (blank) FROM {file}").fetchone()
-    raw.rows, raw.blank = found
+    raw.rows, raw.blank = first_row(con, f"SELECT count(*), count(*) FILTER (blank) FROM {file}")
     if raw.blank:
         some = con.execute(
             f"SELECT file_row_number + 1 FROM {file} WHERE blank ORDER BY 1 LIMIT 5"

@@ -75,7 +75,7 @@ def open_extract(extract: Path, unpacked: Path, specification: Specification) ->
             faults = unpack(extract, unpacked, specification.limits)
             opened.faults += faults
             if not faults:
-                _look_through(unpacked, opened, specification.limits)
+                _look_through(unpacked, opened, specification.limits, deep=True)
         else:
             opened.refuse(
                 extract.name,
@@ -91,52 +91,75 @@ def open_extract(extract: Path, unpacked: Path, specification: Specification) ->
     return opened
 
 
-def _look_through(folder: Path, opened: Opened, limits: dict[str, int]) -> None:
-    """The files of a folder. One that holds nothing but another folder stands for that one."""
+def _look_through(folder: Path, opened: Opened, limits: dict[str, int], *, deep: bool = False) -> None:
+    """The files of a folder. One that holds nothing but another folder stands for that one. deep: those of
+    the folders within it too (a zip was packed on purpose; beside a folder's files other things may lie)."""
     entries = sorted(os.scandir(folder), key=lambda entry: entry.name)
     shown = [entry for entry in entries if not entry.name.startswith((".", "__MACOSX"))]
     if len(shown) == 1 and shown[0].is_dir(follow_symlinks=False):
-        _look_through(Path(shown[0].path), opened, limits)
+        _look_through(Path(shown[0].path), opened, limits, deep=deep)
         return
     opened.folders.append(folder)
     if len(entries) > limits["files"]:
         opened.refuse(
-            None, "limit", f"The extract holds {len(entries):,} files, and the limit is "
-            f"{limits['files']:,}. Send only "
-            "the tables.",
-        )  # fmt: skip
+            None,
+            "limit",
+            f"The extract holds {len(entries):,} files, and the limit is {limits['files']:,}. Send only the "
+            "tables.",
+        )
         return
     total = 0
-    within = folder.resolve()
+    within = os.path.realpath(folder)
     for entry in entries:
         path = Path(entry.path)
-        if entry.is_symlink() and not path.resolve().is_relative_to(within):
+        if deep and entry.is_dir(follow_symlinks=False) and not entry.name.startswith((".", "__MACOSX")):
+            _look_through(path, opened, limits, deep=True)
+        elif not _safe(entry, within):
             opened.refuse(
-                entry.name, "unsafe_path", f"{entry.name} is a link to a place outside the extract. Put the "
-                "file "
-                "itself there, or take the link out.",
-            )  # fmt: skip
-            continue
-        if not entry.is_file():
+                entry.name,
+                "unsafe_path",
+                f"{entry.name} is a link to a place outside the extract, or no file that can be read. Put "
+                "the file "
+                "itself there, or take it out.",
+            )
+        elif not entry.is_file():
             opened.others.append(entry.name)
-            continue
-        total += path.stat().st_size
-        if entry.name == COVER_FILE:
-            if path.stat().st_size > _COVER_BYTES:
-                opened.refuse(COVER_FILE, "limit", "extract.toml is longer than 1 MB. It holds dates only.")
-            else:
-                opened.cover_text = path.read_bytes()
-        elif _is_workbook(path):
-            _add_workbook(path, entry.name, opened, limits)
-        elif (form := form_of(entry.name)) is not None:
-            opened.sources.append(Source(entry.name, entry.name, path, form, (path.stem,)))
         else:
-            opened.others.append(entry.name)
+            total += path.stat().st_size
+            _add_file(path, opened, limits)
     if total > limits["unpacked_bytes"]:
         opened.refuse(
-            None, "limit", f"The extract holds {total / 1e9:.1f} GB, and the limit is "
-            f"{limits['unpacked_bytes'] / 1e9:g} GB. Send it in parts, or as Parquet.",
-        )  # fmt: skip
+            None,
+            "limit",
+            f"The extract holds {total / 1e9:.1f} GB, and the limit is {limits['unpacked_bytes'] / 1e9:g} "
+            "GB. "
+            "Send it in parts, or as Parquet.",
+        )
+
+
+def _safe(entry: os.DirEntry[str], within: str) -> bool:
+    """Whether a file that might be a table is a file, and lies in the extract."""
+    path = Path(entry.path)
+    if form_of(entry.name) is None and not _is_workbook(path) and entry.name != COVER_FILE:
+        return True
+    if entry.is_symlink():
+        place = Path(os.path.realpath(path))
+        return place.is_file() and place.is_relative_to(within)
+    return True
+
+
+def _add_file(path: Path, opened: Opened, limits: dict[str, int]) -> None:
+    if path.name == COVER_FILE:
+        if path.stat().st_size > _COVER_BYTES:
+            opened.refuse(COVER_FILE, "limit", "extract.toml is longer than 1 MB. It holds dates only.")
+        else:
+            opened.cover_text = path.read_bytes()
+    elif _is_workbook(path):
+        _add_workbook(path, path.name, opened, limits)
+    elif (form := form_of(path.name)) is not None:
+        opened.sources.append(Source(path.name, path.name, path, form, (path.stem,)))
+    else:
+        opened.others.append(path.name)
 
 
 def _add_workbook(path: Path, name: str, opened: Opened, limits: dict[str, int]) -> None:

@@ -7,6 +7,7 @@ import stat
 import zipfile
 import zlib
 from pathlib import Path, PurePosixPath
+from unicodedata import category
 
 from plumbline.records.faults import Fault
 
@@ -50,19 +51,20 @@ def _before(packed: Path, entries: list[zipfile.ZipInfo], limits: dict[str, int]
     faults: list[Fault] = []
     seen: set[str] = set()
     for entry in entries:
+        name = entry.orig_filename
         why = _unsafe(entry)
         if why is None and entry.filename.casefold() in seen:
             why = "is there twice"
         seen.add(entry.filename.casefold())
         if why is not None:
-            shown = entry.filename.replace("\0", "?")[:200]
+            shown = "".join("?" if category(letter) in ("Cc", "Cf") else letter for letter in name)[:100]
             message = (
                 f"The file “{shown}” in the zip {why}. Pack the extract again, its files without folders."
             )
-            faults.append(_fault(shown, "unsafe_path", message))
+            faults.append(_fault(packed.name, "unsafe_path", message))
         elif entry.flag_bits & 1:
             message = f"{entry.filename} is locked with a password. Pack the extract again without one."
-            faults.append(_fault(entry.filename, "unreadable_file", message))
+            faults.append(_fault(packed.name, "unreadable_file", message))
     return faults or _sizes(packed.name, entries, packed.stat().st_size, limits)
 
 
@@ -72,12 +74,13 @@ def _unsafe(entry: zipfile.ZipInfo) -> str | None:
     parts = PurePosixPath(name.replace("\\", "/")).parts
     if name.startswith(("/", "\\")) or re.match(r"[A-Za-z]:", name) or ".." in parts:
         return "names a place outside the zip"
-    if any(ord(letter) < 32 for letter in name) or ":" in name or "\\" in name:
+    if any(category(letter) in ("Cc", "Cf") for letter in name) or ":" in name or "\\" in name:
         return "has a name with letters that no file name may have"
-    if any(_RESERVED.fullmatch(part) or len(part.encode()) > 255 for part in parts):
+    if any(_RESERVED.fullmatch(part) or len(part.encode()) > 255 for part in parts) or len(name) > 1000:
         return "has a name that some systems cannot hold"
-    if stat.S_ISLNK(entry.external_attr >> 16):
-        return "is a link"
+    mode = stat.S_IFMT(entry.external_attr >> 16)
+    if mode not in (0, stat.S_IFREG):
+        return "is a link or a device, not a file"
     return None
 
 

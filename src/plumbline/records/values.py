@@ -19,7 +19,7 @@ SPACE = " \t\r\n\v\f\u00a0\u2007\u202f\u200b\ufeff"
 
 TIME = (
     r"[T ] *[0-9]{1,2}:[0-9]{2}(:[0-9]{2}([.,][0-9]+)?)?"
-    r" *([AaPp]\.?[Mm]\.?)?( *(Z|UTC|GMT|BST|[+-][0-9]{2}:?[0-9]{2}))?$"
+    r" *([AaPp]\.?[Mm]\.?)?( *(Z|UTC|GMT|BST|[+-][0-9]{2}(:?[0-9]{2})?))?$"
 )
 """A time of day after a date. Written so that Python and DuckDB read the expression alike."""
 
