@@ -124,7 +124,7 @@ def write_run(
         "tables": {},
         "extracted_on": None,
         "cover": {},
-        "calendar": {"name": "Bank holidays in Scotland", "council_file": None, "authorities": []},
+        "calendar": {"name": "scotland", "council_file": None, "authorities": []},
         "standards": [
             {
                 "code": code,

@@ -176,7 +176,7 @@ def _run(folder: Path, manifest: dict[str, Any]) -> FrozenRun:
         extracted_on=date.fromisoformat(extracted_on) if extracted_on else None,
         extract_hash=str(manifest["extract"]["extract_hash"]),
         accept_partial=bool(manifest["accept_partial"]),
-        calendar_name=str(manifest["calendar"]["name"]),
+        calendar_name=_calendar_words(manifest["calendar"]),
         authorities=tuple(manifest.get("authorities") or ()),
         tables={
             name: TableRows(
@@ -208,6 +208,14 @@ def _run(folder: Path, manifest: dict[str, Any]) -> FrozenRun:
         warnings=tuple(manifest["warnings"]),
         manifest=manifest,
     )
+
+
+def _calendar_words(calendar: dict[str, Any]) -> str:
+    """The calendar in force, as it is printed with the figures."""
+    name = str(calendar["name"])
+    words = "the bank holidays in Scotland" if name == "scotland" else name
+    own = calendar.get("authorities") or []
+    return f"{words}; for {', '.join(own)} with days of its own" if own else words
 
 
 def _counts_working_days(standard: dict[str, Any]) -> bool:

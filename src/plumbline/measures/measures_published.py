@@ -22,6 +22,8 @@ if TYPE_CHECKING:
 
 _UNCOUNTED = ("not_applicable", "not_yet_due", "cannot_tell")
 _OTHER = "other"
+MANY_LINES = 15
+"""Tables with more lines than this are long."""
 
 
 def published_rows(
@@ -68,7 +70,7 @@ def _protected(
         return [_row(run, measure, lines[0], whole, groups, cells, _safe_rates(measure, [whole]))], []
     keys = [_label(line, columns) for line in lines]
     shown = None
-    for coarser in _coarser(groups):
+    for coarser in _coarser(groups, lines):
         shown = protect_rows(
             [(key, _line(line.counts, coarser)) for key, line in zip(keys, lines, strict=True)]
         )
@@ -114,9 +116,16 @@ def _groups(whole: Counts) -> tuple[str, ...]:
     return ("met", "not_met") if small(sum(uncounted)) else ("met", "not_met", _OTHER)
 
 
-def _coarser(groups: tuple[str, ...]) -> list[tuple[str, ...]]:
-    """Ways to print the columns, finest first. Their sums are printed with the whole service anyway."""
+def _coarser(groups: tuple[str, ...], lines: Sequence[CountsRow]) -> list[tuple[str, ...]]:
+    """Ways to print the columns, finest first. Their sums are printed with the whole service anyway.
+
+    In a long table small numbers outside the rate are taken together at once: hiding each of them would take
+    the rates with it, and the search for the fewest cells to hide would take minutes.
+    """
     ways = [VERDICTS, ("met", "not_met", _OTHER), ("met", "not_met")]
+    scattered = any(small(getattr(line.counts, name)) for line in lines for name in _UNCOUNTED)
+    if len(lines) > MANY_LINES and scattered and groups == VERDICTS:
+        return ways[1:]
     return ways[ways.index(groups) :]
 
 

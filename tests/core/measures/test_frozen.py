@@ -60,6 +60,17 @@ def test_an_older_run_takes_the_unit_of_a_standard_from_the_library(
     assert open_run(tmp_path / "run").standards[code].counts_working_days is working
 
 
+def test_the_calendar_is_named_with_the_councils_that_have_days_of_their_own(tmp_path: Path) -> None:
+    calendar = {"name": "scotland", "council_file": "ab", "authorities": ["X12000001"]}
+    run = open_run(write_run(tmp_path / "run", duties(1)))
+    path = tmp_path / "run" / "manifest.json"
+    path.write_text(json.dumps(run.manifest | {"calendar": calendar}))
+    assert run.calendar_name == "the bank holidays in Scotland"
+    assert open_run(tmp_path / "run").calendar_name == (
+        "the bank holidays in Scotland; for X12000001 with days of its own"
+    )
+
+
 def test_calendars_and_staff_are_read_beside_the_run(tmp_path: Path) -> None:
     calendar = {"X12000001": {"name": "Local", "holidays": ["2026-03-02"]}}
     run = open_run(write_run(tmp_path / "run", duties(1), calendar=calendar, staff={"North": 4}))

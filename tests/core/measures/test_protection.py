@@ -1,5 +1,7 @@
 from __future__ import annotations
 
+import pytest
+
 from plumbline.measures.protection import OTHERS, protect_line, protect_rows, small
 
 
@@ -56,3 +58,10 @@ def test_a_small_cell_cannot_be_had_by_taking_off() -> None:
 
 def test_small_is_one_to_four() -> None:
     assert [n for n in range(7) if small(n)] == [1, 2, 3, 4]
+
+
+def test_the_solvers_own_remarks_do_not_reach_the_output(capfd: pytest.CaptureFixture[str]) -> None:
+    rows = [("North", (337, 146, 49, 30, 0)), ("South", (1055, 391, 367, 307, 0)), ("West", (2, 0, 1, 0, 18))]
+    assert protect_rows(rows) is not None
+    print("after")
+    assert capfd.readouterr().out == "after\n"
