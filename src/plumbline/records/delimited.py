@@ -16,7 +16,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from plumbline.engine import sql_text
-from plumbline.records.raw import RawFile, RawWriter, UnreadableFile, finish_raw, is_blank
+from plumbline.records.raw import RawFile, RawWriter, UnreadableFile, blank_sql, finish_raw, is_blank
 from plumbline.records.values import SPACE
 
 if TYPE_CHECKING:
@@ -237,7 +237,7 @@ def read_fast(
     names = ", ".join(f"'c{n}': 'VARCHAR'" for n in range(width + 1))
     cells = "".join(f"nullif(c{n}, '') AS c{n}, " for n in wanted)
     order = [*wanted, *(n for n in range(width + 1) if n not in wanted)]
-    blank = " AND ".join(f"coalesce(trim(c{n}, {sql_text(SPACE)}) = '', true)" for n in order)
+    blank = blank_sql([f"c{n}" for n in order])
     source = (
         f"read_csv({sql_text(str(file.path))}, auto_detect=false, header=true, columns={{{names}}}, "
         f"delim={sql_text(file.delimiter)}, quote='\"', escape='\"', strict_mode=true, null_padding=true, "

@@ -11,6 +11,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from plumbline.errors import PlumblineError
+from plumbline.records.raw import texts
 
 if TYPE_CHECKING:
     import pyarrow as pa
@@ -103,15 +104,15 @@ class FaultList:
     @classmethod
     def of(cls, faults: Iterable[Fault]) -> FaultList:
         """A list of the given faults."""
+        import numpy as np
         import pyarrow as pa
 
-        rows = [astuple(fault) for fault in faults]
-        columns = list(zip(*rows, strict=True)) if rows else [()] * len(COLUMNS)
-        arrays = [
-            pa.array(list(values), pa.int64() if name == "row" else pa.string())
-            for name, values in zip(COLUMNS, columns, strict=True)
-        ]
-        return cls(pa.table(arrays, names=list(COLUMNS)))
+        found = list(faults)
+        arrays = {name: texts([getattr(fault, name) for fault in found]) for name in COLUMNS if name != "row"}
+        rows = pa.py_buffer(np.array([fault.row or 0 for fault in found], dtype=np.int64))
+        known = pa.py_buffer(np.packbits([fault.row is not None for fault in found], bitorder="little"))
+        arrays["row"] = pa.Array.from_buffers(pa.int64(), len(found), [known, rows])
+        return cls(pa.Table.from_arrays([arrays[name] for name in COLUMNS], names=list(COLUMNS)))
 
     def to_arrow(self) -> pa.Table:
         """The faults as a pyarrow table with the columns of Fault."""
@@ -166,26 +167,23 @@ class FaultList:
 
     def refusing(self) -> list[Fault]:
         """The errors with which an extract is refused even without its faulty rows."""
-        import pyarrow as pa
         import pyarrow.compute as pc
 
-        chosen = pc.and_(
-            pc.equal(self._table["severity"], "error"),
-            pc.is_in(self._table["kind"], pa.array(sorted(REFUSING))),
-        )
-        return list(FaultList(self._table.filter(chosen)))
+        if not any(severity == "error" and kind in REFUSING for kind, severity in self._counts()):
+            return []
+        errors = FaultList(self._table.filter(pc.equal(self._table["severity"], "error")))
+        return [fault for kind in sorted(REFUSING) for fault in errors.of_kind(kind)]
 
     def _counts(self) -> dict[tuple[str, str], int]:
-        grouped = self._table.group_by(["kind", "severity"]).aggregate([("kind", "count")])
-        return {
-            (kind, severity): number
-            for kind, severity, number in zip(
-                grouped["kind"].to_pylist(),
-                grouped["severity"].to_pylist(),
-                grouped["kind_count"].to_pylist(),
-                strict=True,
-            )
-        }
+        import pyarrow.compute as pc
+
+        # Not by group_by: that would import pandas wherever it is installed, for a second.
+        counts: dict[tuple[str, str], int] = {}
+        for severity in SEVERITIES:
+            kinds = self._table.filter(pc.equal(self._table["severity"], severity))["kind"]
+            for entry in kinds.value_counts().to_pylist():
+                counts[(entry["values"], severity)] = entry["counts"]
+        return counts
 
     def write_csv(self, path: Path) -> None:
         """Write all faults as CSV for people. A cell that begins with = + - or @ gets a ' before it, so that

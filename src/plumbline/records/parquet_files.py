@@ -6,8 +6,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from plumbline.engine import sql_text
-from plumbline.records.raw import RawFile, UnreadableFile, finish_raw, first_row
-from plumbline.records.values import SPACE
+from plumbline.records.raw import RawFile, UnreadableFile, blank_sql, finish_raw, first_row
 
 if TYPE_CHECKING:
     import duckdb
@@ -67,7 +66,7 @@ def read_parquet(
         types = {name: kind for name, kind, *_ in con.execute(f"DESCRIBE SELECT * FROM {source}").fetchall()}
         cells = [f"nullif({_as_text(f'c{n}', types[f'c{n}'])}, '') AS c{n}" for n in wanted]
         order = [*wanted, *(n for n in range(len(header)) if n not in wanted)]
-        blank = " AND ".join(f"coalesce(trim(c{n}::VARCHAR, {sql_text(SPACE)}) = '', true)" for n in order)
+        blank = blank_sql([f"c{n}::VARCHAR" for n in order])
         con.execute(
             f"COPY (SELECT {''.join(cell + ', ' for cell in cells)}{blank} AS blank FROM {source}) "
             f"TO {sql_text(str(out))} (FORMAT parquet)"

@@ -3,11 +3,11 @@
 from __future__ import annotations
 
 from dataclasses import dataclass, replace
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING
 
 from plumbline.engine import sql_text
 from plumbline.records.identifiers import CANDIDATE, is_own_numbering, shortened, value_is_direct
-from plumbline.records.raw import first_row
+from plumbline.records.raw import first_row, insert_texts
 from plumbline.records.reading import Gathered
 from plumbline.records.specification import Column
 from plumbline.records.values import SPACE, TIME, Words, read_value, sql_type
@@ -71,7 +71,7 @@ def type_column(
     notices: dict[str, Noticed] = {}
     faulty = odd = False
     while batch := found.fetchmany(_BATCH):
-        entries = []
+        entries: list[tuple[str | None, ...]] = []
         for raw, cells in batch:
             reading = read_value(column, raw, words)
             kind, message = reading.kind, reading.message
@@ -90,7 +90,7 @@ def type_column(
             shown = None if raw is None else shortened(raw) if direct else raw[:_SHOWN]
             entries.append((raw or "", reading.value, shown, kind, severity, message))
             faulty, odd = faulty or kind is not None, True
-        _insert(con, dictionary, entries)
+        insert_texts(con, dictionary, entries)
     if faulty:
         con.execute(
             f"INSERT INTO row_faults SELECT {sql_text(name)}, rid, {sql_text(column.name)}, d.shown, d.kind, "
@@ -122,18 +122,6 @@ def _severity(column: Column, kind: str | None) -> str | None:
     if kind == "direct_identifier_value":
         return "error"
     return "warning" if column.descriptive or kind == "standard_unknown" else "error"
-
-
-def _insert(con: duckdb.DuckDBPyConnection, table: str, entries: list[tuple[Any, ...]]) -> None:
-    import pyarrow as pa
-
-    if not entries:
-        return
-    columns = [pa.array(list(values), pa.string()) for values in zip(*entries, strict=True)]
-    arrow = pa.table(columns, names=[f"x{n}" for n in range(len(columns))])
-    con.register("incoming_words", arrow)
-    con.execute(f"INSERT INTO {table} SELECT * FROM incoming_words")
-    con.unregister("incoming_words")
 
 
 def _type_identifier(
@@ -186,7 +174,7 @@ def _refuse_direct(con: duckdb.DuckDBPyConnection, gathered: Gathered, column: C
     con.execute(f"CREATE TABLE {table} (raw VARCHAR, shown VARCHAR, message VARCHAR)")
     any_direct = False
     while batch := found.fetchmany(_BATCH):
-        entries = []
+        entries: list[tuple[str | None, ...]] = []
         for (text,) in batch:
             looks = value_is_direct(text, identifier=True, own_numbering=own)
             if looks is not None:
@@ -196,7 +184,7 @@ def _refuse_direct(con: duckdb.DuckDBPyConnection, gathered: Gathered, column: C
                 )
                 entries.append((text, shortened(text), message))
         any_direct = any_direct or bool(entries)
-        _insert(con, table, entries)
+        insert_texts(con, table, entries)
     if any_direct:
         con.execute(
             f"INSERT INTO row_faults SELECT {sql_text(gathered.table.name)}, rid, {sql_text(column.name)}, "

@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING
 
 from plumbline.engine import sql_text
 from plumbline.records.faults import Fault
+from plumbline.records.raw import insert_texts
 from plumbline.records.specification import Table
 
 if TYPE_CHECKING:
@@ -76,29 +77,26 @@ def make_view(con: duckdb.DuckDBPyConnection, gathered: Gathered) -> None:
 def note_long_rows(con: duckdb.DuckDBPyConnection, gathered: Gathered) -> None:
     """An error for each record that is longer than its file's header, in the table row_faults."""
     count = len(gathered.parts)
-    found = [
-        (number if count == 1 else number * count + place, extra[:200])
+    found: list[tuple[str | None, ...]] = [
+        (str(number if count == 1 else number * count + place), extra[:200])
         for place, part in enumerate(gathered.parts)
         for number, extra in part.too_long
     ]
     if not found:
         return
-    import pyarrow as pa
-
-    rids, values = zip(*found, strict=True)
-    long_rows = pa.table({"rid": pa.array(rids, pa.int64()), "value": pa.array(values, pa.string())})
-    con.register("long_rows", long_rows)
+    con.execute("CREATE OR REPLACE TABLE long_rows (rid VARCHAR, value VARCHAR)")
+    insert_texts(con, "long_rows", found)
     message = (
         "The row has more cells than the header, so its values may stand under the wrong names. A comma may "
         "be missing "
         "its quotation marks: correct the row."
     )
     con.execute(
-        f"INSERT INTO row_faults SELECT {sql_text(gathered.table.name)}, rid, NULL, value, 'row_too_long', "
+        f"INSERT INTO row_faults SELECT {sql_text(gathered.table.name)}, rid::BIGINT, NULL, value, "
+        "'row_too_long', "
         "'error', "
-        f"{sql_text(message)} FROM long_rows WHERE rid IN (SELECT rid FROM {gathered.view})"
+        f"{sql_text(message)} FROM long_rows WHERE rid::BIGINT IN (SELECT rid FROM {gathered.view})"
     )
-    con.unregister("long_rows")
 
 
 def missing_columns(gathered: Gathered) -> list[Fault]:

@@ -4,15 +4,12 @@ from __future__ import annotations
 
 import hashlib
 import json
-import shutil
-import tempfile
-from collections.abc import Collection, Iterator
-from contextlib import contextmanager
+from collections.abc import Collection
 from pathlib import Path
 
 from plumbline import __version__
 from plumbline.errors import PlumblineError
-from plumbline.folders import MANIFEST, whole_folder
+from plumbline.folders import MANIFEST, whole_folder, work_folder
 from plumbline.records import checking
 from plumbline.records.examining import Checked, Progress, examined
 from plumbline.records.faults import FaultList
@@ -44,7 +41,7 @@ def check(
     Raises UsageError where there is no such extract, PlumblineError where the mapping cannot be followed.
     """
     with (
-        _work_folder() as work,
+        work_folder() as work,
         examined(
             Path(extract), work, work, mapping=mapping, standard_codes=standard_codes, progress=progress
         ) as found,
@@ -70,7 +67,7 @@ def take(
     whatever is asked for: direct identifiers, a limit passed, nothing that can be used.
     """
     taken = Path(taken)
-    with _work_folder() as work, whole_folder(taken, KIND) as folder:
+    with work_folder() as work, whole_folder(taken, KIND) as folder:
         with examined(
             Path(extract), work, folder, mapping=mapping, standard_codes=standard_codes, progress=progress
         ) as found:
@@ -123,12 +120,3 @@ def _hash_of(files: tuple[SentFile, ...]) -> str:
     for file in files:
         whole.update(file.sha256.encode())
     return whole.hexdigest()
-
-
-@contextmanager
-def _work_folder() -> Iterator[Path]:
-    folder = Path(tempfile.mkdtemp(prefix="plumbline-"))  # readable by its owner only
-    try:
-        yield folder
-    finally:
-        shutil.rmtree(folder, ignore_errors=True)

@@ -10,6 +10,7 @@ import datetime
 import re
 from collections.abc import Collection, Mapping
 from dataclasses import dataclass
+from functools import cache
 
 from plumbline.records.identifiers import value_is_direct
 from plumbline.records.specification import Column, Specification
@@ -84,7 +85,12 @@ def code_key(text: str) -> str:
 
 def is_empty_word(text: str, specification: Specification) -> bool:
     """Whether the text, alone in a cell, is one of the words that count as empty (NULL, N/A, none, -)."""
-    return text.casefold() in {word.casefold() for word in specification.empty_words}
+    return text.casefold() in _empty_words(specification.empty_words)
+
+
+@cache
+def _empty_words(words: tuple[str, ...]) -> frozenset[str]:
+    return frozenset(word.casefold() for word in words)
 
 
 def read_value(column: Column, cell: str | None, words: Words) -> Reading:
