@@ -126,9 +126,8 @@ def _summed(
     mask = f"GROUPING({', '.join(names)})" if names else "0"
     shown = ["mask", *names, "n", *(f"{name}_sum" for name in rows.sums), *flags]
     sums = [f"sum({name})::DOUBLE AS {name}_sum" for name in rows.sums]
-    if (
-        rows.big
-    ):  # once to a few thousand rows, then by each grouping: one pass over the long table and not several
+    first = len(served) > 1  # group by everything first: the rows themselves are then grouped once only
+    if first:
         columns += ["count(*) AS n", *(f"sum({sql}) AS {name}" for name, sql in rows.sums.items())]
         grouped = [f"{mask} AS mask", *names, "sum(n)::BIGINT AS n", *sums]
     else:
@@ -139,7 +138,7 @@ def _summed(
             SELECT {", ".join(grouped)}
             FROM (
                 SELECT {", ".join(columns) or "1 AS one"} FROM {source_sql(rows, setting)}
-                {"GROUP BY ALL" if rows.big else ""})
+                {"GROUP BY ALL" if first else ""})
             GROUP BY GROUPING SETS ({", ".join(f"({', '.join(grouping.names)})" for grouping in served)}))"""
     at = {name: position for position, name in enumerate(shown)}
     return _added_up(_fetched(con, text, setting), served, names, at)

@@ -127,7 +127,7 @@ def patterns(con: duckdb.DuckDBPyConnection, *, as_at: date) -> list[Pattern]:
     if _has_results(con):
         found += _reasons(con)
     for look in (_hours_short, _one_hour, _plans, _entries):
-        found += look(con, since, as_at)
+        found += look(con, since)
     return found
 
 
@@ -166,17 +166,16 @@ def _reasons(con: duckdb.DuckDBPyConnection) -> Iterator[Pattern]:
         yield Pattern("reasons_after_due", question, count, base, _where(authority, team), how)
 
 
-def _hours_short(con: duckdb.DuckDBPyConnection, since: date, as_at: date) -> Iterator[Pattern]:
-    del since
-    rows = con.execute(f"""
+def _hours_short(con: duckdb.DuckDBPyConnection, since: date) -> Iterator[Pattern]:
+    del since  # however long ago it was
+    rows = con.execute("""
         WITH done AS (
             SELECT order_key, sum(hours_imposed) AS imposed FROM seen_requirements
             WHERE kind = 'unpaid_work' AND completed_on IS NOT NULL
             GROUP BY order_key HAVING count(*) = count(hours_imposed)),
         worked AS (
             SELECT s.order_key, coalesce(sum(hours_credited), 0) AS hours
-            FROM taken_work_sessions s JOIN done USING (order_key)
-            WHERE worked_on <= DATE '{as_at.isoformat()}' GROUP BY s.order_key)
+            FROM seen_work_sessions s JOIN done USING (order_key) GROUP BY s.order_key)
         SELECT authority, team, count(*) FILTER (WHERE hours < imposed) AS short, count(*) AS base,
             sum(imposed - hours) FILTER (WHERE hours < imposed) AS hours_short
         FROM done JOIN worked USING (order_key) JOIN seen_orders USING (order_key) GROUP BY authority, team
@@ -191,11 +190,10 @@ def _hours_short(con: duckdb.DuckDBPyConnection, since: date, as_at: date) -> It
         yield Pattern("completed_hours_short", question, count, base, _where(authority, team), how)
 
 
-def _one_hour(con: duckdb.DuckDBPyConnection, since: date, as_at: date) -> Iterator[Pattern]:
+def _one_hour(con: duckdb.DuckDBPyConnection, since: date) -> Iterator[Pattern]:
     rows = con.execute(f"""
         WITH worked AS (
-            SELECT order_key, worked_on, hours_credited FROM taken_work_sessions
-            WHERE outcome = 'worked' AND worked_on <= DATE '{as_at.isoformat()}'),
+            SELECT order_key, worked_on, hours_credited FROM seen_work_sessions WHERE outcome = 'worked'),
         first AS (
             SELECT order_key, min(worked_on) AS worked_on FROM worked GROUP BY order_key
             HAVING min(worked_on) >= DATE '{since.isoformat()}'),
@@ -207,19 +205,24 @@ def _one_hour(con: duckdb.DuckDBPyConnection, since: date, as_at: date) -> Itera
         FROM hours JOIN seen_orders USING (order_key) GROUP BY authority, team, month
         HAVING short >= {FEWEST_ONE_HOUR} AND short >= {ONE_HOUR_SHARE} * base
         ORDER BY authority, team, month""").fetchall()
+    months: dict[tuple[str | None, str | None], list[tuple[str, int, int]]] = {}
     for authority, team, month, count, base in rows:
+        months.setdefault((authority, team), []).append((month, count, base))
+    for (authority, team), found in months.items():
+        count, base = sum(row[1] for row in found), sum(row[2] for row in found)
+        first, last = found[0][0], found[-1][0]
+        when = first if len(found) == 1 else f"{len(found)} months from {first} to {last}"
         question = (
-            f"In {_team_words(team)}, {count} of {base} people who began unpaid work in {month} have an "
+            f"In {_team_words(team)}, {count} of {base} people who began unpaid work in {when} have an "
             "hour or less credited for their first day. Is the first session an introduction, was it cut "
             "short, or is something else behind it?"
         )
+        where = _where(authority, team, month=first if first == last else f"{first} to {last}")
         how = DESCRIBED["one_hour_first_sessions"].how
-        where = _where(authority, team, month=month)
         yield Pattern("one_hour_first_sessions", question, count, base, where, how)
 
 
-def _plans(con: duckdb.DuckDBPyConnection, since: date, as_at: date) -> Iterator[Pattern]:
-    del as_at
+def _plans(con: duckdb.DuckDBPyConnection, since: date) -> Iterator[Pattern]:
     days = f"SELECT {_CASE_KEY}, completed_on AS day FROM seen_plans WHERE completed_on IS NOT NULL"
     for authority, team, day, count, usual, base in _busy_days(con, days, since, FEWEST_PLANS):
         question = (
@@ -231,10 +234,10 @@ def _plans(con: duckdb.DuckDBPyConnection, since: date, as_at: date) -> Iterator
         yield Pattern("plans_on_one_day", question, count, base, where, DESCRIBED["plans_on_one_day"].how)
 
 
-def _entries(con: duckdb.DuckDBPyConnection, since: date, as_at: date) -> Iterator[Pattern]:
+def _entries(con: duckdb.DuckDBPyConnection, since: date) -> Iterator[Pattern]:
     days = f"""
-        SELECT {_CASE_KEY}, recorded_on AS day FROM taken_contacts
-        WHERE recorded_on > happened_on + {LONG_AFTER} AND recorded_on <= DATE '{as_at.isoformat()}'"""
+        SELECT {_CASE_KEY}, recorded_on AS day FROM seen_contacts
+        WHERE recorded_on > happened_on + {LONG_AFTER}"""
     for authority, team, day, count, usual, base in _busy_days(con, days, since, FEWEST_ENTRIES):
         question = (
             f"In {_team_words(team)}, {count} contacts more than {LONG_AFTER} days old were entered on "

@@ -12,7 +12,6 @@ from datetime import date
 from typing import TYPE_CHECKING
 
 from plumbline.measures.registry.form import OWNER_TABLES, Rows
-from plumbline.records.specification import load
 
 if TYPE_CHECKING:
     import duckdb
@@ -94,26 +93,11 @@ def source_sql(rows: Rows, setting: Setting) -> str:
         places = ", ".join(f"('{code}', {place})" for place, code in enumerate(setting.councils))
         return f"({rows.sql}) LEFT JOIN (VALUES {places}) councils(authority, council) USING (authority)"
     if not setting.several:
-        return f"seen_{rows.sql}" if rows.big else f"({rows.sql})"
+        return f"({rows.sql})"
     numbered = [
         f"{kind}_key + {setting.first_numbers[kind]}"
         for kind in rows.owners
         if OWNER_TABLES[kind] in setting.sent
     ]
     owner = f"coalesce({', '.join(numbered)}, NULL)" if numbered else "NULL::INTEGER"
-    if not rows.big:
-        return f"(SELECT *, {owner} AS owner FROM ({rows.sql})) LEFT JOIN {PLACES} USING (owner)"
-    if len(numbered) < len(rows.owners):
-        return f"(SELECT *, {owner} AS owner FROM seen_{rows.sql}) LEFT JOIN {PLACES} USING (owner)"
-    # The rows are taken as they were sent: a row that names one not yet known has no place, so that the
-    # join leaves out what the seen view would, at a third of the cost.
-    table = load().tables[rows.sql]
-    known = ", ".join(
-        f"CASE WHEN {column.name} <= {{as_at}} THEN {column.name} END AS {column.name}"
-        for column in table.columns
-        if column.type == "date" and not column.ahead and column.name not in table.begins
-    )
-    return (
-        f"(SELECT * REPLACE ({known}), {owner} AS owner FROM taken_{rows.sql} WHERE {table.begins[0]} <= "
-        f"{{as_at}}) JOIN {PLACES} USING (owner)"
-    )
+    return f"(SELECT *, {owner} AS owner FROM ({rows.sql})) LEFT JOIN {PLACES} USING (owner)"

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from datetime import date
+from functools import cache
 from typing import Any
 
 from plumbline.measures.counting import Counts, Numbers, by_period
@@ -21,7 +22,7 @@ def figures_of(entry: Entry, counts: Counts, setting: Setting) -> Iterator[Figur
 
     A breakdown's value is shown where there is anything to count or anything left out; the whole always.
     """
-    split = entry.measure == "split"
+    shared = _shared(entry, setting)
     for names in _ways(entry):
         for key, numbers in sorted(counts.get(names, {}).items(), key=_in_order):
             at = dict(zip(names, key, strict=True))
@@ -29,12 +30,25 @@ def figures_of(entry: Entry, counts: Counts, setting: Setting) -> Iterator[Figur
                 continue
             if "period" in at and at["period"] is None:
                 continue
-            if split:
-                if at[str(entry.by)] is None or not numbers["of"]:
+            if entry.measure == "split":
+                if key[-1] is None or not numbers["of"]:
                     continue
                 whole = counts[names[:-1]][key[:-1]]
                 numbers = {**whole, "of": numbers["of"], "over": whole["of"]}
-            yield _figure(entry, at, numbers, setting)
+            yield _figure(entry, at, numbers, setting, shared)
+
+
+def _shared(entry: Entry, setting: Setting) -> dict[str, Any]:
+    """What all figures of an entry have in common."""
+    absent = [table for table in ROWS[entry.rows].uses if table not in setting.sent]
+    return {
+        "code": entry.code,
+        "title": entry.title,
+        "definition": entry.definition,
+        "unit": entry.shown_unit,
+        "source": tuple(table for table in tables_of(entry) if table in setting.sent),
+        "note": f"Counted without {' and '.join(absent)}: not sent." if absent else None,
+    }
 
 
 def unfinished(label: str, last: date, as_at: date) -> str | None:
@@ -57,15 +71,15 @@ def _ways(entry: Entry) -> list[tuple[str, ...]]:
     return ways
 
 
-def _figure(entry: Entry, at: dict[str, Any], numbers: Numbers, setting: Setting) -> Figure:
+def _figure(
+    entry: Entry, at: dict[str, Any], numbers: Numbers, setting: Setting, shared: dict[str, Any]
+) -> Figure:
     numerator, denominator, value, interval = worked_out(entry, numbers)
-    absent = [table for table in ROWS[entry.rows].uses if table not in setting.sent]
-    notes = [f"Counted without {' and '.join(absent)}: not sent."] if absent else []
     label = None
     if "period" in at:
         label, last = _period(at["period"], "month" if entry.monthly else "year")
         if words := unfinished(label, last, setting.as_at):
-            notes.append(words)
+            shared = {**shared, "note": " ".join(filter(None, (shared["note"], words)))}
     breakdown = {}
     if "council" in at:
         breakdown["authority"] = NOT_RECORDED if at["council"] is None else setting.councils[at["council"]]
@@ -73,22 +87,18 @@ def _figure(entry: Entry, at: dict[str, Any], numbers: Numbers, setting: Setting
         breakdown[entry.by] = NOT_RECORDED if at[entry.by] is None else str(at[entry.by])
     left_out = {reason: int(numbers[f"left out: {reason}"] or 0) for reason in entry.left_out}
     return Figure(
-        code=entry.code,
-        title=entry.title,
-        definition=entry.definition,
         numerator=numerator,
         denominator=denominator,
         value=value,
-        unit=entry.shown_unit,
         interval=interval,
         left_out={reason: number for reason, number in left_out.items() if number},
         breakdown=breakdown,
         period=label,
-        source=tuple(table for table in tables_of(entry) if table in setting.sent),
-        note=" ".join(notes) or None,
+        **shared,
     )
 
 
+@cache
 def _period(number: int, length: Length) -> tuple[str, date]:
     """The label of a year or month counted from April 1900, and its last day."""
     months = number + 3 if length == "month" else number * 12 + 3
@@ -100,7 +110,7 @@ def worked_out(
     entry: Entry, numbers: Numbers
 ) -> tuple[float | None, float | None, float | None, tuple[float, float] | None]:
     """Numerator, denominator, value and interval of an entry from what was counted for it."""
-    of, over = numbers.get("of") or 0, int(numbers.get("over") or 0)
+    of, over = _tidy(numbers.get("of") or 0), int(numbers.get("over") or 0)
     match entry.measure:
         case "count":
             return of, None, of, None
@@ -116,6 +126,11 @@ def worked_out(
             return of, over, 100 * of / over if over else None, None
         case "median" | "longest":
             return None, over, numbers["value"] if over else None, None
+
+
+def _tidy(number: float) -> float:
+    """A sum without the specks that adding decimals leaves, which differ with the order of adding."""
+    return round(number, 6)
 
 
 def _in_order(item: tuple[tuple[Any, ...], Any]) -> tuple[tuple[bool, Any], ...]:

@@ -58,7 +58,7 @@ def workload(
     absent = {code for code, _ in workload_left_out(sent, population)}
     turned = counting.prepare_cases(con)
     run = _Run(con, as_at, _several(con), turned, _unfinished(as_at))
-    counting.prepare_hours(con, as_at)
+    counting.prepare_hours(con)
     figures: dict[str, list[Figure]] = {code: [] for code in DESCRIBED}
     for part in (
         _stock(run),
@@ -366,7 +366,7 @@ def _hours(run: _Run, sent: frozenset[str]) -> Iterator[Figure]:
     for (_, breakdown), (payback, others) in _in_order(
         {(None, place): sums for place, sums in cells.items()}
     ):
-        hours, open_ones, breach_hours, in_breach, unknown, beyond, above = payback
+        hours, open_ones, breach_hours, in_breach, unknown, beyond, above = (round(one, 6) for one in payback)
         left_out = {
             "open breach application": int(in_breach),
             "hours imposed not recorded": int(unknown),
@@ -403,4 +403,4 @@ def _by_worker(run: _Run) -> Iterator[Figure]:
             continue
         yield _figure("licences_in_force" if licence else "orders_in_force", at, cases)
         if requirements:
-            yield _figure("unpaid_work_hours_outstanding", at, hours, None, requirements)
+            yield _figure("unpaid_work_hours_outstanding", at, round(hours, 6), None, requirements)

@@ -99,7 +99,7 @@ def individuals(con: duckdb.DuckDBPyConnection, several: bool) -> Ways:
     """
     ways: list[tuple[str, ...]] = [("what", "year", "licence"), ("what", "year", "scope")]
     if several:
-        ways += [("what", "year", "authority", "licence"), ("what", "year", "authority", "scope")]
+        ways.append(("what", "year", "authority", "licence"))
     source = """(
         SELECT *, scope = 'licence' AS licence FROM (
             SELECT 'in force' AS what, NULL::SMALLINT AS year, scope, authority, person_key
@@ -110,7 +110,7 @@ def individuals(con: duckdb.DuckDBPyConnection, several: bool) -> Ways:
     return grouped(con, source, ways, ("count(DISTINCT person_key)",))
 
 
-def prepare_hours(con: duckdb.DuckDBPyConnection, as_at: date) -> None:
+def prepare_hours(con: duckdb.DuckDBPyConnection) -> None:
     """Make the table `workload_hours`: one row for each order in force with an open unpaid work requirement.
 
     Columns: order_key, payback (a community payback order), authority, team; requirements (open ones);
@@ -119,7 +119,7 @@ def prepare_hours(con: duckdb.DuckDBPyConnection, as_at: date) -> None:
     credited on the order, from the day that the first of its open or completed requirements was imposed, go
     first to the completed ones.
     """
-    con.execute(f"""
+    con.execute("""
         CREATE OR REPLACE TABLE workload_hours AS
         WITH required AS (
             SELECT order_key, count(*) FILTER (WHERE is_open) AS requirements,
@@ -135,8 +135,8 @@ def prepare_hours(con: duckdb.DuckDBPyConnection, as_at: date) -> None:
             FROM workload_cases c JOIN required USING (order_key) WHERE ended IS NULL),
         worked AS (
             SELECT s.order_key, sum(hours_credited) AS hours
-            FROM taken_work_sessions s JOIN wanted w ON s.order_key = w.order_key AND s.worked_on >= w.since
-            WHERE s.worked_on <= DATE '{as_at.isoformat()}' GROUP BY s.order_key),
+            FROM seen_work_sessions s JOIN wanted w ON s.order_key = w.order_key AND s.worked_on >= w.since
+            GROUP BY s.order_key),
         breached AS (
             SELECT DISTINCT order_key FROM seen_enforcement
             WHERE kind = 'breach_application' AND order_key IS NOT NULL

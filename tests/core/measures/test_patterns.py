@@ -87,16 +87,29 @@ def test_unpaid_work_completed_with_hours_short(tmp_path: Path) -> None:
     assert "by 3.5 hours in all" in one.question
 
 
-def test_first_sessions_of_an_hour_or_less(tmp_path: Path) -> None:
-    hours = {1: 1.0, 2: 0.5, 3: 1.0, 4: 7.0}
-    sessions = [session(of, credited, day(10, of)) for of, credited in hours.items()]
-    sessions += [session(1, None, day(9), "missed_unacceptable"), session(4, 1.0, day(11))]
-    records = {
-        "orders": [order(number, team="North") for number in hours],
+def first_sessions(hours: dict[int, tuple[float, ...]]) -> dict[str, list[Row]]:
+    """An order for each number of hours, first worked in that month; one missed before, an hour after."""
+    first = [(month, credited) for month, found in hours.items() for credited in found]
+    sessions: list[Row] = []
+    for of, (month, credited) in enumerate(first, 1):
+        sessions += [session(of, credited, day(month, of)), session(of, 1.0, day(12))]
+        sessions.append(session(of, None, day(6), "missed_unacceptable"))
+    return {
+        "orders": [order(number, team="North") for number in range(1, len(first) + 1)],
         "work_sessions": rows("S", "session_id", *sessions),
     }
-    (one,) = found(tmp_path, records, "one_hour_first_sessions")
+
+
+def test_first_sessions_of_an_hour_or_less(tmp_path: Path) -> None:
+    (one,) = found(tmp_path, first_sessions({10: (1.0, 0.5, 1.0, 7.0)}), "one_hour_first_sessions")
     assert (one.count, one.base, one.where["month"]) == (3, 4, "2025-10")
+
+
+def test_months_of_one_hour_sessions_make_one_question(tmp_path: Path) -> None:
+    sessions = {8: (1.0, 1.0, 1.0), 9: (7.0, 1.0), 10: (1.0, 1.0, 1.0, 1.0, 7.0)}
+    (one,) = found(tmp_path, first_sessions(sessions), "one_hour_first_sessions")
+    assert (one.count, one.base, one.where["month"]) == (7, 8, "2025-08 to 2025-10")
+    assert "7 of 8 people who began unpaid work in 2 months from 2025-08 to 2025-10" in one.question
 
 
 def plan(of: int, on: date) -> Row:

@@ -186,7 +186,6 @@ def test_contacts_are_shares_of_those_whose_attendance_is_known(tmp_path: Path) 
     assert pick(figures, "contacts_missed_acceptable").numerator == 1
     assert pick(figures, "contacts_missed_unacceptable").numerator == 1
     assert pick(figures, "contacts_cancelled_by_service").numerator == 1
-    assert values(figures, "contacts_kept_by_kind", "kind") == {"home_visit": 0.0, "supervision": 4 / 6}
     assert values(figures, "contacts_by_mode", "mode") == {"in_person": 0.75, "telephone": 0.25}
 
 

@@ -5,7 +5,6 @@ from __future__ import annotations
 from plumbline.measures.registry.form import EVENT_OWNERS, Entry, Rows
 
 ATTENDED = "attendance = 'attended'"
-HOME_VISIT = f"{ATTENDED} AND kind = 'home_visit'"
 KNOWN = "attendance <> 'not_known'"
 NOT_RECORDED = {"attendance not known": "attendance IS NULL OR attendance = 'not_known'"}
 WAYS = {
@@ -55,8 +54,7 @@ ROWS = (
     Rows(
         name="contacts by year",
         needs=("contacts",),
-        sql="contacts",
-        big=True,
+        sql="SELECT * FROM seen_contacts",
         owners=EVENT_OWNERS,
         day="happened_on",
         cuts={
@@ -69,27 +67,36 @@ ROWS = (
         },
     ),
     Rows(
-        name="contacts by kind and mode",
+        name="contacts kept",
         needs=("contacts",),
-        sql="contacts",
-        big=True,
+        sql=f"SELECT * FROM seen_contacts WHERE {ATTENDED}",
         owners=EVENT_OWNERS,
-        cuts={"attendance": "attendance", "kind": "kind", "mode": "mode", "announced": "announced"},
+        # Home visits: 1 announced, 0 not announced, -1 not recorded; empty for any other contact.
+        cuts={
+            "mode": "mode",
+            "visit": "CASE WHEN kind = 'home_visit' THEN coalesce(announced::TINYINT, -1) END",
+        },
     ),
     Rows(
         name="unpaid work sessions",
         needs=("work_sessions",),
-        sql="work_sessions",
-        big=True,
+        sql="SELECT * FROM seen_work_sessions",
         owners=("order",),
         day="worked_on",
         cuts={
             "outcome": "outcome",
             "activity": "activity",
-            "service_reason": "service_reason",
             "hours_known": "hours_credited IS NOT NULL",
         },
         sums={"hours": "hours_credited"},
+    ),
+    Rows(
+        name="sessions called off",
+        needs=("work_sessions",),
+        sql="SELECT * FROM seen_work_sessions WHERE outcome IN ('sent_home_by_service', "
+        "'cancelled_by_service')",
+        owners=("order",),
+        cuts={"service_reason": "service_reason"},
     ),
     Rows(
         name="people absent",
@@ -139,39 +146,25 @@ ENTRIES = (
         for code, (title, words, way) in WAYS.items()
     ),
     Entry(
-        code="contacts_kept_by_kind",
-        title="Contacts kept, by kind",
-        definition="Contacts that the person attended, as a share of all contacts of that kind whose "
-        "attendance is known.",
-        rows="contacts by kind and mode",
-        measure="share",
-        of="attendance = 'attended'",
-        over=KNOWN,
-        left_out=NOT_RECORDED,
-        by="kind",
-        only_by=True,
-    ),
-    Entry(
         code="contacts_by_mode",
         title="Contacts kept, by mode",
         definition="Contacts that the person attended, by how they took place, as a share of those whose "
         "mode is recorded.",
-        rows="contacts by kind and mode",
+        rows="contacts kept",
         measure="split",
-        over=ATTENDED,
         by="mode",
-        left_out={"mode not recorded": f"{ATTENDED} AND mode IS NULL"},
+        left_out={"mode not recorded": "mode IS NULL"},
     ),
     Entry(
         code="home_visits_announced",
         title="Home visits the person knew of beforehand",
         definition="Home visits held that the person knew of beforehand, as a share of home visits held "
         "for which this is recorded.",
-        rows="contacts by kind and mode",
+        rows="contacts kept",
         measure="share",
-        of="announced",
-        over=f"{HOME_VISIT} AND announced IS NOT NULL",
-        left_out={"not recorded": f"{HOME_VISIT} AND announced IS NULL"},
+        of="visit = 1",
+        over="visit >= 0",
+        left_out={"not recorded": "visit = -1"},
     ),
     *(_recorded(days, words) for days, words in RECORDED_WITHIN.items()),
     *(
@@ -192,14 +185,10 @@ ENTRIES = (
         title="Why the service sent home or cancelled",
         definition="Sessions that the service cancelled or from which it sent the person home, by the "
         "reason recorded, as a share of those with a reason.",
-        rows="unpaid work sessions",
+        rows="sessions called off",
         measure="split",
-        over="outcome IN ('sent_home_by_service', 'cancelled_by_service')",
         by="service_reason",
-        left_out={
-            "no reason recorded": "outcome IN ('sent_home_by_service', 'cancelled_by_service') "
-            "AND service_reason IS NULL"
-        },
+        left_out={"no reason recorded": "service_reason IS NULL"},
     ),
     Entry(
         code="unpaid_work_hours_credited",

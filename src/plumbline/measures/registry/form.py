@@ -28,9 +28,7 @@ class Rows:
     known: by the first of these that is filled, each a column such as order_key. by_authority: by the rows'
     own column `authority` instead. day: the column that says to which year a row belongs, if it belongs to
     one. cuts: name -> SQL expression of few values (codes, yes/no) that entries may ask about; sums: name
-    -> SQL expression to add up; values: name -> SQL expression of which a median is taken. big: a table so
-    long that its rows are read without looking each of them up among those not yet known; `sql` is then the
-    table's name alone.
+    -> SQL expression to add up; values: name -> SQL expression of which a median is taken.
     """
 
     name: str
@@ -43,7 +41,6 @@ class Rows:
     cuts: Mapping[str, str] = field(default_factory=dict)
     sums: Mapping[str, str] = field(default_factory=dict)
     values: Mapping[str, str] = field(default_factory=dict)
-    big: bool = False
 
 
 @dataclass(frozen=True)
