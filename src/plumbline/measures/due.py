@@ -146,8 +146,7 @@ def _rows(
     ).fetchall()
     rows = []
     for standard, case_id, occurrence, due_on, risk, authority, *rest in found:
-        judged = run.standards.get(standard)
-        working = judged is not None and judged.counts_working_days
+        working = standard in run.in_working_days
         first, last = sorted((run.as_at, due_on))
         days = (
             working_days_between(run.calendar_of(authority), first, last) if working else (last - first).days

@@ -41,7 +41,6 @@ class JudgedStandard:
     """A standard that was judged in the run.
 
     local: a council's own rule. headline: fit for a headline. population_table: whose rows owe it.
-    counts_working_days: whether its days taken are working days.
     """
 
     code: str
@@ -54,7 +53,6 @@ class JudgedStandard:
     local: bool
     council: str | None
     population_table: str | None
-    counts_working_days: bool
 
 
 @dataclass(frozen=True)
@@ -129,6 +127,22 @@ class FrozenRun:
         """The table whose rows owe the standard; None where the run does not say."""
         return self.standards[code].population_table if code in self.standards else None
 
+    @cached_property
+    def in_working_days(self) -> frozenset[str]:
+        """The standards whose days taken are working days, by code.
+
+        What the run says, or else the library, for runs written before it was said.
+        """
+        said = {one["code"]: one.get("counts_working_days") for one in self.manifest["standards"]}
+        if None in said.values():
+            from plumbline.standards.loading import load_standards  # only here, so that opening stays quick
+
+            known = load_standards()
+            for code, working in said.items():
+                if working is None:
+                    said[code] = code in known and known[code].counts_working_days
+        return frozenset(code for code, working in said.items() if working)
+
 
 def open_run(folder: Path) -> FrozenRun:
     """Open a run folder. Raises PlumblineError where it is none, is damaged, or is of another format."""
@@ -200,7 +214,6 @@ def _run(folder: Path, manifest: dict[str, Any]) -> FrozenRun:
                 local=bool(one["local"]),
                 council=one.get("council"),
                 population_table=one.get("population_table"),
-                counts_working_days=_counts_working_days(one),
             )
             for one in manifest["standards"]
         },
@@ -216,17 +229,6 @@ def _calendar_words(calendar: dict[str, Any]) -> str:
     words = "the bank holidays in Scotland" if name == "scotland" else name
     own = calendar.get("authorities") or []
     return f"{words}; for {', '.join(own)} with days of its own" if own else words
-
-
-def _counts_working_days(standard: dict[str, Any]) -> bool:
-    """What the run says, or else the library, for runs written before it was said."""
-    said = standard.get("counts_working_days")
-    if said is None and not standard["local"]:
-        from plumbline.standards.loading import load_standards
-
-        known = load_standards().get(standard["code"])
-        return known is not None and known.counts_working_days
-    return bool(said)
 
 
 def _read_json(path: Path, *, required: bool = True) -> dict[str, Any]:

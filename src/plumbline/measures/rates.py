@@ -6,7 +6,6 @@ out from counts alone, so a list, a rate, a chart and a return cannot disagree.
 
 from __future__ import annotations
 
-import csv
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, fields
 from functools import cache
@@ -31,6 +30,15 @@ RATES = {
     "offered": "done in time, or offered in time and missed by the person, of all that were met or not met",
 }
 """The rates by name, each as a sentence's end."""
+
+# Numerator and denominator of each rate, as counts of `Counts` added up (or taken off, where a minus stands).
+_PARTS: dict[str, tuple[tuple[str, ...], tuple[str, ...]]] = {
+    "strict": (("met",), ("met", "not_met")),
+    "excused": (("met",), ("met", "not_met", "-excused_evidenced", "-excused_asserted")),
+    "service": (("service_side",), ("met", "not_met")),
+    "national": (("met", "-added_met"), ("met", "-added_met", "done_late", "-added_done_late")),
+    "offered": (("met", "offered_late"), ("met", "not_met")),
+}
 
 # What each count of `Counts` counts, in SQL. It is asked only of the rows named, since misses and the like
 # are few: that is three times as quick as asking every row fifteen questions.
@@ -179,17 +187,20 @@ def rate(counts: Counts, name: str = "strict") -> Rate:
 
 def rate_parts(counts: Counts, name: str) -> tuple[int, int]:
     """Numerator and denominator of a rate. Raises UsageError where there is no rate of this name."""
-    if name == "strict":
-        return counts.met, counts.judged
-    if name == "excused":
-        return counts.met, counts.judged - counts.excused
-    if name == "service":
-        return counts.service_side, counts.judged
-    if name == "national":
-        return counts.national_met, counts.national_done
-    if name == "offered":
-        return counts.offered, counts.judged
-    raise UsageError(f"there is no rate called {name!r}. There are: {', '.join(RATES)}.")
+    if name not in _PARTS:
+        raise UsageError(f"there is no rate called {name!r}. There are: {', '.join(RATES)}.")
+    numerator, denominator = _PARTS[name]
+    return _sum(counts, numerator), _sum(counts, denominator)
+
+
+def _sum(counts: Counts, terms: Sequence[str]) -> int:
+    return sum(
+        -getattr(counts, term[1:]) if term.startswith("-") else getattr(counts, term) for term in terms
+    )
+
+
+def _sum_sql(terms: Sequence[str]) -> str:
+    return "".join(f" - n_{term[1:]}" if term.startswith("-") else f" + n_{term}" for term in terms)[3:]
 
 
 def _bounds(counts: Counts, name: str, numerator: int, denominator: int) -> tuple[float, float] | None:
@@ -321,14 +332,11 @@ def write_measures_csv(con: duckdb.DuckDBPyConnection, path: Path) -> None:
     """
     keys = {"standard": "standard", "period": "period", "authority": "authority"}
     order = ", ".join(f"{name} NULLS LAST" for name in keys)
-    rows = con.execute(f"{_counted_sql(keys, [])} ORDER BY {order}").fetchall()
-    with path.open("w", encoding="utf-8", newline="") as file:
-        writer = csv.writer(file, lineterminator="\n")
-        writer.writerow(CSV_COLUMNS)
-        for standard, period, authority, *found in rows:
-            here = Counts(*found)
-            parts = [rate_parts(here, name) for name in RATES]
-            writer.writerow(
-                [standard, period, "yes" if here.not_yet_due == 0 else "no", authority, *found[:5]]
-                + [repr(part / whole) if whole else "" for part, whole in parts]
-            )
+    cells = ["standard", "period", "if(n_not_yet_due = 0, 'yes', 'no')", "authority"]
+    cells += [f"n_{name}" for name in CSV_COLUMNS[4:9]]
+    # A division by nought is NULL in SQL, and an empty cell here.
+    cells += [f"({_sum_sql(part)}) / nullif({_sum_sql(base)}, 0)" for part, base in _PARTS.values()]
+    line = " || ',' || ".join(f"coalesce(CAST({cell} AS VARCHAR), '')" for cell in cells)
+    rows = con.execute(f"SELECT {line} FROM ({_counted_sql(keys, [])}) ORDER BY {order}").fetchall()
+    lines = [",".join(CSV_COLUMNS), *(row[0] for row in rows)]
+    path.write_bytes(("\n".join(lines) + "\n").encode())

@@ -14,6 +14,7 @@ from plumbline.errors import UsageError
 from plumbline.measures.frozen import connect, open_run
 from plumbline.measures.periods import parse_year
 from plumbline.measures.rates import (
+    RATES,
     Counts,
     asserted_share,
     counts,
@@ -275,6 +276,24 @@ def test_measures_csv_leaves_the_period_empty_where_there_is_none(seen: Seen, tm
     write_measures_csv(seen([duty(clock_start=None)]), tmp_path / "measures.csv")
     (row,) = csv.DictReader((tmp_path / "measures.csv").read_text("utf-8").splitlines())
     assert (row["period"], row["met"]) == ("", "1")
+
+
+def test_rates_in_measures_csv_are_those_of_the_counts_to_the_last_digit(seen: Seen, tmp_path: Path) -> None:
+    rows = []
+    for n in range(1, 40):
+        month = f"20{10 + n // 12}-{1 + n % 12:02d}"
+        rows += duties(n, period=month, added=n % 3 == 0) + duties(41 - n, period=month, verdict="not_met")
+        rows += duties(n % 7, period=month, verdict="not_met", offered_on=date(2025, 6, 3), **CLIENT)
+        rows += duties(n % 5, period=month, added=n % 2 == 0, delay_side="service", **LATE)
+    con = seen(rows)
+    write_measures_csv(con, tmp_path / "measures.csv")
+    written = csv.DictReader((tmp_path / "measures.csv").read_text("utf-8").splitlines())
+    expected = [
+        {f"rate_{name}": repr(rate(row.counts, name).value or 0.0) if rate_parts(row.counts, name)[1] else ""
+            for name in RATES}
+        for row in counts(con, period="month", by=["authority"])
+    ]
+    assert [{name: line[name] for name in expected[0]} for line in written] == expected
 
 
 def test_the_rows_of_measures_csv_add_up_to_the_whole(seen: Seen, tmp_path: Path) -> None:
