@@ -10,9 +10,9 @@ from collections.abc import Sequence
 from typing import TYPE_CHECKING
 
 from plumbline.measures.frozen import FrozenRun
-from plumbline.measures.measures_table import VERDICTS, MeasuresRow, counted, line_measure
+from plumbline.measures.measures_table import VERDICTS, MeasuresRow, counted, few_staff_in_all, line_measure
 from plumbline.measures.periods import Length
-from plumbline.measures.protection import OTHERS, protect_line, protect_rows, small
+from plumbline.measures.protection import FEWEST_STAFF, OTHERS, protect_line, protect_rows, small
 from plumbline.measures.rates import RATES, Counts, CountsRow
 from plumbline.measures.selection import said
 from plumbline.measures.written_form import Measure
@@ -36,6 +36,9 @@ def published_rows(
     """The lines that may be printed, and notes on those that may not."""
     rows: list[MeasuresRow] = []
     notes: list[str] = []
+    if period in ("month", "quarter") and few_staff_in_all(run):
+        notes.append(f"Fewer than {FEWEST_STAFF} staff, so shown by year only.")
+        period = "year"
     for measure in asked:
         found, why = _protected(con, run, measure, by, period)
         rows += found

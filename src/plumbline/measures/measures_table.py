@@ -176,6 +176,11 @@ def line_measure(measure: Measure, row: CountsRow) -> Measure:
     return replace(measure, where=tuple(sorted(where.items())), period=row.months or measure.period)
 
 
+def few_staff_in_all(run: FrozenRun) -> bool:
+    """Whether the whole service has so few staff that it is shown by year only."""
+    return bool(run.staff) and sum(run.staff.values()) < FEWEST_STAFF and len(run.authorities) <= 1
+
+
 def _small_places_by_year(
     run: FrozenRun, measure: Measure, rows: list[CountsRow], period: Length | None, named: set[str]
 ) -> list[CountsRow]:
@@ -183,7 +188,7 @@ def _small_places_by_year(
     if period not in ("month", "quarter") or not run.staff:
         return rows
     few = {place for place, staff in run.staff.items() if staff < FEWEST_STAFF}
-    everyone = sum(run.staff.values()) < FEWEST_STAFF and len(run.authorities) <= 1
+    everyone = few_staff_in_all(run)
     kept: list[CountsRow] = []
     gathered: dict[tuple[object, ...], CountsRow] = {}
     for row in rows:

@@ -56,7 +56,7 @@ LENGTHS_CHARTED: tuple[Length, ...] = ("month", "quarter")
 """By month, and by quarter where months hold too few."""
 
 FEWEST_AT_THE_START = 5
-"""Periods at the very start with fewer cases are left out: an extract holds the odd old case that is still
+"""A start in which most periods have fewer cases is left out: an extract holds the odd old case that is still
 open long before it holds all of them, and those are no fair picture of their time."""
 
 LABEL_WORDS: dict[Label, str] = {
@@ -155,10 +155,9 @@ def trend(
         return _no_chart(standard, title, rate, "month", (), left_out, why)
     for length in LENGTHS_CHARTED:
         pooled, gaps = _pool(months_seen, length, left_out)
-        thin = next((at for at, (_, _, base) in enumerate(pooled) if base >= FEWEST_AT_THE_START), 0)
-        gaps += tuple(
-            (label, "too few cases, before the records begin in earnest") for label, _, _ in pooled[:thin]
-        )
+        thin = _thin_start([base for _, _, base in pooled])
+        few = "too few cases, before the records begin in earnest"
+        gaps = tuple(sorted((*gaps, *((label, few) for label, _, _ in pooled[:thin]))))
         pooled = pooled[thin:]
         points = tuple(TrendPoint(*one) for one in pooled)
         if publish and _gives_away(points, everything):
@@ -213,6 +212,16 @@ def _told(
 
 def _bounds(counts: Counts) -> tuple[float, float] | None:
     return rate_of(counts, "strict").bounds
+
+
+def _thin_start(denominators: Sequence[int]) -> int:
+    """How many periods at the start to leave out: up to a thin one in the older half, while most are thin."""
+    thin = cut = 0
+    for at, base in enumerate(denominators[: len(denominators) // 2], start=1):
+        thin += base < FEWEST_AT_THE_START
+        if base < FEWEST_AT_THE_START and 2 * thin >= at:
+            cut = at
+    return cut
 
 
 def _pool(

@@ -225,6 +225,13 @@ def test_a_national_rate_that_can_only_be_all_is_said_to_say_nothing(tmp_path: P
     assert note not in measures_rows(run_of(tmp_path, rows + late)).notes
 
 
+@pytest.mark.parametrize("publish", [False, True])
+def test_a_whole_service_with_fewer_than_five_staff_is_shown_by_year_only(tmp_path: Path, publish: bool) -> None:
+    rows = duties(9, period="2025-05") + duties(9, period="2025-06") + duties(9, period="2024-05")
+    found = measures_rows(run_of(tmp_path, rows, staff={"North": 3}), period="month", publish=publish)
+    assert [(row.period, row.counts.met) for row in found.rows] == [("2024-25", 9), ("2025-26", 18)]
+
+
 # Published figures
 
 
