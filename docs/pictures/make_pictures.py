@@ -1,0 +1,85 @@
+"""Draws the README's pictures from the run of `make run`: the table of rates, and the report's first page.
+
+Run by `make pictures`. The table is drawn as SVG that loads nothing; the page is photographed by Chromium.
+"""
+
+from __future__ import annotations
+
+import io
+import re
+import shutil
+import subprocess
+import sys
+import tempfile
+from pathlib import Path
+
+from rich.console import Console
+from rich.terminal_theme import DEFAULT_TERMINAL_THEME
+
+from plumbline.measures.frozen import open_run
+from plumbline.measures.measures_table import measures_rows
+from plumbline.measures.measures_text import measures_as_table
+
+PICTURES = Path(__file__).resolve().parent
+OUT = PICTURES.parents[1] / "out"
+STANDARDS = (
+    "cpo_first_contact",
+    "cpo_induction",
+    "cpo_placement_start",
+    "cpo_lscmi",
+    "cpo_review",
+    "court_report",
+)
+COMMAND = "plumbline measures demo-run"
+TITLE = "The rates of six standards for a made-up council"
+FONTS = 'ui-monospace, "DejaVu Sans Mono", Menlo, Consolas, monospace'
+WIDTH = 140  # signs in a line, as in a file
+PAGE = (1100, 1300)  # pixels of the report's first page that are shown
+
+
+def draw_measures() -> None:
+    """The table of rates as the terminal shows it, without the notes below it."""
+    console = Console(record=True, width=WIDTH, file=io.StringIO(), color_system=None)
+    found = measures_rows(open_run(OUT / "demo-run"), standards=STANDARDS)
+    measures_as_table(found, console)
+    shown = console.export_text().split("┘")[0] + "┘"
+    drawing = Console(record=True, width=WIDTH, file=io.StringIO())
+    drawing.print(shown, highlight=False, markup=False)
+    svg = drawing.export_svg(title=COMMAND, theme=DEFAULT_TERMINAL_THEME, unique_id="measures")
+    svg = re.sub(r"@font-face \{.*?\}\n", "", svg, flags=re.DOTALL)
+    svg = svg.replace("Fira Code, monospace", FONTS)
+    svg = re.sub(r"<!--.*?-->", f"<title>{TITLE}</title>", svg, count=1)
+    svg = re.sub(r"\s*<circle [^>]*/>", "", svg)  # the buttons of a window that is none
+    svg = svg.replace("<svg ", '<svg role="img" ', 1)
+    (PICTURES / "measures.svg").write_text(
+        "\n".join(line.rstrip() for line in svg.splitlines()) + "\n", "utf-8"
+    )
+
+
+def photograph_report() -> None:
+    """The first page of the report as a browser shows it."""
+    browser = shutil.which("chromium") or shutil.which("chromium-browser") or shutil.which("google-chrome")
+    if browser is None:
+        sys.exit("The picture of the report needs the Debian package chromium. Install it, then start again.")
+    with tempfile.TemporaryDirectory() as folder:
+        picture = Path(folder) / "report.png"
+        subprocess.run(
+            [
+                browser,
+                *("--headless", "--no-sandbox", "--disable-gpu", "--disable-quic", "--no-first-run"),
+                *("--disable-background-networking", "--disable-component-update", "--disable-sync"),
+                *("--hide-scrollbars", "--lang=en-GB", f"--user-data-dir={folder}/profile"),
+                f"--window-size={PAGE[0]},{PAGE[1]}",
+                f"--screenshot={picture}",
+                (OUT / "demo-report.html").as_uri(),
+            ],
+            check=True,
+            capture_output=True,
+            timeout=120,
+        )
+        shutil.copyfile(picture, PICTURES / "report.png")
+
+
+if __name__ == "__main__":
+    draw_measures()
+    photograph_report()
