@@ -55,6 +55,9 @@ class _Commands(click.Group):
         try:
             return super().invoke(ctx)
         except PlumblineError as fault:
+            faults = getattr(fault, "faults", None)  # those of an extract refused
+            if faults is not None:
+                click.echo(faults.summary(), err=True)
             click.echo(str(fault), err=True)
             ctx.exit(fault.exit_code)
         except BrokenPipeError:
@@ -65,6 +68,22 @@ class _Commands(click.Group):
             place = f"{fault.filename}: " if fault.filename else ""
             click.echo(f"{place}{fault.strerror or fault}. Check the place and the space on it.", err=True)
             ctx.exit(1)
+        except Exception as fault:
+            if (said := _no_room(fault)) is None:
+                raise
+            click.echo(said, err=True)
+            ctx.exit(1)
+
+
+def _no_room(fault: Exception) -> str | None:
+    """What to say where the engine could not use a file or ran out of memory; None for any other fault."""
+    duckdb = sys.modules.get("duckdb")  # not imported here: most commands start sooner without it
+    if duckdb is None or not isinstance(fault, (duckdb.IOException, duckdb.OutOfMemoryException)):
+        return None
+    what = str(fault).splitlines()[0].partition("{")[0].rstrip(" :")
+    if isinstance(fault, duckdb.OutOfMemoryException):
+        return f"There was not enough memory. Set PLUMBLINE_MEMORY higher, such as 3GB. ({what})"
+    return f"A file could not be read or written. Check the place and the space on it. ({what})"
 
 
 @click.group(
@@ -392,13 +411,18 @@ def compare(extract_before: Path, extract_after: Path, mapping: Path | None, for
 
     Example: plumbline compare february-extract/ march-extract/
     """
-    from plumbline.records import comparing
+    from plumbline.records import comparing, is_taken
     from plumbline.runs import opened_extract
 
+    # A mapping is for what is not taken yet; where both are taken it has nothing to do, and opening says so.
+    one_to_take = not (is_taken(extract_before) and is_taken(extract_after))
+    before_mapping, after_mapping = (
+        None if one_to_take and is_taken(extract) else mapping for extract in (extract_before, extract_after)
+    )
     with (
         _progress() as tell,
-        opened_extract(extract_before, mapping, True, tell) as before,
-        opened_extract(extract_after, mapping, True, tell) as after,
+        opened_extract(extract_before, before_mapping, True, tell) as before,
+        opened_extract(extract_after, after_mapping, True, tell) as after,
     ):
         found = comparing.compare(before, after, progress=tell)
     if form == "json":
@@ -419,8 +443,8 @@ def compare(extract_before: Path, extract_after: Path, mapping: Path | None, for
         for row in rows:
             table.add_row(*row)
         console.print(table if rows else f"{title}: none")
-    for note in found.notes:
-        console.print(note)
+    for remark in found.remarks:
+        console.print(remark, markup=False)
 
 
 @main.command()

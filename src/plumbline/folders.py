@@ -7,6 +7,7 @@ place in one step, so that a process killed at any moment leaves the former fold
 from __future__ import annotations
 
 import ctypes
+import glob
 import json
 import os
 import shutil
@@ -20,6 +21,7 @@ from pathlib import Path
 from plumbline.errors import PlumblineError, UsageError
 
 MANIFEST = "manifest.json"
+_in_hand: set[Path] = set()  # the unfinished folders of this process
 
 
 def kind_of(folder: Path) -> str | None:
@@ -40,26 +42,52 @@ def whole_folder(target: Path, kind: str) -> Iterator[Path]:
     When the block ends well it replaces `target`; when it does not, `target` stays as it was.
     Raises UsageError where `target` exists and is not a folder of this kind (an empty folder will do).
     """
-    target = Path(os.path.abspath(target))
+    target = Path(os.path.realpath(target))  # a link stays a link: what it names is replaced
     refuse_foreign(target, kind)
     try:
         target.parent.mkdir(parents=True, exist_ok=True)
         sweep(target)
-        fresh = Path(tempfile.mkdtemp(prefix=f".{target.name}.", suffix=".part", dir=target.parent))
+        fresh = _fresh(target.parent, f".{target.name}.", ".part")
     except OSError as fault:
         raise PlumblineError(
             f"{target}: cannot be written ({fault.strerror}). Choose another place."
         ) from fault
     try:
-        os.chmod(fresh, 0o700)
-        (fresh / ".pid").write_text(str(os.getpid()), "utf-8")
         yield fresh
         if kind_of(fresh) != kind:
             raise AssertionError(f"the folder has no manifest of the kind {kind!r}")
-        (fresh / ".pid").unlink()
+        refuse_foreign(target, kind)  # someone may have put a folder there meanwhile
         _swap(fresh, target)
     finally:
-        shutil.rmtree(fresh, ignore_errors=True)
+        _remove(fresh)
+
+
+@contextmanager
+def work_folder() -> Iterator[Path]:
+    """A folder for the time of the work, removed after it, with those that killed processes left."""
+    place = Path(tempfile.gettempdir())
+    _sweep_dead(place, "plumbline-", ".work")
+    work = _fresh(place, "plumbline-", ".work")
+    try:
+        yield work
+    finally:
+        _remove(work)
+
+
+def _fresh(place: Path, prefix: str, suffix: str) -> Path:
+    """A new folder that only its owner may read. Its name holds our process number: see `_sweep_dead`.
+
+    In the name and not in a file, so that it is there from the first moment to the last, when the folder
+    takes the target's place: no other run may take it for a dead one's and remove it in between.
+    """
+    fresh = Path(tempfile.mkdtemp(prefix=f"{prefix}{os.getpid()}.", suffix=suffix, dir=place))
+    _in_hand.add(fresh)
+    return fresh
+
+
+def _remove(folder: Path) -> None:
+    shutil.rmtree(folder, ignore_errors=True)
+    _in_hand.discard(folder)
 
 
 def refuse_foreign(target: Path, kind: str) -> None:
@@ -83,18 +111,20 @@ def sweep(target: Path) -> None:
             shutil.rmtree(former, ignore_errors=True)
         else:
             former.rename(target)
-    for left in target.parent.glob(f".{target.name}.*.part"):
-        if not _alive(left):
+    _sweep_dead(target.parent, f".{target.name}.", ".part")
+
+
+def _sweep_dead(place: Path, prefix: str, suffix: str) -> None:
+    """Remove the folders <prefix><process>.<anything><suffix> whose process is no more."""
+    for left in place.glob(f"{glob.escape(prefix)}*{suffix}"):
+        process = left.name.removeprefix(prefix).partition(".")[0]
+        if process.isdecimal() and not _alive(int(process), left):
             shutil.rmtree(left, ignore_errors=True)
 
 
-def _alive(part: Path) -> bool:
-    try:
-        pid = int((part / ".pid").read_text("utf-8"))
-    except (OSError, ValueError):
-        return False
-    if pid == os.getpid():
-        return True
+def _alive(pid: int, part: Path) -> bool:
+    if pid == os.getpid():  # ours, or left by a dead one whose number we were given, as in a container
+        return part in _in_hand
     if sys.platform == "win32":  # there, signal 0 is Ctrl-C: go by age instead
         return time.time() - part.stat().st_mtime < 86_400
     try:
@@ -108,8 +138,13 @@ def _alive(part: Path) -> bool:
 
 def _swap(fresh: Path, target: Path) -> None:
     if not target.exists():
-        fresh.rename(target)
-        return
+        try:
+            fresh.rename(target)
+            return
+        except OSError:
+            if not target.exists():
+                raise
+    # It was there, or another run was quicker.
     if _exchange(fresh, target):
         return
     # No exchange in one step here. `sweep` puts the former folder back should we be killed between the two moves.

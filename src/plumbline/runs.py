@@ -5,9 +5,9 @@ from __future__ import annotations
 import hashlib
 import json
 import shutil
-import tempfile
 import time
 from collections.abc import Callable, Iterator, Mapping, Sequence
+from concurrent.futures import ThreadPoolExecutor
 from contextlib import contextmanager
 from dataclasses import dataclass
 from datetime import date
@@ -18,7 +18,7 @@ import plumbline
 from plumbline.calendars import Calendar, read_council_calendars, scotland
 from plumbline.engine import locked_connection, sql_text
 from plumbline.errors import PlumblineError, UsageError
-from plumbline.folders import MANIFEST, refuse_foreign, whole_folder
+from plumbline.folders import MANIFEST, refuse_foreign, whole_folder, work_folder
 from plumbline.measures.figure import Figure
 from plumbline.measures.patterns import patterns
 from plumbline.measures.rates import write_measures_csv
@@ -85,7 +85,7 @@ def run(
     chosen = choose_standards(standards, local)
     populations = read_population(population_file) if population_file is not None else None
     tell: Progress = progress or (lambda what, share: None)
-    with _taken(extract, mapping, accept_partial, tell) as taken:
+    with opened_extract(extract, mapping, accept_partial, tell) as taken:
         manifest = taken.manifest
         if manifest.extracted_on is not None and as_at > manifest.extracted_on:
             raise UsageError(
@@ -122,14 +122,19 @@ def run(
                     calendar=calendar,
                     council_calendars=council_calendars,
                 )
-                judge(con, judged, setting, fresh / "results.parquet")
-                tell("Measuring", 0.8)
+                # What is counted from the records needs no verdicts, so it is counted beside the judging.
+                with ThreadPoolExecutor(1) as beside:
+                    counted = beside.submit(
+                        _figures, con.cursor(), frozenset(manifest.tables), as_at, populations
+                    )
+                    judge(con, judged, setting, fresh / "results.parquet")
+                    tell("Measuring", 0.8)
+                    figures, not_counted = counted.result()
                 con.execute(
                     f"CREATE VIEW results AS FROM read_parquet({sql_text(str(fresh / 'results.parquet'))})"
                 )
                 write_measures_csv(con, fresh / "measures.csv")
                 _write_last_recorded(con, fresh / "last_recorded.parquet")
-                figures, not_counted = _figures(con, frozenset(manifest.tables), as_at, populations)
                 _write_json(fresh / "figures.json", [figure.as_json() for figure in figures])
                 _write_json(fresh / "patterns.json", [one.as_json() for one in patterns(con, as_at=as_at)])
                 _write_json(fresh / "staff.json", _staff(con))
@@ -201,9 +206,14 @@ def choose_standards(codes: Sequence[str], local: Sequence[Path]) -> list[Standa
 
 
 @contextmanager
-def _taken(
+def opened_extract(
     extract: Path, mapping: Path | None, accept_partial: bool, progress: Progress
 ) -> Iterator[TakenExtract]:
+    """A taken extract, opened; or an extract, taken for as long as the block lasts.
+
+    mapping, accept_partial, progress: as for `run`. Raises UsageError where a taken extract comes with a
+    mapping, ExtractRefused where the extract has errors.
+    """
     if is_taken(extract):
         if mapping is not None:
             raise UsageError("--mapping: this extract is already taken, so a mapping has nothing to do.")
@@ -211,10 +221,10 @@ def _taken(
         return
     from plumbline.records.taking import take
 
-    with tempfile.TemporaryDirectory(prefix="plumbline-") as folder:
+    with work_folder() as folder:
         yield take(
             extract,
-            Path(folder) / "taken",
+            folder / "taken",
             mapping=mapping,
             accept_partial=accept_partial,
             standard_codes=tuple(load_standards()),
@@ -252,8 +262,9 @@ def _figures(
     populations: Mapping[tuple[str, str], int] | None,
 ) -> tuple[list[Figure], list[tuple[str, str]]]:
     """The figures counted from the records, and those that cannot be, with why."""
-    found, left_out = records_figures(con, sent=sent, as_at=as_at)
-    work = workload(con, as_at=as_at, population=populations, sent=sent)
+    with con:
+        found, left_out = records_figures(con, sent=sent, as_at=as_at)
+        work = workload(con, as_at=as_at, population=populations, sent=sent)
     return [*work, *found], [*workload_left_out(sent, populations), *left_out]
 
 
