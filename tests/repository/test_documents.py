@@ -161,3 +161,19 @@ def test_the_pictures_are_small() -> None:
     pictures = sorted((ROOT / "docs" / "pictures").glob("*.[ps][nv]g"))
     assert [path.name for path in pictures] == ["measures.svg", "report.png"]
     assert [path.name for path in pictures if path.stat().st_size > 200_000] == []
+
+
+USED = [
+    pytest.param(page, match["name"], match["rest"], id=f"{page}: {match[0][:60]}")
+    for page in PAGES
+    if page.name != "commands.md"
+    for match in re.finditer(
+        r"(?:^|`) *plumbline (?P<name>[a-z]+)(?P<rest>[^`\n]*)", (ROOT / page).read_text("utf-8"), re.M
+    )
+]
+
+
+@pytest.mark.parametrize(("page", "name", "rest"), USED)
+def test_every_command_on_a_page_is_one_with_these_options(page: Path, name: str, rest: str) -> None:
+    options = {option for param in main.commands[name].params for option in param.opts}
+    assert set(re.findall(r"--[a-z-]+", rest)) - options == set()

@@ -64,4 +64,6 @@ def test_the_eighteen_standards_of_version_1_are_there() -> None:
 
 def test_only_what_rests_on_inference_is_kept_out_of_headlines() -> None:
     kept_out = [code for code, standard in load_standards().items() if not standard.headline]
-    assert kept_out == [code for code, standard in load_standards().items() if standard.how_sure == "inferred"]
+    assert kept_out == [
+        code for code, standard in load_standards().items() if standard.how_sure == "inferred"
+    ]
