@@ -17,6 +17,10 @@ if TYPE_CHECKING:
     import duckdb
 
 PLACES = "figure_places"
+NOBODY = (
+    -1
+)  # the owner number of rows whose owner is not known; every owner that is seen has a row in the table,
+# so that no row is lost in the join
 
 _COUNCILS = """
     SELECT authority FROM seen_orders UNION SELECT authority FROM seen_licences
@@ -75,13 +79,14 @@ def prepare_setting(con: duckdb.DuckDBPyConnection, sent: frozenset[str], as_at:
             UNION ALL SELECT sentence_key + {numbers["sentence"]}, person_key, authority FROM seen_sentences),
         placed AS (
             SELECT owner, person_key, council::UTINYINT AS council
-            FROM cases JOIN councils USING (authority)),
+            FROM cases LEFT JOIN councils USING (authority)),
         people AS (
             SELECT person_key, CASE WHEN min(council) = max(council) THEN min(council) END AS council
             FROM (SELECT person_key, council FROM placed UNION ALL SELECT person_key, NULL FROM seen_people)
             WHERE person_key IS NOT NULL GROUP BY person_key)
         SELECT owner, council FROM placed
-        UNION ALL SELECT person_key + {numbers["person"]}, council FROM people""")
+        UNION ALL SELECT person_key + {numbers["person"]}, council FROM people
+        UNION ALL SELECT {NOBODY}, NULL""")
     return setting
 
 
@@ -99,5 +104,5 @@ def source_sql(rows: Rows, setting: Setting) -> str:
         for kind in rows.owners
         if OWNER_TABLES[kind] in setting.sent
     ]
-    owner = f"coalesce({', '.join(numbered)}, NULL)" if numbered else "NULL::INTEGER"
-    return f"(SELECT *, {owner} AS owner FROM ({rows.sql})) LEFT JOIN {PLACES} USING (owner)"
+    owner = f"coalesce({', '.join([*numbered, str(NOBODY)])})"
+    return f"(SELECT *, {owner} AS owner FROM ({rows.sql})) JOIN {PLACES} USING (owner)"

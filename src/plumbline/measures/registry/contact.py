@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from plumbline.measures.registry.form import EVENT_OWNERS, Entry, Rows
 
+DAYS = "(recorded_on - happened_on)"
 ATTENDED = "attendance = 'attended'"
 KNOWN = "attendance <> 'not_known'"
 NOT_RECORDED = {"attendance not known": "attendance IS NULL OR attendance = 'not_known'"}
@@ -59,11 +60,9 @@ ROWS = (
         day="happened_on",
         cuts={
             "attendance": "attendance",
-            # Days from the contact to its entry, no further than is asked about: 1, 7, 28 or 29 for more;
-            # -1 for before.
-            "days": "(CASE WHEN recorded_on < happened_on THEN -1 WHEN recorded_on <= happened_on + 1 THEN 1 "
-            "WHEN recorded_on <= happened_on + 7 THEN 7 WHEN recorded_on <= happened_on + 28 THEN 28 "
-            "WHEN recorded_on IS NOT NULL THEN 29 END)::TINYINT",
+            # Days from contact to entry, no finer than is asked about: 29 for more than 28, -1 for before.
+            "days": f"(CASE WHEN {DAYS} < 0 THEN -1 WHEN {DAYS} <= 1 THEN 1 WHEN {DAYS} <= 7 THEN 7 "
+            f"WHEN {DAYS} <= 28 THEN 28 WHEN {DAYS} > 28 THEN 29 END)::TINYINT",
         },
     ),
     Rows(
