@@ -1,0 +1,52 @@
+"""Beside other authorities: the comparison of one standard as a funnel, said in words first."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from typing import Any
+
+from plumbline.measures.comparison import Comparison
+from plumbline.publishing import drawing
+from plumbline.publishing.facts import StandardFacts
+from plumbline.statistics.funnels import funnel, funnel_limits
+
+
+def comparison_part(facts: StandardFacts, names: Mapping[str, str]) -> dict[str, Any] | None:
+    """The authorities in the order of their names, with a funnel; None where the run holds one alone."""
+    found = facts.comparison
+    if found is None:
+        return None
+    called = {unit.name: names.get(unit.name, unit.name) for unit in found.units}
+    image = alt = ""
+    if found.target is not None:
+        places = [
+            drawing.Place(called[unit.name], unit.denominator, unit.point.rate, bool(unit.point.outside_998))
+            for unit in found.units
+            if unit.point.rate is not None
+        ]
+        most = max(place.n for place in places)
+        sizes = sorted({max(1, most * step // 40) for step in range(1, 41)})
+        tau2 = _over_dispersion(found)
+        limits = funnel_limits(found.target, sizes, tau2)
+        image = drawing.as_data(
+            drawing.funnel(
+                places,
+                found.target,
+                [(one.n, one.lower_95, one.upper_95, one.lower_998, one.upper_998) for one in limits],
+                [(one.n, one.od_lower_998, one.od_upper_998) for one in limits] if tau2 else (),
+            )
+        )
+        alt = f"Funnel plot: {found.title}, share met by number of duties. {found.words}"
+    rows = sorted((called[unit.name], unit.name, unit.words) for unit in found.units)
+    left = [f"{names.get(name, name)}: {why}" for name, why in found.left_out]
+    return {"words": found.words, "rows": rows, "left_out": left, "image": image, "alt": alt}
+
+
+def _over_dispersion(found: Comparison) -> float:
+    """The over-dispersion of a comparison, worked out by the same function that made its points."""
+    made = funnel(
+        [unit.numerator for unit in found.units],
+        [unit.denominator for unit in found.units],
+        target=found.target,
+    )
+    return made.tau2 or 0.0

@@ -1,0 +1,108 @@
+"""What a report says about one standard, as plain facts; see `gathering` for where they come from."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field
+
+from plumbline.measures.comparison import Comparison
+from plumbline.measures.frozen import JudgedStandard
+from plumbline.measures.periods import Length, Period, months_between
+from plumbline.measures.rates import Counts
+from plumbline.measures.reasons import Reason
+from plumbline.measures.selection import COLUMN_WORDS
+from plumbline.measures.trends import Trend
+from plumbline.measures.two_clocks import TwoClocks
+from plumbline.standards.form import Standard
+
+OTHER_VERDICTS = ("not_applicable", "not_yet_due", "cannot_tell")
+
+
+@dataclass(frozen=True)
+class Window:
+    """The complete months a standard's figures are of, in order; they need not follow each other."""
+
+    months: tuple[str, ...]
+
+    @property
+    def spans(self) -> tuple[Period, ...]:
+        """The months as stretches without a gap."""
+        found: list[Period] = []
+        for month in self.months:
+            if found and months_between(found[-1].last, month)[1:] == [month]:
+                found[-1] = Period(found[-1].first, month)
+            else:
+                found.append(Period(month, month))
+        return tuple(found)
+
+
+@dataclass(frozen=True)
+class Line:
+    """Met and judged (met or not met), and what could not be judged. What must not be printed is None."""
+
+    label: str
+    met: int | None
+    judged: int | None
+    cannot_tell: int | None = 0
+
+    @property
+    def shown(self) -> tuple[int, int] | None:
+        """Met and judged where both may be printed, and any are judged."""
+        return None if self.met is None or not self.judged else (self.met, self.judged)
+
+
+@dataclass(frozen=True)
+class PeriodLine(Line):
+    """A period of the trend."""
+
+    complete: bool = True
+
+
+@dataclass(frozen=True)
+class Breakdown:
+    """The lines of a column's values; `refused` where they cannot be protected. joined: how many were."""
+
+    column: str
+    lines: tuple[Line, ...]
+    joined: int = 0
+    refused: bool = False
+
+    @property
+    def words(self) -> str:
+        """How a person says the column."""
+        return COLUMN_WORDS[self.column]
+
+
+@dataclass(frozen=True)
+class Part:
+    """One part of a split: its label and count."""
+
+    label: str
+    count: int
+
+
+@dataclass(frozen=True)
+class StandardFacts:
+    """Everything the report says about one standard. What may not be printed is None or in `withheld`.
+
+    counts is for rules about what may be said, and must not be printed without `line` allowing it.
+    """
+
+    judged: JudgedStandard
+    standard: Standard | None
+    window: Window
+    length: Length
+    counts: Counts
+    line: Line
+    others: dict[str, int] | None
+    rates: tuple[str, ...]
+    since: Counts | None
+    undated: int
+    trend: Trend
+    periods: tuple[PeriodLine, ...]
+    bands: tuple[Part, ...]
+    clocks: TwoClocks | None
+    reasons: tuple[Reason, ...]
+    breakdowns: tuple[Breakdown, ...]
+    comparison: Comparison | None = None
+    cannot_tell: dict[str, int] = field(default_factory=dict)
+    withheld: tuple[str, ...] = ()
