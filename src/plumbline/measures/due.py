@@ -31,7 +31,8 @@ MOST_WORKING_DAYS = 260
 RISKS = ("very_high", "high", "medium", "low", "very_low")
 """Recorded risk, highest first; a case with none comes after them."""
 
-_LISTS = ("due_soon", "overdue", "long_overdue")
+When = Literal["due_soon", "overdue", "long_overdue"]
+_LISTS: tuple[When, ...] = ("due_soon", "overdue", "long_overdue")
 
 
 @dataclass(frozen=True)
@@ -41,6 +42,7 @@ class DueRow:
     days: working days where the standard counts them (`working_days` is then True), else calendar days: until
     the due date for what falls due, since it for what is overdue. last_recorded: the last day anything was
     recorded on the order, licence or sentence, up to the as-at date; None where nothing was.
+    can_still_be_done: False where the duty has a time of its own that is over, such as a week's contact.
     """
 
     standard: str
@@ -60,6 +62,7 @@ class DueRow:
     sentence_id: str | None
     clock_start: date | None
     last_recorded: date | None
+    can_still_be_done: bool = True
 
 
 @dataclass(frozen=True)
@@ -171,6 +174,7 @@ def _rows(
                 sentence_id=sentence,
                 clock_start=clock_start,
                 last_recorded=last_recorded,
+                can_still_be_done=standard not in run.in_windows or due_on >= run.as_at,
             )
         )
     return rows
@@ -236,7 +240,7 @@ def _notes(run: FrozenRun, within: int, silent: bool) -> tuple[str, ...]:
     return tuple(notes)
 
 
-def how_late(row: DueRow, when: Literal["due_soon", "overdue", "long_overdue"]) -> str:
+def how_late(row: DueRow, when: When) -> str:
     """How long until or since the due date, in words: "6 working days late", "due today", "in 3 days"."""
     if row.days == 0 and when == "due_soon":
         return "due today" if not row.working_days else "by today"
@@ -250,7 +254,7 @@ def due_as_json(found: DueList) -> str:
     def rows(those: Iterable[DueRow]) -> list[dict[str, Any]]:
         return [asdict(row) for row in those]
 
-    content = {
+    content: dict[str, Any] = {
         "as_at": found.as_at,
         "within_working_days": found.within,
         "team": found.team,
@@ -275,33 +279,30 @@ def due_as_table(found: DueList, console: Console) -> None:
     """Print the lists to a terminal, what can still be done in time at the top."""
     from rich.table import Table
 
-    titles = {
-        "due_soon": f"Falls due in the next {found.within} working days",
-        "overdue": "Overdue",
-        "long_overdue": "Long overdue, nothing recorded since",
-    }
-    for name in _LISTS:
-        rows: tuple[DueRow, ...] = getattr(found, name)
+    parts: list[tuple[str, When, list[DueRow]]] = [
+        (f"Falls due in the next {found.within} working days", "due_soon", list(found.due_soon)),
+        ("Overdue", "overdue", [row for row in found.overdue if row.can_still_be_done]),
+        (
+            "Overdue, but its own time is over: it can no longer be made up",
+            "overdue",
+            [row for row in found.overdue if not row.can_still_be_done],
+        ),
+        ("Long overdue, nothing recorded since", "long_overdue", list(found.long_overdue)),
+    ]
+    for title, name, rows in parts:
         if not rows:
-            console.print(f"{titles[name]}: nothing.\n", markup=False)
+            console.print(f"{title}: nothing.\n", markup=False)
             continue
-        shown = Table(title=f"{titles[name]}: {len(rows):,}", title_justify="left")
-        for column in (
-            "Due",
-            "How late" if name != "due_soon" else "When",
-            "Risk",
-            "Duty",
-            "Case",
-            "Team",
-            "Worker",
-        ):
+        shown = Table(title=f"{title}: {len(rows):,}", title_justify="left")
+        late = "When" if name == "due_soon" else "How late"
+        for column in ("Due", late, "Risk", "Duty", "Case", "Team", "Worker"):
             shown.add_column(column, no_wrap=column in ("Due", "Case"))
         if name != "due_soon":
             shown.add_column("Last recorded", no_wrap=True)
         for row in rows:
             cells = [
                 row.due_on.isoformat(),
-                how_late(row, name),  # type: ignore[arg-type]
+                how_late(row, name),
                 (row.risk_level or "not recorded").replace("_", " "),
                 row.title if row.occurrence == 1 else f"{row.title} ({row.occurrence})",
                 row.case_id,

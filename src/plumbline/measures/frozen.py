@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+from collections.abc import Callable
 from dataclasses import dataclass, field
 from datetime import date
 from functools import cached_property
@@ -16,6 +17,8 @@ from plumbline.folders import MANIFEST
 
 if TYPE_CHECKING:
     import duckdb
+
+    from plumbline.standards.form import Standard
 
 KIND = "plumbline run"
 FORMAT = 1
@@ -129,19 +132,27 @@ class FrozenRun:
 
     @cached_property
     def in_working_days(self) -> frozenset[str]:
-        """The standards whose days taken are working days, by code.
+        """The standards whose days taken are working days, by code."""
+        return self._said_of_standards("counts_working_days", lambda standard: standard.counts_working_days)
 
-        What the run says, or else the library, for runs written before it was said.
-        """
-        said = {one["code"]: one.get("counts_working_days") for one in self.manifest["standards"]}
+    @cached_property
+    def in_windows(self) -> frozenset[str]:
+        """The standards whose duties can be done only within their own time, such as a week, never late."""
+        return self._said_of_standards(
+            "in_windows", lambda standard: standard.repeats is not None and standard.repeats.match == "window"
+        )
+
+    def _said_of_standards(self, key: str, of: Callable[[Standard], bool]) -> frozenset[str]:
+        """The codes for which the run says `key`, or the library does where the run is silent."""
+        said = {one["code"]: one.get(key) for one in self.manifest["standards"]}
         if None in said.values():
             from plumbline.standards.loading import load_standards  # only here, so that opening stays quick
 
             known = load_standards()
-            for code, working in said.items():
-                if working is None:
-                    said[code] = code in known and known[code].counts_working_days
-        return frozenset(code for code, working in said.items() if working)
+            for code, value in said.items():
+                if value is None:
+                    said[code] = code in known and of(known[code])
+        return frozenset(code for code, value in said.items() if value)
 
 
 def open_run(folder: Path) -> FrozenRun:

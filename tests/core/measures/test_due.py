@@ -123,6 +123,20 @@ def test_earliest_due_comes_first_then_highest_recorded_risk(listed: Listed) -> 
     assert cases(found.overdue) == ["earlier", "very high", "high", "medium", "low", "very low", "none"]
 
 
+def test_a_week_that_is_over_is_overdue_but_can_no_longer_be_made_up(listed: Listed) -> None:
+    found = listed(
+        missed(date(2026, 2, 20), standard="cpo_weekly_contact", case_id="week"),
+        missed(date(2026, 2, 20), standard="cpo_lscmi", case_id="assessment"),
+        waiting(date(2026, 3, 3), standard="cpo_weekly_contact"),
+    )
+    assert {row.case_id: row.can_still_be_done for row in found.overdue} == {"week": False, "assessment": True}
+    assert found.due_soon[0].can_still_be_done
+    console = Console(file=io.StringIO(), width=140)
+    due_as_table(found, console)
+    text = console.file.getvalue()  # type: ignore[attr-defined]
+    assert text.index("Overdue: 1") < text.index("it can no longer be made up: 1")
+
+
 def test_lateness_is_in_working_days_where_the_standard_counts_them(listed: Listed) -> None:
     (row,) = listed(missed(date(2026, 2, 20), standard="cpo_first_contact")).overdue
     assert (row.days, row.working_days, how_late(row, "overdue")) == (6, True, "6 working days late")
