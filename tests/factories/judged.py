@@ -30,7 +30,9 @@ def write_with_keys(folder: Path, records: Records) -> None:
     for name, rows in records.items():
         for column in key_columns(tables[name]).values():
             named.setdefault(column, set()).update(row[column] for row in rows if row.get(column) is not None)
-    numbers = {column: {text: n for n, text in enumerate(sorted(texts), 1)} for column, texts in named.items()}
+    numbers = {
+        column: {text: n for n, text in enumerate(sorted(texts), 1)} for column, texts in named.items()
+    }
     for name, rows in records.items():
         arrays = {
             column.name: pa.array([row.get(column.name) for row in rows], TYPES.get(column.type, pa.string()))
@@ -57,7 +59,8 @@ def judge_by_sql(
     write_with_keys(folder, records)
     con = duckdb.connect()
     setting = Setting(
-        as_at, {table: (said.get("covers_from"), said.get("covers_until")) for table, said in (cover or {}).items()}
+        as_at,
+        {table: (said.get("covers_from"), said.get("covers_until")) for table, said in (cover or {}).items()},
     )
     prepare(
         con,

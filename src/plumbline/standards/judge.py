@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
+from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass
 from datetime import date
 from pathlib import Path
@@ -11,9 +12,9 @@ from typing import TYPE_CHECKING
 from plumbline.calendars import Calendar
 from plumbline.engine import sql_text
 from plumbline.records.specification import load
-from plumbline.standards.form import Related, Standard
-from plumbline.standards.results import JUDGED, result_steps
-from plumbline.standards.seen import prepare_seen
+from plumbline.standards.form import REASONS, VERDICTS, Related, Standard
+from plumbline.standards.results import AGE_GROUPS, BREAKDOWN_COLUMNS, JUDGED, OLDEST, result_steps
+from plumbline.standards.seen import key_columns, prepare_seen
 from plumbline.standards.steps import MACROS, Around, Setting, Step
 from plumbline.standards.verdicts import verdict_steps
 
@@ -183,14 +184,80 @@ def prepare(
 
 
 def judge(con: duckdb.DuckDBPyConnection, standards: Iterable[Standard], setting: Setting, out: Path) -> None:
-    """Judge the standards on a prepared connection and write all result rows to `out`, a Parquet file."""
+    """Judge the standards on a prepared connection and write all result rows to `out`, a Parquet file.
+
+    The rows come by standard, in the order given. The standards are judged two at a time: for a small extract
+    most of the time goes into planning the statements, which one thread does alone.
+    """
     chosen = list(standards)
-    con.execute(f"CREATE TABLE judged ({JUDGED})")
-    for standard in chosen:
-        con.execute(f"INSERT INTO judged {as_statement(verdict_steps(standard, setting))}")
+    for statement in [*events_statements(chosen), *_types(chosen)]:
+        con.execute(statement)
+
+    def judge_one(number: int) -> None:
+        with con.cursor() as own:
+            own.execute(f"CREATE TABLE judged_{number} ({JUDGED})")
+            own.execute(f"INSERT INTO judged_{number} {as_statement(verdict_steps(chosen[number], setting))}")
+
+    with ThreadPoolExecutor(2) as pool:
+        list(pool.map(judge_one, range(len(chosen))))
+    every = " UNION ALL ".join(f"FROM judged_{number}" for number in range(len(chosen)))
+    con.execute(f"CREATE VIEW judged AS {every}")
     *steps, last = result_steps(chosen)
     for step in steps:
         con.execute(f"CREATE TABLE {step.name} AS {step.sql}")
     con.execute(f"COPY ({last.sql}) TO {sql_text(str(out))} (FORMAT parquet)")
     for step in steps:
         con.execute(f"DROP TABLE {step.name}")
+
+
+def events_statements(standards: Iterable[Standard]) -> list[str]:
+    """The statements that make events_<table>: a view, or a narrow table where several standards read it."""
+    specification = load()
+    used: dict[str, list[set[str]]] = {}
+    for standard in standards:
+        for stop in standard.stops:
+            if stop.belongs_to != ("case",):
+                used.setdefault(stop.table, []).append({stop.date, *stop.where, *stop.except_})
+    statements = []
+    for name, asked in used.items():
+        if len(asked) == 1:
+            statements.append(f"CREATE VIEW events_{name} AS FROM seen_{name}")
+            continue
+        table = specification.tables[name]
+        chosen = list(key_columns(table))
+        for column in table.columns:
+            if column.name not in set().union(*asked):
+                continue
+            if column.codes:
+                kind = f"{name}_{column.name}"
+                codes = ", ".join(sql_text(code) for code in column.codes)
+                statements.append(f"CREATE TYPE {kind} AS ENUM ({codes})")
+                chosen.append(f"{column.name}::{kind} AS {column.name}")
+            else:
+                chosen.append(column.name)
+        statements.append(f"CREATE TABLE events_{name} AS SELECT {', '.join(chosen)} FROM seen_{name}")
+    return statements
+
+
+def _types(standards: list[Standard]) -> list[str]:
+    """The code lists of the narrow rows as types: a byte a value in place of its text."""
+    specification = load()
+    tables = list(specification.tables)
+    bands = [band.code for standard in standards for band in standard.bands]
+    lists = {
+        "standard_code": [standard.code for standard in standards] or ["none"],
+        "table_name": tables,
+        "verdict_code": list(VERDICTS),
+        "reason_code": list(REASONS),
+        "band_code": list(dict.fromkeys([*bands, "not_done", "not_known"])),
+        "authority_code": list(specification.authorities),
+        "age_group": [*(label for _, label in AGE_GROUPS), OLDEST],
+        **{
+            f"{table}_{column}": list(specification.tables[table].column(column).codes)
+            for table, column in BREAKDOWN_COLUMNS
+        },
+    }
+    return [
+        f"CREATE TYPE {name} AS ENUM ({', '.join(sql_text(code) for code in codes)})"
+        for name, codes in lists.items()
+    ]

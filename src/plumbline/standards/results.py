@@ -51,12 +51,18 @@ RESULT_COLUMNS = (
 )
 # The narrow rows that every standard is judged into.
 JUDGED = (
-    "standard VARCHAR, population VARCHAR, case_key INTEGER, occurrence INTEGER, clock_start DATE, due_on DATE, "
-    "done_on DATE, days_taken INTEGER, verdict VARCHAR, reason VARCHAR, source VARCHAR, row_key INTEGER, "
-    "added BOOLEAN, ended_on DATE, offered_on DATE, band VARCHAR"
+    "standard standard_code, population table_name, case_key INTEGER, occurrence INTEGER, clock_start DATE, due_on DATE, "
+    "done_on DATE, days_taken INTEGER, verdict verdict_code, reason reason_code, source table_name, row_key INTEGER, "
+    "added BOOLEAN, ended_on DATE, offered_on DATE, band band_code"
+)
+# What figures are broken down by is kept as codes of these columns' lists.
+BREAKDOWN_COLUMNS = (
+    *(("requirements", "level"), ("orders", "risk_level"), ("people", "gender"), ("orders", "court")),
+    ("orders", "offence_group"),
 )
 # The published age groups; the first holds a few people under 16. From birth year alone, so to within a year.
 AGE_GROUPS = ((17, "16-17"), (20, "18-20"), (25, "21-25"), (30, "26-30"), (40, "31-40"))
+OLDEST = "over 40"
 ABSENCE_REASONS = {
     "custody": "absent_custody",
     "hospital": "absent_hospital",
@@ -86,23 +92,23 @@ def _facts_step(populations: list[str]) -> Step:
         around = Around(table)
         person = around.first("person_key", "NULL::INTEGER")
         columns = {
-            "population": sql_text(table),
+            "population": f"{sql_text(table)}::table_name",
             "case_key": f"{around.row}.{key_of(table)}",
             "case_id": f"{around.row}.{key_of(table).removesuffix('_key')}_id",
             **{f"{owner}_key": around.first(f"{owner}_key", "NULL::INTEGER") for owner in OWNERS},
-            "authority": around.first("authority", "NULL::VARCHAR"),
+            "authority": f"{around.first('authority', 'NULL::VARCHAR')}::authority_code",
             "team": around.first("team", "NULL::VARCHAR"),
             "person_id": around.first("person_id", "NULL::VARCHAR"),
             "order_id": around.of("o", "order_id", "NULL::VARCHAR"),
             "licence_id": around.of("l", "licence_id", "NULL::VARCHAR"),
             "sentence_id": around.first("sentence_id", "NULL::VARCHAR"),
             "worker_id": around.first("worker_id", "NULL::VARCHAR"),
-            "level": f"{around.row}.level" if table == "requirements" else "lv.level",
-            "risk_level": around.first("risk_level", "NULL::VARCHAR"),
-            "gender": "person.gender",
+            "level": f"{f'{around.row}.level' if table == 'requirements' else 'lv.level'}::requirements_level",
+            "risk_level": f"{around.first('risk_level', 'NULL::VARCHAR')}::orders_risk_level",
+            "gender": "person.gender::people_gender",
             "birth_year": "person.birth_year",
-            "court": around.of("o", "court", "NULL::VARCHAR"),
-            "offence_group": around.of("o", "offence_group", "NULL::VARCHAR"),
+            "court": f"{around.of('o', 'court', 'NULL::VARCHAR')}::orders_court",
+            "offence_group": f"{around.of('o', 'offence_group', 'NULL::VARCHAR')}::orders_offence_group",
         }
         lines = [
             f"SELECT {', '.join(f'{place} AS {name}' for name, place in columns.items())}",
@@ -169,7 +175,7 @@ def _evidence_step(sources: list[str]) -> Step:
         key = key_of(table)
         recorded = any(column.name == "recorded_on" for column in load().tables[table].columns)
         parts.append(
-            f"SELECT {sql_text(table)} AS source, e.{key} AS row_key, e.{key.removesuffix('_key')}_id AS evidence,\n"
+            f"SELECT {sql_text(table)}::table_name AS source, e.{key} AS row_key, e.{key.removesuffix('_key')}_id AS evidence,\n"
             f"       {'e.recorded_on' if recorded else 'NULL::DATE'} AS recorded_on\nFROM seen_{table} e\n"
             f"WHERE e.{key} IN (SELECT j.row_key FROM judged j WHERE j.source = {sql_text(table)})"
         )
@@ -196,7 +202,7 @@ def _results_step(standards: list[Standard]) -> Step:
         "evidence": "e.evidence",
         "recorded_on": "e.recorded_on",
         "period": "strftime(j.day, '%Y-%m')",
-        "age_group": f"CASE WHEN {age} IS NULL OR {age} < 0 THEN NULL {ages} ELSE 'over 40' END",
+        "age_group": f"(CASE WHEN {age} IS NULL OR {age} < 0 THEN NULL {ages} ELSE '{OLDEST}' END)::age_group",
         "delay_reason": "x.chosen[3]",
         "delay_side": "x.chosen[4]",
         "delay_evidenced": "NOT x.chosen[2]",

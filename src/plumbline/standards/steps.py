@@ -1,8 +1,9 @@
 """A standard as named SQL steps: cases, what stopped the clock, the due date, the verdict.
 
 The steps read the views seen_<table>, the table `days` (calendar, day, number: how many working days up to and
-including it), `working_days` (calendar, number, day) and `council_calendars` (authority, calendar). They join and
-compare, no more. A stamp is a day and a row's key in one number, so that the earliest stamp is the earliest
+including it), `working_days` (calendar, number, day), `council_calendars` (authority, calendar), and events_<table>: the
+rows of seen_<table> that may stop a clock, with no more than their keys, days and codes. They join and compare,
+no more. A stamp is a day and a row's key in one number, so that the earliest stamp is the earliest
 day and, of several rows on it, the smallest identifier.
 """
 
@@ -241,36 +242,50 @@ def stop_groups(standard: Standard) -> list[list[Stop]]:
 def stop_rows_step(standard: Standard) -> Step:
     """Every row that may stop the clock: case, day, key of the row, which alternative, and whether only offered.
 
-    A row is offered where the person missed it and it would have stopped the clock had they come.
+    A row is offered where the person missed it and it would have stopped the clock had they come. A row that
+    fits several alternatives is listed under the first: the later ones matter only where no row fits that.
     """
-    parts = []
+    together: dict[tuple[object, ...], list[tuple[int, Stop]]] = {}
     for number, group in enumerate(stop_groups(standard), 1):
         for stop in group:
-            parts += [_stop_rows(stop, owner, number) for owner in stop.belongs_to]
+            attended = stop.where.get(OFFERED.get(stop.table, ("", ()))[0])
+            for owner in stop.belongs_to:
+                together.setdefault((stop.table, stop.date, owner, attended), []).append((number, stop))
+    within = _within(standard)
+    parts = [_stop_rows(str(owner), stops, within) for (_, _, owner, _), stops in together.items()]
     return Step("stop_rows", "\nUNION ALL\n".join(parts))
 
 
-def _stop_rows(stop: Stop, owner: str, number: int) -> str:
+def _within(standard: Standard) -> int | None:
+    """For windows that come to an end: how many days from day 0 a row can count. None: no bound is known."""
+    repeats = standard.repeats
+    if repeats is None or repeats.from_ != "clock" or repeats.match != "window":
+        return None
+    if any(phase.unit != "days" or phase.times is None for phase in repeats.phases):
+        return None
+    return sum(phase.count * (phase.times or 0) for phase in repeats.phases)
+
+
+def _stop_rows(owner: str, stops: list[tuple[int, Stop]], within: int | None) -> str:
+    """The rows of one table that belong to the case by one kind of owner, for one or more alternatives."""
+    number, stop = stops[0]
     if owner == "case":
         return (
-            f"SELECT c.case_key, c.own_{stop.date} AS day, c.case_key AS row_key, {number} AS alternative, "
-            f"false AS offered\nFROM cases c WHERE c.own_{stop.date} IS NOT NULL"
+            f"SELECT c.case_key, c.clock_start, c.own_{stop.date} AS day, c.case_key AS row_key,\n"
+            f"       {number} AS alternative, false AS offered\n"
+            f"FROM cases c WHERE c.own_{stop.date} IS NOT NULL"
         )
-    offered_column, offered_codes = OFFERED.get(stop.table, (None, ()))
-    kept = {column: codes for column, codes in stop.where.items() if column != offered_column}
-    conditions = [*codes_condition("e", kept, table=stop.table)]
-    conditions += codes_condition("e", stop.except_, table=stop.table, ruled_out=True)
-    offered = "false"
+    table = stop.table
+    offered_column, offered_codes = OFFERED.get(table, ("", ()))
+    conditions, offered = [f"e.{stop.date} IS NOT NULL"], "false"
     if offered_column in stop.where:
-        missed = {offered_column: offered_codes}
         both = {offered_column: stop.where[offered_column] + offered_codes}
-        conditions += codes_condition("e", both, table=stop.table)
-        offered = codes_condition("e", missed, table=stop.table)[0]
-    if stop.having is not None:
-        conditions.append(related_exists(stop.having, "c.order_key"))
-    conditions.append(f"e.{stop.date} IS NOT NULL")
+        conditions += codes_condition("e", both, table=table)
+        offered = codes_condition("e", {offered_column: offered_codes}, table=table)[0]
+    if within is not None:
+        conditions += [f"e.{stop.date} >= c.clock_start", f"e.{stop.date} <= c.clock_start + {within}"]
     if owner == "person":
-        names = {column.name for column in load().tables[stop.table].columns}
+        names = {column.name for column in load().tables[table].columns}
         conditions += [
             f"e.{other}_key IS NULL" for other in ("order", "licence", "sentence") if f"{other}_id" in names
         ]
@@ -278,31 +293,47 @@ def _stop_rows(stop: Stop, owner: str, number: int) -> str:
             f"e.{stop.date} >= c.opened_on",
             f"e.{stop.date} <= coalesce(c.closed_on, DATE '9999-12-31')",
         ]
+    fits = []
+    for _, other in stops:
+        kept = {column: codes for column, codes in other.where.items() if column != offered_column}
+        own = codes_condition("e", kept, table=table)
+        own += codes_condition("e", other.except_, table=table, ruled_out=True)
+        if other.having is not None:
+            own.append(related_exists(other.having, "c.order_key"))
+        fits.append(" AND ".join(own) or "true")
+    if len(stops) == 1:
+        alternative = str(number)
+        conditions += [fits[0]] if fits[0] != "true" else []
+    else:
+        cases = "\n            ".join(f"WHEN {fit} THEN {n}" for fit, (n, _) in zip(fits, stops, strict=True))
+        alternative = f"CASE {cases} END"
+        conditions.append("(" + "\n    OR ".join(f"({fit})" for fit in fits) + ")")
     where = "\n  AND ".join(conditions)
     return (
-        f"SELECT c.case_key, e.{stop.date} AS day, e.{key_of(stop.table)} AS row_key, {number} AS alternative, "
-        f"{offered} AS offered\nFROM seen_{stop.table} e JOIN cases c ON c.{owner}_key = e.{owner}_key\nWHERE {where}"
+        f"SELECT c.case_key, c.clock_start, e.{stop.date} AS day, e.{key_of(table)} AS row_key,\n"
+        f"       {alternative} AS alternative, {offered} AS offered\n"
+        f"FROM events_{table} e JOIN cases c ON c.{owner}_key = e.{owner}_key\nWHERE {where}"
     )
 
 
 def stops_step(standard: Standard) -> Step:
     """One row a case: for each alternative the earliest stamp on or after day 0; whether any lies before it."""
-    since = "r.day >= coalesce(c.clock_start, r.day)"
+    since = "r.day >= coalesce(r.clock_start, r.day)"
     columns = [
         f"min(stamp(r.day, r.row_key)) FILTER (NOT r.offered AND r.alternative = {number} AND {since}) AS stop_{number}"
         for number in range(1, len(stop_groups(standard)) + 1)
     ]
-    columns.append("coalesce(bool_or(NOT r.offered AND r.day < c.clock_start), false) AS before")
+    columns.append("coalesce(bool_or(NOT r.offered AND r.day < r.clock_start), false) AS before")
     columns.append(f"min(r.day) FILTER (r.offered AND {since}) AS offered_on")
     if standard.carry_forward is not None:
         # The latest day before day 0 and, of the rows on it, the smallest identifier.
         columns.append(
-            "max(stamp(r.day, 4294967295 - r.row_key)) FILTER (NOT r.offered AND r.day < c.clock_start) AS carried"
+            "max(stamp(r.day, 4294967295 - r.row_key)) FILTER (NOT r.offered AND r.day < r.clock_start) AS carried"
         )
     chosen = ",\n       ".join(columns)
     return Step(
         "stops",
-        f"SELECT c.case_key,\n       {chosen}\nFROM cases c JOIN stop_rows r ON r.case_key = c.case_key\nGROUP BY c.case_key",
+        f"SELECT r.case_key,\n       {chosen}\nFROM stop_rows r\nGROUP BY r.case_key",
     )
 
 

@@ -19,6 +19,8 @@ EXAMPLES = [
 
 
 @pytest.mark.parametrize(("standard", "example"), EXAMPLES)
-def test_each_worked_example_comes_out_as_written(standard: Standard, example: Example, tmp_path: Path) -> None:
+def test_each_worked_example_comes_out_as_written(
+    standard: Standard, example: Example, tmp_path: Path
+) -> None:
     rows = judge_by_sql([standard], records_of(example), tmp_path, as_at=example.as_at, cover=example.cover)
     assert [{name: row[name] for name in EXPECTED} for row in rows] == expected_of(example)
