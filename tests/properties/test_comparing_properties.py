@@ -8,8 +8,8 @@ from pathlib import Path
 
 from hypothesis import given, settings
 from hypothesis import strategies as st
-from factories.taken import write_taken
 
+from factories.taken import write_taken
 from plumbline.records.comparing import compare
 from plumbline.records.volumes import LEAST_ROWS, new_month_limits, settled_flags, whole_table_flag
 

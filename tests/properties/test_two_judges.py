@@ -8,12 +8,12 @@ from random import Random
 from typing import Any
 
 import pytest
-from factories.cases import random_setting, settings
-from factories.judged import judge_by_sql
-from factories.reasons import possible_reasons
 from hypothesis import HealthCheck, given
 from hypothesis import settings as hypothesis_settings
 
+from factories.cases import random_setting, settings
+from factories.judged import judge_by_sql
+from factories.reasons import possible_reasons
 from plumbline.calendars import Calendar, scotland
 from plumbline.standards.as_at import known_at
 from plumbline.standards.examples import EXPECTED

@@ -3,7 +3,6 @@ from __future__ import annotations
 from pathlib import Path
 
 from factories.runs import duties, write_run
-
 from plumbline.measures.bands import band_counts
 from plumbline.measures.frozen import connect, open_run
 from plumbline.standards.form import Band

@@ -6,8 +6,8 @@ from pathlib import Path
 
 import duckdb
 import pytest
-from factories.runs import duties, write_run
 
+from factories.runs import duties, write_run
 from plumbline.calendars import is_working_day
 from plumbline.errors import PlumblineError
 from plumbline.measures.frozen import connect, open_run

@@ -8,9 +8,9 @@ from pathlib import Path
 from typing import Any
 
 import pytest
-from factories.runs import duties, duty, write_run
 from rich.console import Console
 
+from factories.runs import duties, duty, write_run
 from plumbline.errors import UsageError
 from plumbline.measures.frozen import FrozenRun, open_run
 from plumbline.measures.measures_table import MeasuresTable, measures_rows
@@ -226,7 +226,9 @@ def test_a_national_rate_that_can_only_be_all_is_said_to_say_nothing(tmp_path: P
 
 
 @pytest.mark.parametrize("publish", [False, True])
-def test_a_whole_service_with_fewer_than_five_staff_is_shown_by_year_only(tmp_path: Path, publish: bool) -> None:
+def test_a_whole_service_with_fewer_than_five_staff_is_shown_by_year_only(
+    tmp_path: Path, publish: bool
+) -> None:
     rows = duties(9, period="2025-05") + duties(9, period="2025-06") + duties(9, period="2024-05")
     found = measures_rows(run_of(tmp_path, rows, staff={"North": 3}), period="month", publish=publish)
     assert [(row.period, row.counts.met) for row in found.rows] == [("2024-25", 9), ("2025-26", 18)]

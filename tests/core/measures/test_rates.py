@@ -289,8 +289,12 @@ def test_rates_in_measures_csv_are_those_of_the_counts_to_the_last_digit(seen: S
     write_measures_csv(con, tmp_path / "measures.csv")
     written = csv.DictReader((tmp_path / "measures.csv").read_text("utf-8").splitlines())
     expected = [
-        {f"rate_{name}": repr(rate(row.counts, name).value or 0.0) if rate_parts(row.counts, name)[1] else ""
-            for name in RATES}
+        {
+            f"rate_{name}": repr(rate(row.counts, name).value or 0.0)
+            if rate_parts(row.counts, name)[1]
+            else ""
+            for name in RATES
+        }
         for row in counts(con, period="month", by=["authority"])
     ]
     assert [{name: line[name] for name in expected[0]} for line in written] == expected

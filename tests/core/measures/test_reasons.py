@@ -4,7 +4,6 @@ from pathlib import Path
 from typing import Any
 
 from factories.runs import duties, write_run
-
 from plumbline.measures.frozen import connect, open_run
 from plumbline.measures.reasons import Reason, reasons
 

@@ -7,9 +7,9 @@ from pathlib import Path
 from typing import Any
 
 import pytest
-from factories.runs import duties, write_run
 from rich.console import Console
 
+from factories.runs import duties, write_run
 from plumbline.errors import UsageError
 from plumbline.measures.frozen import FrozenRun, open_run
 from plumbline.measures.tables import NationalTable, national_as_csv, national_as_table, national_tables

@@ -5,8 +5,8 @@ from pathlib import Path
 from typing import Any
 
 import pytest
-from factories.runs import duties, write_run
 
+from factories.runs import duties, write_run
 from plumbline.errors import UsageError
 from plumbline.measures.frozen import FrozenRun, connect, open_run
 from plumbline.measures.periods import months_between

@@ -4,7 +4,6 @@ from datetime import date
 from pathlib import Path
 
 from factories.runs import duties, write_run
-
 from plumbline.measures.frozen import connect, open_run
 from plumbline.measures.two_clocks import two_clocks
 

@@ -8,8 +8,8 @@ from pathlib import Path
 from typing import Any
 
 import pytest
-from factories.taken import write_taken
 
+from factories.taken import write_taken
 from plumbline.errors import PlumblineError
 from plumbline.records.comparing import Comparison, Overwritten, compare
 from plumbline.records.manifest import open_taken

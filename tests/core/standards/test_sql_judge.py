@@ -6,10 +6,10 @@ from pathlib import Path
 
 import pytest
 
+from factories.judged import judge_by_sql
 from plumbline.standards.examples import EXPECTED, expected_of, records_of
 from plumbline.standards.form import Example, Standard
 from plumbline.standards.loading import load_standards
-from factories.judged import judge_by_sql
 
 EXAMPLES = [
     pytest.param(standard, example, id=f"{standard.code}: {example.title}")
