@@ -25,6 +25,7 @@ if TYPE_CHECKING:
 DELIMITERS = (",", ";", "\t")
 _SNIFFED = 4_000_000
 _BLOCK = 4_000_000
+_NOT_TEXT = "The file is not text: it holds bytes that no CSV has. Export it again as CSV."
 _NO_CELL = "\x01no cell\x01"  # what no file has in a cell
 _NAMES = {
     "utf-8-sig": "UTF-8",
@@ -91,7 +92,7 @@ def _encoding(path: Path, start: bytes) -> str:
     if any(
         byte in first for byte in b"\x00\x01\x02\x03\x04\x05\x06\x0e\x0f\x10\x11\x12\x14\x15\x16\x17\x18\x19"
     ):
-        raise UnreadableFile("The file is not text: it holds bytes that no CSV has. Export it again as CSV.")
+        raise UnreadableFile(_NOT_TEXT)
     if _is_utf8(path):
         return "utf-8"
     if start.startswith(codecs.BOM_UTF8):
@@ -108,6 +109,8 @@ def _is_utf8(path: Path) -> bool:
     with path.open("rb") as file:
         try:
             while block := file.read(_BLOCK):
+                if b"\0" in block:
+                    raise UnreadableFile(_NOT_TEXT)
                 if begun or not block.isascii():
                     decoder.decode(block)
                     begun = bool(decoder.getstate()[0])
@@ -124,6 +127,8 @@ def _copy_as_utf8(path: Path, copy: Path, encoding: str) -> Path:
             copy.open("w", encoding="utf-8", newline="") as out,
         ):
             while block := source.read(_BLOCK):
+                if "\0" in block:
+                    raise UnreadableFile(_NOT_TEXT)
                 out.write(block)
     except UnicodeError:
         said = _NAMES.get(encoding, "UTF-8 or Windows-1252")

@@ -110,7 +110,9 @@ class FaultList:
         found = list(faults)
         arrays = {name: texts([getattr(fault, name) for fault in found]) for name in COLUMNS if name != "row"}
         rows = pa.py_buffer(np.array([fault.row or 0 for fault in found], dtype=np.int64))
-        known = pa.py_buffer(np.packbits([fault.row is not None for fault in found], bitorder="little"))
+        known = pa.py_buffer(
+            np.packbits(np.array([fault.row is not None for fault in found], dtype=bool), bitorder="little")
+        )
         arrays["row"] = pa.Array.from_buffers(pa.int64(), len(found), [known, rows])
         return cls(pa.Table.from_arrays([arrays[name] for name in COLUMNS], names=list(COLUMNS)))
 
@@ -129,9 +131,29 @@ class FaultList:
 
     def of_kind(self, kind: str) -> list[Fault]:
         """The faults of one kind."""
-        import pyarrow.compute as pc
+        return list(self._where("kind", kind))
 
-        return list(FaultList(self._table.filter(pc.equal(self._table["kind"], kind))))
+    def first(self, number: int) -> list[Fault]:
+        """The first so many faults."""
+        return list(FaultList(self._table.slice(0, number)))
+
+    def _where(self, column: str, value: str) -> FaultList:
+        """The faults with this value in a column.
+
+        Not by pyarrow's own comparison or grouping: either would import pandas wherever it is installed, for
+        a second.
+        """
+        import numpy as np
+        import pyarrow as pa
+
+        encoded = self._table[column].combine_chunks().dictionary_encode()
+        values = encoded.dictionary.to_pylist()
+        if value not in values:
+            return FaultList(self._table.slice(0, 0))
+        places = np.frombuffer(encoded.indices.buffers()[1], dtype=np.int32)
+        chosen = places[encoded.indices.offset :][: len(encoded)] == values.index(value)
+        bits = pa.py_buffer(np.packbits(chosen, bitorder="little"))
+        return FaultList(self._table.filter(pa.Array.from_buffers(pa.bool_(), len(chosen), [None, bits])))
 
     def count(self, severity: str) -> int:
         """How many faults have this severity."""
@@ -167,20 +189,15 @@ class FaultList:
 
     def refusing(self) -> list[Fault]:
         """The errors with which an extract is refused even without its faulty rows."""
-        import pyarrow.compute as pc
-
         if not any(severity == "error" and kind in REFUSING for kind, severity in self._counts()):
             return []
-        errors = FaultList(self._table.filter(pc.equal(self._table["severity"], "error")))
+        errors = self._where("severity", "error")
         return [fault for kind in sorted(REFUSING) for fault in errors.of_kind(kind)]
 
     def _counts(self) -> dict[tuple[str, str], int]:
-        import pyarrow.compute as pc
-
-        # Not by group_by: that would import pandas wherever it is installed, for a second.
         counts: dict[tuple[str, str], int] = {}
         for severity in SEVERITIES:
-            kinds = self._table.filter(pc.equal(self._table["severity"], severity))["kind"]
+            kinds = self._where("severity", severity)._table["kind"]
             for entry in kinds.value_counts().to_pylist():
                 counts[(entry["values"], severity)] = entry["counts"]
         return counts
@@ -205,18 +222,16 @@ class FaultList:
 
     def summary(self, examples: int = 3) -> str:
         """What a screen shows: by severity and kind, how many, and the first few with how to mend them."""
-        import pyarrow.compute as pc
-
         lines: list[str] = []
         for severity in SEVERITIES:
             if not self.count(severity):
                 continue
             lines += [f"{_number_of(self.count(severity), severity)}"]
-            chosen = self._table.filter(pc.equal(self._table["severity"], severity))
+            chosen = self._where("severity", severity)
             counts = {kind: n for (kind, found), n in self._counts().items() if found == severity}
             for kind in sorted(counts, key=lambda kind: (-counts[kind], kind)):
                 lines.append(f"  {KINDS.get(kind, kind)}: {counts[kind]:,}")
-                for fault in FaultList(chosen.filter(pc.equal(chosen["kind"], kind)).slice(0, examples)):
+                for fault in chosen._where("kind", kind).first(examples):
                     lines.append(f"    {place(fault)}: {fault.message}")
                 if counts[kind] > examples:
                     lines.append(f"    and {counts[kind] - examples:,} more")

@@ -48,7 +48,7 @@ _AREAS = (
     "TW|UB|WA|WC|WD|WF|WN|WR|WS|WV|W|YO|ZE"
 )
 _EMAIL = re.compile(r"[^\s@<>,;:\"()]+@[^\s@<>,;:\"()]+\.[A-Za-z]{2,}")
-_POSTCODE = re.compile(rf"(?:{_AREAS})[0-9][0-9A-HJKMNPR-Y]? ?[0-9][A-Z]{{2}}", re.IGNORECASE)
+_POSTCODE = re.compile(rf"(?:{_AREAS})(?:[1-9][0-9A-HJKMNPR-Y]?|0) ?[0-9][A-Z]{{2}}", re.IGNORECASE)
 _NI = re.compile(
     r"(?:QQ|(?!BG|GB|NK|KN|TN|NT|ZZ)[ABCEGHJ-PRSTW-Z][ABCEGHJ-NPRSTW-Z])"  # QQ stands in examples
     r"[ -]?[0-9]{2}[ -]?[0-9]{2}[ -]?[0-9]{2}[ -]?[A-D]",

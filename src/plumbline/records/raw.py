@@ -79,7 +79,7 @@ def is_blank(record: list[str]) -> bool:
 
 
 def blank_sql(cells: list[str]) -> str:
-    """Whether every one of these cells is empty, as SQL. A glance at the first few decides for nearly all rows."""
+    """Whether all these cells are empty, as SQL. A glance at the first two decides for nearly all rows."""
     glance = " OR ".join(f"coalesce({cell} >= '!' AND {cell} < '~', false)" for cell in cells[:2])
     whole = " AND ".join(f"coalesce(trim({cell}, {sql_text(SPACE)}) = '', true)" for cell in cells)
     return f"CASE WHEN {glance} THEN false ELSE {whole} END"
@@ -138,7 +138,7 @@ class RawWriter:
         import numpy as np
         import pyarrow as pa
 
-        bits = pa.py_buffer(np.packbits(self._blank, bitorder="little"))
+        bits = pa.py_buffer(np.packbits(np.array(self._blank, dtype=bool), bitorder="little"))
         blank = pa.Array.from_buffers(pa.bool_(), len(self._blank), [None, bits])
         arrays = [*(texts(cells) for cells in self._cells), blank]
         self._writer.write_table(pa.Table.from_arrays(arrays, schema=self._schema))
