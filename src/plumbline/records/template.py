@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import csv
-import hashlib
 import json
 from collections.abc import Iterable
 from importlib.resources import files
@@ -15,9 +14,9 @@ from plumbline.errors import UsageError
 from plumbline.folders import MANIFEST, kind_of, refuse_foreign, whole_folder
 from plumbline.records.data_package import data_package
 from plumbline.records.specification import load
+from plumbline.records.template_files import KIND, fingerprint, untouched
 from plumbline.records.template_workbook import write_workbook
 
-KIND = "plumbline template"
 WORKBOOK = "plumbline-template.xlsx"
 
 
@@ -50,7 +49,7 @@ def write_template(folder: Path, standards: Iterable[str] = ()) -> list[Path]:
                 "format": 1,
                 "library_version": __version__,
                 "specification": specification.version,
-                "files": [_fingerprint(file) for file in _files(fresh)],
+                "files": [fingerprint(file) for file in _files(fresh)],
             },
         )
     return [*_files(folder), folder / MANIFEST]
@@ -62,18 +61,12 @@ def _files(folder: Path) -> list[Path]:
     )
 
 
-def _fingerprint(file: Path) -> dict[str, Any]:
-    content = file.read_bytes()
-    return {"file": file.name, "sha256": hashlib.sha256(content).hexdigest(), "bytes": len(content)}
-
-
 def _refuse_filled(folder: Path) -> None:
     if kind_of(folder) != KIND:
         return
-    manifest = json.loads((folder / MANIFEST).read_text("utf-8"))
-    written = {file["file"]: file for file in manifest["files"]}
+    as_written = untouched(folder)
     for file in _files(folder):
-        if not file.is_file() or _fingerprint(file) != written.get(file.name):
+        if file.name not in as_written:
             raise UsageError(
                 f"{file}: was changed or added after the template was written, so it is left as it is. "
                 "Choose another folder, or remove this one yourself."

@@ -19,6 +19,7 @@ from plumbline.records.data_package import data_package
 from plumbline.records.mapping import read_mapping
 from plumbline.records.specification import Column, load
 from plumbline.records.template import WORKBOOK, write_template
+from plumbline.records.template_files import untouched
 
 TABLES = load().tables
 
@@ -257,6 +258,19 @@ def test_a_folder_that_is_not_ours_is_refused(tmp_path):
     (tmp_path / "t" / "orders.csv").write_text("order_id\n1\n", "utf-8")
     with pytest.raises(UsageError, match="not made by this command"):
         write_template(tmp_path / "t")
+
+
+def test_the_files_of_a_template_that_nobody_filled_in_are_known(tmp_path):
+    write_template(tmp_path / "t")
+    (tmp_path / "t" / "orders.csv").write_text("order_id\nO1\n", "utf-8")
+    (tmp_path / "t" / "people.csv").unlink()
+    assert {"contacts.csv", WORKBOOK, "manifest.json"} <= untouched(tmp_path / "t")
+    assert not {"orders.csv", "people.csv"} & untouched(tmp_path / "t")
+
+
+def test_a_folder_that_is_no_template_has_no_untouched_files(tmp_path):
+    (tmp_path / "orders.csv").write_text("order_id\n", "utf-8")
+    assert untouched(tmp_path) == frozenset()
 
 
 def test_the_manifest_says_that_it_is_a_template(template):
