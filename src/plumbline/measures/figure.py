@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import asdict, dataclass, field
+from dataclasses import dataclass, field
 from typing import Any
 
 
@@ -35,4 +35,4 @@ class Figure:
 
     def as_json(self) -> dict[str, Any]:
         """The figure as plain values for JSON."""
-        return asdict(self)
+        return dict(vars(self))  # a national run has tens of thousands; asdict copies every one to the bottom
