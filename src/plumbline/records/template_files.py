@@ -26,10 +26,12 @@ def untouched(folder: Path) -> frozenset[str]:
     """
     if kind_of(folder) != KIND:
         return frozenset()
-    written = json.loads((folder / MANIFEST).read_text("utf-8")).get("files", [])
+    listed = json.loads((folder / MANIFEST).read_text("utf-8")).get("files")
+    listed = listed if isinstance(listed, list) else []
+    written = {entry.get("file"): entry for entry in listed if isinstance(entry, dict)}
     same = {
-        entry["file"]
-        for entry in written
-        if (folder / entry["file"]).is_file() and fingerprint(folder / entry["file"]) == entry
+        file.name
+        for file in folder.iterdir()
+        if file.name in written and file.is_file() and fingerprint(file) == written[file.name]
     }
     return frozenset({*same, MANIFEST})

@@ -273,6 +273,13 @@ def test_a_folder_that_is_no_template_has_no_untouched_files(tmp_path):
     assert untouched(tmp_path) == frozenset()
 
 
+@pytest.mark.parametrize("files", [None, 5, "orders.csv", ["orders.csv"], [{"file": "../orders.csv"}], [{}]])
+def test_a_manifest_that_somebody_wrote_by_hand_does_no_harm(tmp_path, files):
+    manifest = {"kind": "plumbline template", "files": files}
+    (tmp_path / "manifest.json").write_text(json.dumps(manifest), "utf-8")
+    assert untouched(tmp_path) == {"manifest.json"}
+
+
 def test_the_manifest_says_that_it_is_a_template(template):
     manifest = json.loads((template / "manifest.json").read_text("utf-8"))
     assert (manifest["kind"], manifest["specification"]) == ("plumbline template", "1")
