@@ -107,8 +107,7 @@ def _hours(run: Run, sent: frozenset[str]) -> Iterator[Figure]:
         notes = []
         if beyond:
             notes.append(
-                f"{beyond:g} hours credited beyond those imposed, on {above:g} requirements, are not "
-                "taken off."
+                f"Not taken off: {beyond:g} hours credited beyond those imposed (requirements: {above:g})."
             )
         if "enforcement" not in sent:
             notes.append("Enforcement was not sent: none is known to be in breach.")

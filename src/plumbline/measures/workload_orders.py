@@ -119,14 +119,18 @@ def _flow_figures(run: Run, what: str, heading: str, at: At, numbers: list[int])
         return
     words = [note] if note else []
     if unknown:
-        words.append(f"{unknown} ended with no reason recorded; they count as ended and not as completed.")
+        words.append(f"With no reason recorded: {unknown}, counted as ended and not as completed.")
     said = " ".join(words) or None
     yield figure_of(f"{heading}_completed", at, completed, said, number)
     yield figure_of(f"{heading}_completed_or_discharged", at, completed + discharged, said, number)
 
 
 def _turned(number: int) -> str:
-    return f"{number} ended before they were imposed; they count as ended on the day they were imposed."
+    if number == 1:
+        return "1 order ended before it was imposed; it counts as ended on the day it was imposed."
+    return (
+        f"{number} orders ended before they were imposed; they count as ended on the day they were imposed."
+    )
 
 
 def _by_population(

@@ -112,7 +112,7 @@ def test_completion_is_counted_both_ways_over_all_that_ended(three_years: list[F
     only, both = (pick(three_years, f"cpos_{how}") for how in ("completed", "completed_or_discharged"))
     assert (only.numerator, only.denominator, only.value) == (1, 4, 0.25)
     assert (both.numerator, both.denominator) == (2, 4)
-    assert both.note == "1 ended with no reason recorded; they count as ended and not as completed."
+    assert both.note == "With no reason recorded: 1, counted as ended and not as completed."
     assert pick(three_years, "cpos_completed", "2023-24").value == 1.0
     assert pick(three_years, "cpos_completed_or_discharged", "2024-25").value == 0.5
 
@@ -131,7 +131,7 @@ def test_an_order_that_ended_before_it_was_imposed_never_was_in_force(tmp_path: 
         1,
     ]
     assert pick(found, "orders_ended").note == (
-        "1 ended before they were imposed; they count as ended on the day they were imposed."
+        "1 order ended before it was imposed; it counts as ended on the day it was imposed."
     )
 
 
@@ -246,7 +246,7 @@ def test_hours_above_those_imposed_leave_nothing_outstanding_and_are_said(tmp_pa
     found = hours_of(tmp_path, [unpaid(1, 20), unpaid(2, 30)], [worked(1, 26, day(6))])
     whole = pick(found, "unpaid_work_hours_outstanding")
     assert whole.value == 30
-    assert whole.note == "6 hours credited beyond those imposed, on 1 requirements, are not taken off."
+    assert whole.note == "Not taken off: 6 hours credited beyond those imposed (requirements: 1)."
 
 
 def test_completed_and_ended_requirements_have_nothing_outstanding(tmp_path: Path) -> None:
