@@ -22,7 +22,6 @@ REFUSING = frozenset({"direct_identifier_column", "limit", "unsafe_path", "extra
 """Kinds of error with which an extract is refused whatever else is asked for."""
 
 KINDS = {
-    "ahead_of_cover": "Rows outside the cover that is stated",
     "after_end": "An event after the end of its order, licence or sentence",
     "authority_retired": "A retired council code, read as its successor",
     "authority_unknown": "A council code that is not known",

@@ -5,8 +5,8 @@ from __future__ import annotations
 from pathlib import Path
 
 import pytest
-from factories.extracts import CONTACTS, ORDERS, PEOPLE, faults_of, order, rows, severe, write_extract
 
+from factories.extracts import CONTACTS, ORDERS, PEOPLE, faults_of, order, rows, severe, write_extract
 from plumbline.records import check
 
 CONTACT = "contact_id,order_id,licence_id,sentence_id,person_id,happened_on,kind,attendance"
@@ -64,7 +64,13 @@ def test_a_month_that_cannot_be_read_is_an_error(tmp_path: Path) -> None:
 def test_a_fault_says_file_table_row_column_value_and_how_to_mend_it(tmp_path: Path) -> None:
     folder = write_extract(tmp_path / "x", orders=order(kind="cbo"))
     (fault,) = faults_of(folder, "code_unknown")
-    assert (fault.file, fault.table, fault.row, fault.column, fault.value) == ("orders.csv", "orders", 1, "kind", "cbo")
+    assert (fault.file, fault.table, fault.row, fault.column, fault.value) == (
+        "orders.csv",
+        "orders",
+        1,
+        "kind",
+        "cbo",
+    )
     assert fault.message.startswith("“cbo” is not a code of kind. Use one of cpo, cpo_fine_default, dtto, ")
 
 
@@ -173,7 +179,9 @@ def test_one_table_sent_twice_is_an_error(tmp_path: Path) -> None:
 
 
 def test_all_faults_are_found_at_once(tmp_path: Path) -> None:
-    table = rows("order_id,person_id,authority,kind,imposed_on", "O1,P9,Fife,x,soon", "O1,P1,X12000001,cpo,2026-01-05")
+    table = rows(
+        "order_id,person_id,authority,kind,imposed_on", "O1,P9,Fife,x,soon", "O1,P1,X12000001,cpo,2026-01-05"
+    )
     folder = write_extract(tmp_path / "x", people=PEOPLE, orders=table)
     assert severe(check(folder)) == [
         ("reference_missing", 1, "person_id", "error"),

@@ -44,7 +44,9 @@ def test_a_column_of_this_name_is_refused(header: str, what: str) -> None:
     assert column_is_direct(header, load()) == what
 
 
-@pytest.mark.parametrize("header", ["prison", "team", "Team name", "birth_year", "worker_id", "nice", "Notes"])
+@pytest.mark.parametrize(
+    "header", ["prison", "team", "Team name", "birth_year", "worker_id", "nice", "Notes"]
+)
 def test_a_column_of_this_name_is_not(header: str) -> None:
     assert column_is_direct(header, load()) is None
 
@@ -92,7 +94,11 @@ def test_other_text_is_looked_at_word_by_word(text: str, looks: str | None) -> N
 
 
 def test_a_chi_number_begins_with_a_day_that_was() -> None:
-    assert [could_be_chi(digits) for digits in ("2902001234", "3002001234", "0013001234")] == [True, False, False]
+    assert [could_be_chi(digits) for digits in ("2902001234", "3002001234", "0013001234")] == [
+        True,
+        False,
+        False,
+    ]
 
 
 def test_the_check_digit_is_modulo_eleven() -> None:

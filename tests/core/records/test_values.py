@@ -45,7 +45,8 @@ def test_the_first_of_march_is_read_in_each_form(cell: str) -> None:
 
 
 @pytest.mark.parametrize(
-    "cell", ["03/13/2026", "2026-02-30", "31/04/2026", "2026/03/01", "20260301", "March 2026", "01/03-2026", "46082"]
+    "cell",
+    ["03/13/2026", "2026-02-30", "31/04/2026", "2026/03/01", "20260301", "March 2026", "01/03-2026", "46082"],
 )
 def test_what_is_no_date_is_not_read_as_one(cell: str) -> None:
     reading = read_value(DATE, cell, WORDS)
@@ -76,7 +77,9 @@ def test_years_run_from_1900_to_2100(cell: str, kind: str | None) -> None:
     assert read_value(DATE, cell, WORDS).kind == kind
 
 
-@given(st.dates(datetime.date(1900, 1, 1), datetime.date(2100, 12, 31)), st.sampled_from("/-."), st.booleans())
+@given(
+    st.dates(datetime.date(1900, 1, 1), datetime.date(2100, 12, 31)), st.sampled_from("/-."), st.booleans()
+)
 def test_every_day_is_read_day_first(day: datetime.date, separator: str, padded: bool) -> None:
     form = "{:02}{}{:02}{}{}" if padded else "{}{}{}{}{}"
     cell = form.format(day.day, separator, day.month, separator, day.year)
@@ -90,7 +93,9 @@ def test_no_text_breaks_the_reading_of_dates(cell: str) -> None:
         assert 1900 <= datetime.date.fromisoformat(reading.value).year <= 2100
 
 
-@pytest.mark.parametrize("cell", ["cpo fine default", "CPO-Fine-Default", " cpo_fine_default ", "Cpo Fine_default"])
+@pytest.mark.parametrize(
+    "cell", ["cpo fine default", "CPO-Fine-Default", " cpo_fine_default ", "Cpo Fine_default"]
+)
 def test_codes_are_matched_without_regard_to_case_space_and_hyphen(cell: str) -> None:
     assert read_value(column("orders", "kind"), cell, WORDS).value == "cpo_fine_default"
 
@@ -149,7 +154,11 @@ def test_whole_numbers_are_read(cell: str, value: str) -> None:
 
 @pytest.mark.parametrize(
     ("cell", "kind"),
-    [("12.5", "number_unreadable"), ("99999999999", "number_out_of_range"), ("9" * 39, "number_out_of_range")],
+    [
+        ("12.5", "number_unreadable"),
+        ("99999999999", "number_out_of_range"),
+        ("9" * 39, "number_out_of_range"),
+    ],
 )
 def test_other_numbers_are_no_whole_numbers(cell: str, kind: str) -> None:
     assert read_value(column("assessments", "score"), cell, WORDS).kind == kind

@@ -5,8 +5,8 @@ from __future__ import annotations
 from pathlib import Path
 
 import pytest
-from factories.extracts import faults_of, order, rows, severe, write_extract
 
+from factories.extracts import faults_of, order, rows, severe, write_extract
 from plumbline.records import check
 
 UNPAID = "requirement_id,order_id,kind,imposed_on,level,hours_imposed,completed_on"
@@ -23,7 +23,11 @@ def warned(folder: Path) -> list[tuple[str, int | None, str | None]]:
 
 @pytest.mark.parametrize(
     ("column", "cell", "kind"),
-    [("court", "crown", "code_unknown"), ("end_reason", "moved", "code_unknown"), ("mappa_level", "4", "code_unknown")],
+    [
+        ("court", "crown", "code_unknown"),
+        ("end_reason", "moved", "code_unknown"),
+        ("mappa_level", "4", "code_unknown"),
+    ],
 )
 def test_an_unreadable_value_in_a_descriptive_column_is_kept_as_not_known(
     tmp_path: Path, column: str, cell: str, kind: str
@@ -193,20 +197,31 @@ def test_a_file_that_is_no_table_is_left_alone_with_a_notice(tmp_path: Path) -> 
 
 def test_a_column_that_is_not_known_is_left_alone_with_a_notice(tmp_path: Path) -> None:
     (fault,) = check(write_extract(tmp_path / "x", orders=order(Remarks="x"))).faults
-    assert (fault.kind, fault.column, fault.row, fault.severity) == ("column_ignored", "Remarks", None, "notice")
+    assert (fault.kind, fault.column, fault.row, fault.severity) == (
+        "column_ignored",
+        "Remarks",
+        None,
+        "notice",
+    )
 
 
 def test_words_for_nothing_are_one_notice_a_column(tmp_path: Path) -> None:
     people = rows("person_id,gender,birth_year", "P1,N/A,NULL", "P2,none,1990", "P3,male,1991")
     found = faults_of(write_extract(tmp_path / "x", people=people), "empty_word")
-    assert [(fault.column, fault.message.split()[0]) for fault in found] == [("gender", "2"), ("birth_year", "1")]
+    assert [(fault.column, fault.message.split()[0]) for fault in found] == [
+        ("gender", "2"),
+        ("birth_year", "1"),
+    ]
 
 
 def test_rows_of_empty_cells_keep_their_number_and_are_passed_over_with_a_notice(tmp_path: Path) -> None:
     people = "person_id,gender\n\nP1,male\n , \n\nP2,fish\n"
     folder = write_extract(tmp_path / "x", people=people)
     checked = check(folder)
-    assert [(fault.kind, fault.row) for fault in checked.faults] == [("blank_record", None), ("code_unknown", 3)]
+    assert [(fault.kind, fault.row) for fault in checked.faults] == [
+        ("blank_record", None),
+        ("code_unknown", 3),
+    ]
     assert (checked.tables["people"].rows_read, checked.tables["people"].rows) == (2, 2)
 
 
@@ -222,4 +237,9 @@ def test_a_retired_council_is_one_notice(tmp_path: Path) -> None:
 
 def test_identifiers_that_were_not_sent_are_made_with_one_notice(tmp_path: Path) -> None:
     (fault,) = check(write_extract(tmp_path / "x", contacts=met("2026-01-06", "2026-01-06"))).faults
-    assert (fault.kind, fault.column, fault.row, fault.severity) == ("identifier_made", "contact_id", None, "notice")
+    assert (fault.kind, fault.column, fault.row, fault.severity) == (
+        "identifier_made",
+        "contact_id",
+        None,
+        "notice",
+    )
