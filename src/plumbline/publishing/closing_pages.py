@@ -46,7 +46,7 @@ def data_quality(run: FrozenRun, names: Mapping[str, str], publish: bool) -> dic
     by_kind = faults.get("by_kind") or {}
 
     def rows_text(n: int) -> str:
-        return f"fewer than {THRESHOLD}" if publish and small(n) else number(n)
+        return _rows_text(n, publish)
 
     return {
         "faults": [
@@ -73,13 +73,17 @@ def data_quality(run: FrozenRun, names: Mapping[str, str], publish: bool) -> dic
     }
 
 
-def partial_notice(run: FrozenRun) -> str:
+def partial_notice(run: FrozenRun, publish: bool) -> str:
     """What must stand with every figure where rows were left out; empty where none was."""
     lost = run.rows_left_out
     if not lost:
         return ""
-    said = ", ".join(f"{number(n)} of {table}" for table, n in lost.items())
+    said = ", ".join(f"{_rows_text(n, publish)} of {table}" for table, n in lost.items())
     return f"Partial extract: faulty rows were left out of every figure here ({said})."
+
+
+def _rows_text(n: int, publish: bool) -> str:
+    return f"fewer than {THRESHOLD}" if publish and small(n) else number(n)
 
 
 def method(run: FrozenRun, found: Sequence[StandardFacts], publish: bool) -> dict[str, Any]:

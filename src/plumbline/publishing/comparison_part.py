@@ -5,7 +5,8 @@ from __future__ import annotations
 from collections.abc import Mapping
 from typing import Any
 
-from plumbline.measures.comparison import Comparison
+from plumbline.measures.comparison import Compared, Comparison
+from plumbline.measures.text_tables import FEWEST_FOR_A_PERCENTAGE
 from plumbline.publishing import drawing
 from plumbline.publishing.facts import StandardFacts
 from plumbline.statistics.funnels import funnel, funnel_limits
@@ -20,7 +21,7 @@ def comparison_part(facts: StandardFacts, names: Mapping[str, str]) -> dict[str,
     image = alt = ""
     if found.target is not None:
         places = [
-            drawing.Place(called[unit.name], unit.denominator, unit.point.rate, bool(unit.point.outside_998))
+            drawing.Place(called[unit.name], unit.denominator, unit.point.rate, _outside(unit))
             for unit in found.units
             if unit.point.rate is not None
         ]
@@ -50,3 +51,8 @@ def _over_dispersion(found: Comparison) -> float:
         target=found.target,
     )
     return made.tau2 or 0.0
+
+
+def _outside(unit: Compared) -> bool:
+    """Whether a unit lies outside the 99.8 % limits; one too small to compare, as its words say, does not."""
+    return bool(unit.point.outside_998) and unit.denominator >= FEWEST_FOR_A_PERCENTAGE

@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from typing import Any
 
 from plumbline.measures.frozen import FrozenRun
-from plumbline.measures.protection import OTHERS
+from plumbline.measures.protection import OTHERS, small
 from plumbline.measures.rates import RATES, asserted_share, if_left_out_were_missed, rate
 from plumbline.measures.reasons import SIDES
 from plumbline.measures.text_tables import FEWEST_FOR_A_PERCENTAGE, share_of, share_text
@@ -100,7 +100,7 @@ def window_words(facts: StandardFacts) -> str:
 
 
 def standard_page(
-    run: FrozenRun, facts: StandardFacts, sentences: Sequence[str], names: Mapping[str, str]
+    run: FrozenRun, facts: StandardFacts, sentences: Sequence[str], names: Mapping[str, str], publish: bool
 ) -> dict[str, Any]:
     """Everything the template prints for one standard.
 
@@ -114,7 +114,7 @@ def standard_page(
         "in_headlines": judged.headline,
         "window": window_words(facts),
         "headline": headline(facts),
-        "left_out": _left_out(run, facts),
+        "left_out": _left_out(run, facts, publish),
         "trend": trend_part(facts),
         "rates": _rates(facts),
         "rate_notes": _rate_notes(facts),
@@ -174,11 +174,11 @@ def _rate_notes(facts: StandardFacts) -> list[str]:
     return notes
 
 
-def _left_out(run: FrozenRun, facts: StandardFacts) -> str:
+def _left_out(run: FrozenRun, facts: StandardFacts, publish: bool) -> str:
     """What rows left out of the table that owes the standard could have done to its rate."""
     table = run.population_table(facts.judged.code)
     lost = run.rows_left_out.get(table or "", 0)
-    if not lost or facts.line.shown is None:
+    if not lost or facts.line.shown is None or (publish and small(lost)):
         return ""
     worst = if_left_out_were_missed(facts.counts, lost)
     if worst is None or facts.counts.judged < FEWEST_FOR_A_PERCENTAGE:
