@@ -34,7 +34,8 @@ COMMAND = "plumbline measures demo-run"
 TITLE = "The rates of six standards for a made-up council"
 FONTS = 'ui-monospace, "DejaVu Sans Mono", Menlo, Consolas, monospace'
 WIDTH = 140  # signs in a line, as in a file
-PAGE = (1100, 1300)  # pixels of the report's first page that are shown
+PAGE = (1100, 1660)  # pixels of the report's first page that are shown
+SCALE = 0.7  # so that the picture stays small
 
 
 def draw_measures() -> None:
@@ -70,6 +71,7 @@ def photograph_report() -> None:
                 *("--disable-background-networking", "--disable-component-update", "--disable-sync"),
                 *("--hide-scrollbars", "--lang=en-GB", f"--user-data-dir={folder}/profile"),
                 f"--window-size={PAGE[0]},{PAGE[1]}",
+                f"--force-device-scale-factor={SCALE}",
                 f"--screenshot={picture}",
                 (OUT / "demo-report.html").as_uri(),
             ],
