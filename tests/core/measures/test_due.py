@@ -9,9 +9,9 @@ from pathlib import Path
 from typing import Any
 
 import pytest
-from factories.runs import duty, write_run
 from rich.console import Console
 
+from factories.runs import duty, write_run
 from plumbline.errors import UsageError
 from plumbline.measures.due import (
     DueList,
@@ -129,7 +129,10 @@ def test_a_week_that_is_over_is_overdue_but_can_no_longer_be_made_up(listed: Lis
         missed(date(2026, 2, 20), standard="cpo_lscmi", case_id="assessment"),
         waiting(date(2026, 3, 3), standard="cpo_weekly_contact"),
     )
-    assert {row.case_id: row.can_still_be_done for row in found.overdue} == {"week": False, "assessment": True}
+    assert {row.case_id: row.can_still_be_done for row in found.overdue} == {
+        "week": False,
+        "assessment": True,
+    }
     assert found.due_soon[0].can_still_be_done
     console = Console(file=io.StringIO(), width=140)
     due_as_table(found, console)
