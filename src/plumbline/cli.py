@@ -3,38 +3,18 @@
 from __future__ import annotations
 
 import json
-import os
 import sys
-import time
-from collections.abc import Callable, Iterator
-from contextlib import contextmanager
-from datetime import date, datetime
+from datetime import date
 from pathlib import Path
 from typing import Any
 
 import click
 
 import plumbline
-from plumbline.errors import PlumblineError, UsageError
+from plumbline.errors import UsageError
+from plumbline.terminal import Commands, Day, console, progress_bar, show
 
-Progress = Callable[[str, float], None]
-
-
-class _Day(click.ParamType):
-    """A date written as 2026-03-31."""
-
-    name = "date"
-
-    def convert(self, value: Any, param: click.Parameter | None, ctx: click.Context | None) -> date:
-        if isinstance(value, date):
-            return value
-        try:
-            return datetime.strptime(str(value), "%Y-%m-%d").date()
-        except ValueError:
-            self.fail(f"{value!r} is not a date such as 2026-03-31.", param, ctx)
-
-
-DAY = _Day()
+DAY = Day()
 EXISTING = click.Path(exists=True, path_type=Path)
 FILE = click.Path(exists=True, dir_okay=False, path_type=Path)
 ANY = click.Path(path_type=Path)
@@ -43,87 +23,10 @@ MAPPING = "TOML file that turns a supplier's export into the specification's tab
 PUBLISH = "Protect small numbers, for publication."
 
 
-class _Commands(click.Group):
-    """Turns what a person can mend into a message and an exit code, with no traceback."""
-
-    def list_commands(self, ctx: click.Context) -> list[str]:
-        """The commands in the order of the work, not of the alphabet."""
-        return list(self.commands)
-
-    def invoke(self, ctx: click.Context) -> Any:
-        """Run the command; say what is wrong on standard error."""
-        try:
-            return super().invoke(ctx)
-        except PlumblineError as fault:
-            faults = getattr(fault, "faults", None)  # those of an extract refused
-            if faults is not None:
-                click.echo(faults.summary(), err=True)
-            click.echo(str(fault), err=True)
-            ctx.exit(fault.exit_code)
-        except BrokenPipeError:
-            # The reader of a pipe has gone, which is its right.
-            os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
-            ctx.exit(0)
-        except OSError as fault:
-            place = f"{fault.filename}: " if fault.filename else ""
-            click.echo(f"{place}{fault.strerror or fault}. Check the place and the space on it.", err=True)
-            ctx.exit(1)
-        except Exception as fault:
-            if (said := _no_room(fault)) is None:
-                raise
-            click.echo(said, err=True)
-            ctx.exit(1)
-
-
-def _no_room(fault: Exception) -> str | None:
-    """What to say where the engine could not use a file or ran out of memory; None for any other fault."""
-    duckdb = sys.modules.get("duckdb")  # not imported here: most commands start sooner without it
-    if duckdb is None or not isinstance(fault, (duckdb.IOException, duckdb.OutOfMemoryException)):
-        return None
-    what = str(fault).splitlines()[0].partition("{")[0].rstrip(" :")
-    if isinstance(fault, duckdb.OutOfMemoryException):
-        return f"There was not enough memory. Set PLUMBLINE_MEMORY higher, such as 3GB. ({what})"
-    return f"A file could not be read or written. Check the place and the space on it. ({what})"
-
-
-@click.group(
-    cls=_Commands, context_settings={"help_option_names": ["-h", "--help"], "max_content_width": 110}
-)
+@click.group(cls=Commands, context_settings={"help_option_names": ["-h", "--help"], "max_content_width": 110})
 @click.version_option(plumbline.__version__, prog_name="plumbline")
 def main() -> None:
-    """Tells a justice social work service whether its work is done to standard, and how anyone can check that."""
-
-
-@contextmanager
-def _progress() -> Iterator[Progress]:
-    """A progress bar on standard error, from the moment the work has taken a second."""
-    if not sys.stderr.isatty():
-        yield lambda what, share: None
-        return
-    from rich.console import Console
-    from rich.progress import BarColumn, Progress, TextColumn, TimeElapsedColumn
-
-    bar = Progress(
-        TextColumn("{task.description}"),
-        BarColumn(),
-        TimeElapsedColumn(),
-        console=Console(stderr=True),
-        transient=True,
-    )
-    task, started, shown = bar.add_task("Working", total=1.0), time.monotonic(), False
-
-    def tell(what: str, share: float) -> None:
-        nonlocal shown
-        if not shown and time.monotonic() - started > 1:
-            bar.start()
-            shown = True
-        bar.update(task, description=what, completed=share)
-
-    try:
-        yield tell
-    finally:
-        if shown:
-            bar.stop()
+    """Whether justice social work is done to standard, and how anyone can check that."""
 
 
 def _standard_codes() -> tuple[str, ...]:
@@ -163,7 +66,7 @@ def synth(
             "--national makes all councils, so --authority has nothing to do. Give one of the two."
         )
     kind = "plumbline made-up extract"
-    with _progress() as tell, whole_folder(out, kind) as fresh:
+    with progress_bar() as tell, whole_folder(out, kind) as fresh:
         made = make(
             fresh,
             authorities=[code for code, _ in councils()] if national else [authority or "X12000001"],
@@ -202,7 +105,7 @@ def check(extract: Path, mapping: Path | None, faults_csv: Path | None, faults_j
     """
     from plumbline.records import check as check_extract
 
-    with _progress() as tell:
+    with progress_bar() as tell:
         checked = check_extract(extract, mapping=mapping, standard_codes=_standard_codes(), progress=tell)
     if faults_csv is not None:
         checked.faults.write_csv(faults_csv)
@@ -231,7 +134,7 @@ def take(extract: Path, taken: Path, mapping: Path | None, accept_partial: bool)
     """
     from plumbline.records import take as take_extract
 
-    with _progress() as tell:
+    with progress_bar() as tell:
         kept = take_extract(
             extract,
             taken,
@@ -291,7 +194,7 @@ def run(
     """
     from plumbline.runs import run as make_run
 
-    with _progress() as tell:
+    with progress_bar() as tell:
         made = make_run(
             extract_or_taken,
             out,
@@ -309,8 +212,8 @@ def run(
     for warning in made.manifest["warnings"]:
         click.echo(f"Warning: {warning}.", err=True)
     click.echo(
-        f"Judged {len(made.manifest['standards'])} standards as at {as_at} in {made.manifest['seconds']} seconds. "
-        f"The run is in {out}."
+        f"Judged {len(made.manifest['standards'])} standards as at {as_at} "
+        f"in {made.manifest['seconds']} seconds. The run is in {out}."
     )
 
 
@@ -335,12 +238,37 @@ def measures(
     from plumbline.measures.measures_table import measures_rows
 
     found = measures_rows(frozen.open_run(run_folder), by, standards, period, publish)
-    _show(
+    show(
         found,
         form,
         measures_text.measures_as_table,
         measures_text.measures_as_csv,
         measures_text.measures_as_json,
+    )
+
+
+@main.command()
+@click.argument("run_folder", metavar="RUN", type=EXISTING)
+@click.option("--code", "codes", multiple=True, metavar="CODE", help="This figure only; may be repeated.")
+@click.option("--by", multiple=True, metavar="COLUMN", help="Broken down so; worker_id for plain workload.")
+@click.option("--periods", is_flag=True, help="The figures of each period.")
+@click.option("--format", "form", type=click.Choice(FORMATS), default="table")
+def figures(run_folder: Path, codes: tuple[str, ...], by: tuple[str, ...], periods: bool, form: str) -> None:
+    """Show workload and the other figures counted from the records, each with its definition.
+
+    By worker there are plain counts alone, and never a rate.
+
+    Example: plumbline figures runs/march --code orders_in_force --by team
+    """
+    from plumbline.measures import figures_shown, frozen
+
+    found = figures_shown.figures_of_run(frozen.open_run(run_folder), codes, by, periods)
+    show(
+        found,
+        form,
+        figures_shown.figures_as_table,
+        figures_shown.figures_as_csv,
+        figures_shown.figures_as_json,
     )
 
 
@@ -360,7 +288,7 @@ def tables(run_folder: Path, year: str, publish: bool, form: str) -> None:
     from plumbline.measures import tables as national
 
     found = national.national_tables(frozen.open_run(run_folder), year, publish)
-    _show(found, form, national.national_as_table, national.national_as_csv)
+    show(found, form, national.national_as_table, national.national_as_csv)
 
 
 @main.command()
@@ -379,7 +307,7 @@ def due(run_folder: Path, within: int, team: str | None, form: str) -> None:
     from plumbline.measures import frozen
 
     found = falling_due.due_list(frozen.open_run(run_folder), within, team)
-    _show(found, form, falling_due.due_as_table, falling_due.due_as_csv, falling_due.due_as_json)
+    show(found, form, falling_due.due_as_table, falling_due.due_as_csv, falling_due.due_as_json)
 
 
 @main.command()
@@ -420,7 +348,7 @@ def compare(extract_before: Path, extract_after: Path, mapping: Path | None, for
         None if one_to_take and is_taken(extract) else mapping for extract in (extract_before, extract_after)
     )
     with (
-        _progress() as tell,
+        progress_bar() as tell,
         opened_extract(extract_before, before_mapping, True, tell) as before,
         opened_extract(extract_after, after_mapping, True, tell) as after,
     ):
@@ -430,7 +358,7 @@ def compare(extract_before: Path, extract_after: Path, mapping: Path | None, for
         return
     from rich.table import Table
 
-    console = _console()
+    screen = console()
     for title, (heading, *rows) in (
         ("Rows", found.table_rows()),
         ("Columns that changed", found.column_rows()),
@@ -442,7 +370,7 @@ def compare(extract_before: Path, extract_after: Path, mapping: Path | None, for
             table.add_column(name)
         for row in rows:
             table.add_row(*row)
-        console.print(table if rows else f"{title}: none")
+        screen.print(table if rows else f"{title}: none")
     for remark in found.remarks:
         console.print(remark, markup=False)
 
@@ -482,7 +410,7 @@ def standards(form: str) -> None:
         table.add_column(heading, overflow="fold")
     for one in found:
         table.add_row(one.code, one.title, f"{one.source}, {one.edition}", HOW_SURE[one.how_sure])
-    _console().print(table)
+    console().print(table)
 
 
 @main.command()
@@ -569,20 +497,6 @@ def terms(k: int, n: int, population: int | None, form: str) -> None:
         "base_rule": said.base_rule,
     }
     click.echo(json.dumps(shown, ensure_ascii=False, indent=2))
-
-
-def _console() -> Any:
-    """A console as wide as the terminal, or wide enough for tables where there is none."""
-    from rich.console import Console
-
-    return Console() if sys.stdout.isatty() else Console(width=140)
-
-
-def _show(found: Any, form: str, table: Any, csv: Any, as_json: Any = None) -> None:
-    if form == "table":
-        table(found, _console())
-    else:
-        click.echo((csv if form == "csv" else as_json)(found).rstrip("\n"))
 
 
 if __name__ == "__main__":

@@ -7,6 +7,8 @@ from collections.abc import Iterable
 from pathlib import Path
 from typing import TYPE_CHECKING
 
+from plumbline.errors import UsageError
+
 if TYPE_CHECKING:
     import duckdb
 
@@ -24,7 +26,7 @@ def locked_connection(
     folders: the folders of the work in hand (they need not exist yet).
     spill: a folder for what does not fit into memory; without one nothing is spilled.
     memory: how much DuckDB may hold, in its own notation. `PLUMBLINE_MEMORY` overrides it.
-    Extensions are neither installed nor loaded, and the settings are locked: no later statement can undo this.
+    Extensions are neither installed nor loaded, and the settings are locked: no later statement undoes this.
     """
     import duckdb
 
@@ -35,7 +37,11 @@ def locked_connection(
         "allow_community_extensions": "false",
         "memory_limit": os.environ.get("PLUMBLINE_MEMORY", memory),
     }
-    con = duckdb.connect(":memory:", config=settings)
+    try:
+        con = duckdb.connect(":memory:", config=settings)
+    except duckdb.Error as fault:
+        held = os.environ.get("PLUMBLINE_MEMORY", memory)
+        raise UsageError(f"PLUMBLINE_MEMORY={held}: is no amount of memory. Write it like 3GB.") from fault
     if spill is not None:
         con.execute(f"SET temp_directory = {sql_text(str(Path(spill).resolve()))}")
         allowed.append(str(Path(spill).resolve()) + os.sep)

@@ -147,7 +147,7 @@ def _swap(fresh: Path, target: Path) -> None:
     # It was there, or another run was quicker.
     if _exchange(fresh, target):
         return
-    # No exchange in one step here. `sweep` puts the former folder back should we be killed between the two moves.
+    # No exchange in one step here. `sweep` puts the former folder back should we be killed in between.
     former = target.parent / f".{target.name}.former"
     shutil.rmtree(former, ignore_errors=True)
     target.rename(former)

@@ -75,7 +75,8 @@ def run(
     """Judge an extract, or one already taken, and freeze the result in the folder `out`.
 
     as_at: what lies after it is not known. mapping: for an extract that is not taken yet. calendar_file: a
-    council's dated days. standards: codes to judge, all national ones where empty; local: files of local rules.
+    council's dated days. standards: codes to judge, all national ones where empty. local: files of
+    local rules.
     population_file: people aged 16 to 70 by authority and year, for rates by population.
     Raises PlumblineError where the extract has errors and accept_partial is not set, or where nothing can be
     judged; UsageError where an option does not fit. `out` is replaced whole, or left as it was.
@@ -89,8 +90,8 @@ def run(
         manifest = taken.manifest
         if manifest.extracted_on is not None and as_at > manifest.extracted_on:
             raise UsageError(
-                f"--as-at {as_at}: the extract was made on {manifest.extracted_on}, so it cannot say how things stood "
-                f"later. Give that day or an earlier one."
+                f"--as-at {as_at}: the extract was made on {manifest.extracted_on}, so it cannot say how "
+                "things stood later. Give that day or an earlier one."
             )
         calendar = scotland()
         specification = load()
@@ -193,6 +194,8 @@ def choose_standards(codes: Sequence[str], local: Sequence[Path]) -> list[Standa
     """
     national = load_standards()
     rules = [read_standard(path) for path in local]
+    if len({rule.code for rule in rules}) < len(rules):
+        raise UsageError("--local: the same rule is given twice. Give each rule once.")
     known = {**national, **{rule.code: rule for rule in rules}}
     unknown = [code for code in codes if code not in known]
     if unknown:
@@ -280,6 +283,8 @@ def _said(standard: Standard) -> dict[str, Any]:
         "local": standard.local,
         "council": standard.council,
         "population_table": standard.population.table,
+        "counts_working_days": standard.counts_working_days,
+        "in_windows": standard.repeats is not None and standard.repeats.match == "window",
     }
 
 
@@ -295,11 +300,15 @@ def _write_last_recorded(con: duckdb.DuckDBPyConnection, path: Path) -> None:
         ]
         begun = f"coalesce({', '.join(table.begins)})" if len(table.begins) > 1 else table.begins[0]
         parts.append(
-            f"SELECT {', '.join(keys)}, max(greatest({begun}, recorded_on)) AS day FROM seen_{name} GROUP BY ALL"
+            f"SELECT {', '.join(keys)}, max(greatest({begun}, recorded_on)) AS day "
+            f"FROM seen_{name} GROUP BY ALL"
         )
     con.execute(f"CREATE TEMP TABLE last_days AS {' UNION ALL '.join(parts)}")
     # A row that names only the person speaks for each of their orders and licences.
-    person = "SELECT person_key, max(day) AS day FROM last_days WHERE order_key IS NULL AND licence_key IS NULL AND sentence_key IS NULL GROUP BY ALL"
+    person = (
+        "SELECT person_key, max(day) AS day FROM last_days "
+        "WHERE order_key IS NULL AND licence_key IS NULL AND sentence_key IS NULL GROUP BY ALL"
+    )
     rows = []
     for owner in ("order", "licence", "sentence"):
         ids = ", ".join(
@@ -308,7 +317,8 @@ def _write_last_recorded(con: duckdb.DuckDBPyConnection, path: Path) -> None:
         )
         rows.append(
             f"SELECT {ids}, greatest(d.day, p.day) AS last_recorded FROM seen_{owner}s c "
-            f"LEFT JOIN (SELECT {owner}_key, max(day) AS day FROM last_days GROUP BY ALL) d USING ({owner}_key) "
+            f"LEFT JOIN (SELECT {owner}_key, max(day) AS day FROM last_days GROUP BY ALL) d "
+            f"USING ({owner}_key) "
             f"LEFT JOIN ({person}) p USING (person_key)"
         )
     con.execute(f"COPY ({' UNION ALL '.join(rows)}) TO {sql_text(str(path))} (FORMAT parquet)")
@@ -317,7 +327,8 @@ def _write_last_recorded(con: duckdb.DuckDBPyConnection, path: Path) -> None:
 def _staff(con: duckdb.DuckDBPyConnection) -> dict[str, int]:
     """How many staff each team has on the as-at date; a team without a row in `workers` is not named."""
     rows = con.execute(
-        "SELECT team, count(*) FROM seen_workers WHERE team IS NOT NULL AND ended_on IS NULL GROUP BY team ORDER BY team"
+        "SELECT team, count(*) FROM seen_workers WHERE team IS NOT NULL AND ended_on IS NULL "
+        "GROUP BY team ORDER BY team"
     ).fetchall()
     return {str(team): int(count) for team, count in rows}
 

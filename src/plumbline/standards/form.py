@@ -23,8 +23,8 @@ HOW_SURE = {
     "local": "a local rule of the council",
 }
 
-# An appointment or session that the person missed was offered; one that the service called off or sent home was not
-# missed by the person, and counts on the service's side. These hold for every standard (contract, "Rates").
+# An appointment or session that the person missed was offered; one that the service called off or sent home was
+# not missed by the person, and counts on the service's side. These hold for every standard ("Rates").
 OFFERED: dict[str, tuple[str, tuple[str, ...]]] = {
     "contacts": ("attendance", ("missed_acceptable", "missed_unacceptable")),
     "work_sessions": ("outcome", ("missed_acceptable", "missed_unacceptable")),
@@ -128,7 +128,7 @@ class Limit:
 
 @dataclass(frozen=True)
 class Lengthened:
-    """By law: clocks on or before clock_until whose due date lies after due_after have so many months longer."""
+    """By law: clocks on or before clock_until with a due date after due_after have so many months longer."""
 
     clock_until: date
     due_after: date
@@ -183,7 +183,7 @@ class Repeats:
 
 @dataclass(frozen=True)
 class CarryForward:
-    """Local rules only: done at most so many months before day 0 counts as done in time, if not done since in time."""
+    """Local rules only: done at most so many months before day 0 counts as in time, if not done since."""
 
     months: int
 
@@ -214,7 +214,7 @@ class Published:
 
 @dataclass(frozen=True)
 class Example:
-    """A worked example: made-up rows, an as-at date, and the rows that must come out (specification, test, manual)."""
+    """A worked example: made-up rows, an as-at date, and the rows that must come out."""
 
     title: str
     as_at: date
@@ -225,9 +225,9 @@ class Example:
 
 @dataclass(frozen=True)
 class Standard:
-    """One standard, whole. `owed` completes the sentence "Each ... is owed ..."; `note` is shown with the figure.
+    """One standard, whole. `owed` completes the sentence "Each ... is owed ..."; `note` goes with the figure.
 
-    authority, council, based_on: for local rules, whose it is and which standard it tightens or stands beside.
+    authority, council, based_on: for local rules, whose it is and which standard it goes with.
     """
 
     code: str

@@ -257,7 +257,21 @@ def _types(standards: list[Standard]) -> list[str]:
             for table, column in BREAKDOWN_COLUMNS
         },
     }
+    found = {
+        "team_name": [("orders", "team"), ("licences", "team")],
+        "worker_name": [(table, "worker_id") for table in ("orders", "licences", "sentences", "reports")],
+    }
     return [
-        f"CREATE TYPE {name} AS ENUM ({', '.join(sql_text(code) for code in codes)})"
-        for name, codes in lists.items()
+        *(
+            f"CREATE TYPE {name} AS ENUM ({', '.join(sql_text(code) for code in codes)})"
+            for name, codes in lists.items()
+        ),
+        *(
+            f"CREATE TYPE {name} AS ENUM ("
+            + " UNION ".join(
+                f"SELECT {column} FROM taken_{table} WHERE {column} IS NOT NULL" for table, column in places
+            )
+            + " ORDER BY 1)"
+            for name, places in found.items()
+        ),
     ]

@@ -78,6 +78,7 @@ def result_steps(standards: Iterable[Standard]) -> list[Step]:
     sources = sorted({stop.table for standard in chosen for stop in standard.stops})
     return [
         _facts_step(populations),
+        *(_owner_step(table) for table in OWNER_TABLES),
         _explained_step(chosen),
         _explanation_step(),
         _evidence_step(sources),
@@ -85,39 +86,61 @@ def result_steps(standards: Iterable[Standard]) -> list[Step]:
     ]
 
 
+# What a case may hang on, and the alias under which it is joined on: an order, a licence, a sentence, a person.
+OWNER_TABLES = {"orders": "o", "licences": "l", "sentences": "s", "people": "p"}
+# What rows and those they hang on are broken down by: column -> the type that holds it narrowly.
+KEPT = {
+    "authority": "authority_code",
+    "team": "team_name",
+    "worker_id": "worker_name",
+    "risk_level": "orders_risk_level",
+    "court": "orders_court",
+    "offence_group": "orders_offence_group",
+    "gender": "people_gender",
+    "birth_year": "INTEGER",
+}
+
+
+def _has(table: str, column: str) -> bool:
+    return any(known.name == column for known in load().tables[table].columns)
+
+
 def _facts_step(populations: list[str]) -> Step:
-    """What is known of each case: its references, its owners' keys, and what figures are broken down by."""
+    """Each case: its reference, the keys of what it hangs on, and what its own row says."""
     parts = []
     for table in populations:
         around = Around(table)
-        person = around.first("person_key", "NULL::INTEGER")
+        row = around.row
         columns = {
             "population": f"{sql_text(table)}::table_name",
-            "case_key": f"{around.row}.{key_of(table)}",
-            "case_id": f"{around.row}.{key_of(table).removesuffix('_key')}_id",
+            "case_key": f"{row}.{key_of(table)}",
+            "case_id": f"{row}.{key_of(table).removesuffix('_key')}_id",
             **{f"{owner}_key": around.first(f"{owner}_key", "NULL::INTEGER") for owner in OWNERS},
-            "authority": f"{around.first('authority', 'NULL::VARCHAR')}::authority_code",
-            "team": around.first("team", "NULL::VARCHAR"),
-            "person_id": around.first("person_id", "NULL::VARCHAR"),
-            "order_id": around.of("o", "order_id", "NULL::VARCHAR"),
-            "licence_id": around.of("l", "licence_id", "NULL::VARCHAR"),
-            "sentence_id": around.first("sentence_id", "NULL::VARCHAR"),
-            "worker_id": around.first("worker_id", "NULL::VARCHAR"),
-            "level": f"{f'{around.row}.level' if table == 'requirements' else 'lv.level'}::requirements_level",
-            "risk_level": f"{around.first('risk_level', 'NULL::VARCHAR')}::orders_risk_level",
-            "gender": "person.gender::people_gender",
-            "birth_year": "person.birth_year",
-            "court": f"{around.of('o', 'court', 'NULL::VARCHAR')}::orders_court",
-            "offence_group": f"{around.of('o', 'offence_group', 'NULL::VARCHAR')}::orders_offence_group",
+            "person_id": f"{row}.person_id" if _has(table, "person_id") else "NULL::VARCHAR",
+            **{
+                column: f"{f'{row}.{column}' if _has(table, column) else 'NULL'}::{KEPT[column]}"
+                for column in ("authority", "team", "worker_id", "risk_level")
+            },
+            "level": f"{f'{row}.level' if table == 'requirements' else 'NULL'}::requirements_level",
         }
-        lines = [
-            f"SELECT {', '.join(f'{place} AS {name}' for name, place in columns.items())}",
-            *around.joins(),
-            f"LEFT JOIN seen_people person ON person.person_key = {person}",
-            f"LEFT JOIN order_levels lv ON lv.order_key = {around.of('o', 'order_key', 'NULL::INTEGER')}",
-        ]
-        parts.append("\n".join(lines))
+        listed = ", ".join(f"{place} AS {name}" for name, place in columns.items())
+        parts.append("\n".join([f"SELECT {listed}", *around.joins()]))
     return Step("facts", "\nUNION ALL\n".join(parts))
+
+
+def _owner_step(table: str) -> Step:
+    """What is known of each order, licence, sentence or person that a case may hang on."""
+    key = key_of(table)
+    columns = [f"e.{key}", f"e.{key.removesuffix('_key')}_id"]
+    columns += [
+        f"e.{name}" for name in ("person_id", "sentence_id") if _has(table, name) and name[:-3] != key[:-4]
+    ]
+    columns += [f"e.{name}::{kind} AS {name}" for name, kind in KEPT.items() if _has(table, name)]
+    join = ""
+    if table == "orders":
+        columns.append("lv.level::requirements_level AS level")
+        join = "\nLEFT JOIN order_levels lv ON lv.order_key = e.order_key"
+    return Step(f"of_{table}", f"SELECT {', '.join(columns)}\nFROM seen_{table} e{join}")
 
 
 MISSED = "FROM judged j JOIN facts f ON f.population = j.population AND f.case_key = j.case_key"
@@ -188,17 +211,23 @@ def _results_step(standards: list[Standard]) -> Step:
     if by_due:
         listed = ", ".join(sql_text(code) for code in by_due)
         day = f"CASE WHEN j.standard IN ({listed}) THEN j.due_on ELSE j.clock_start END"
-    age = "(year(j.day) - f.birth_year)"
+    age = "(year(j.day) - p.birth_year)"
     ages = " ".join(f"WHEN {age} <= {top} THEN '{label}'" for top, label in AGE_GROUPS)
     columns = {
         **{name: f"j.{name}" for name in RESULT_COLUMNS},
-        **{
-            name: f"f.{name}"
-            for name in ("case_id", "authority", "team", "person_id", "order_id", "licence_id")
-        },
-        **{name: f"f.{name}" for name in ("sentence_id", "worker_id", "level", "risk_level", "gender")},
-        "court": "f.court",
-        "offence_group": "f.offence_group",
+        "case_id": "f.case_id",
+        "authority": "coalesce(f.authority, o.authority, l.authority)",
+        "team": "coalesce(f.team, o.team, l.team)",
+        "person_id": "coalesce(f.person_id, o.person_id, l.person_id)",
+        "order_id": "o.order_id",
+        "licence_id": "l.licence_id",
+        "sentence_id": "s.sentence_id",
+        "worker_id": "coalesce(f.worker_id, o.worker_id, l.worker_id, s.worker_id)",
+        "level": "coalesce(f.level, o.level)",
+        "risk_level": "coalesce(f.risk_level, o.risk_level, l.risk_level)",
+        "gender": "p.gender",
+        "court": "o.court",
+        "offence_group": "o.offence_group",
         "evidence": "e.evidence",
         "recorded_on": "e.recorded_on",
         "period": "strftime(j.day, '%Y-%m')",
@@ -208,10 +237,14 @@ def _results_step(standards: list[Standard]) -> Step:
         "delay_evidenced": "NOT x.chosen[2]",
     }
     chosen = ",\n       ".join(f"{columns[name]} AS {name}" for name in RESULT_COLUMNS)
+    owners = "\n".join(
+        f"LEFT JOIN of_{table} {alias} ON {alias}.{key_of(table)} = f.{key_of(table)}"
+        for table, alias in OWNER_TABLES.items()
+    )
     return Step(
         "results",
         f"SELECT {chosen}\nFROM (SELECT j.*, {day} AS day FROM judged j) j\n"
-        "JOIN facts f ON f.population = j.population AND f.case_key = j.case_key\n"
+        f"JOIN facts f ON f.population = j.population AND f.case_key = j.case_key\n{owners}\n"
         "LEFT JOIN evidence e ON e.source = j.source AND e.row_key = j.row_key\n"
         "LEFT JOIN explanation x ON x.standard = j.standard AND x.case_key = j.case_key AND x.occurrence = j.occurrence",
     )

@@ -11,6 +11,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from plumbline.engine import sql_text
+from plumbline.errors import PlumblineError
 from plumbline.records.specification import Column, Specification, Table, load
 
 if TYPE_CHECKING:
@@ -53,8 +54,8 @@ def prepare_seen(con: duckdb.DuckDBPyConnection, taken: Path, sent: frozenset[st
     specification = load()
     day = f"DATE '{as_at.isoformat()}'"
     for table in specification.tables.values():
-        con.execute(f"CREATE VIEW taken_{table.name} AS {_taken(table, taken, table.name in sent)}")
-    # Tables some of whose rows are not seen. Where all are seen, nobody need look for rows that name a hidden one.
+        _see_taken(con, table, taken, table.name in sent)
+    # Tables with rows that are not seen. Where all are seen, nobody need look for rows that name a hidden one.
     hidden: set[str] = set()
     for name in named_tables(specification):
         if name in sent and (condition := _hidden(specification.tables[name], day, hidden)):
@@ -66,9 +67,22 @@ def prepare_seen(con: duckdb.DuckDBPyConnection, taken: Path, sent: frozenset[st
         con.execute(_seen(table, day, hidden))
 
 
+def _see_taken(con: duckdb.DuckDBPyConnection, table: Table, taken: Path, sent: bool) -> None:
+    import duckdb
+
+    try:
+        con.execute(f"CREATE VIEW taken_{table.name} AS {_taken(table, taken, sent)}")
+    except (duckdb.InvalidInputException, duckdb.BinderException, duckdb.IOException) as fault:
+        raise PlumblineError(
+            f"{taken / (table.name + '.parquet')}: is damaged. Take the extract again."
+        ) from fault
+
+
 def _taken(table: Table, taken: Path, sent: bool) -> str:
     if sent:
-        return f"SELECT * FROM read_parquet({sql_text(str(taken / (table.name + '.parquet')))})"
+        columns = [column.name for column in table.columns] + [*key_columns(table), "source_row"]
+        path = sql_text(str(taken / f"{table.name}.parquet"))
+        return f"SELECT {', '.join(columns)} FROM read_parquet({path})"
     columns = [f"NULL::{SQL_TYPES.get(column.type, 'VARCHAR')} AS {column.name}" for column in table.columns]
     columns += [f"NULL::INTEGER AS {key}" for key in key_columns(table)]
     columns.append("NULL::INTEGER AS source_row")
