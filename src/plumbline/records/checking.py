@@ -11,12 +11,15 @@ from plumbline.engine import sql_text
 from plumbline.records.keys import Key, key_name, own_key, reference_key
 from plumbline.records.parsing import Typed
 from plumbline.records.raw import first_row
-from plumbline.records.reading import Gathered
+from plumbline.records.reading import Gathered, hold
 from plumbline.records.specification import Specification, Table
 from plumbline.records.values import sql_type
 
 if TYPE_CHECKING:
     import duckdb
+
+
+_SORTED = 1_000_000  # rows: more are stored as they come, which is mostly in order already
 
 
 @dataclass(frozen=True)
@@ -41,8 +44,12 @@ def type_table(
     typed: dict[str, Typed],
     folder: Path,
     specification: Specification,
+    rows: int,
 ) -> TypedTable:
-    """Write a table's rows, typed and with their keys, to folder/<table>.parquet."""
+    """Write a table's rows, typed and with their keys, to folder/<table>.parquet.
+
+    Rows that name an order are stored order by order, unless they are too many for that to be cheap.
+    """
     table = gathered.table
     keys: list[Key] = []
     repeated = False
@@ -66,14 +73,18 @@ def type_table(
     if parts > 1:
         columns.append("r.rid AS rid")
     joins = " ".join(filter(None, [value.join for value in typed.values()] + [key.join for key in keys]))
+    order = ""
+    if rows <= _SORTED and any(key.name == "order_key" for key in keys):
+        begins = [f'"{column}"' for column in table.begins]
+        order = f" ORDER BY {', '.join(['order_key', *begins, 'source_row'])}"
     file = folder / f"{table.name}.parquet"
     con.execute(
-        f"COPY (SELECT {', '.join(columns)} FROM {gathered.view} r {joins}) TO {sql_text(str(file))} "
+        f"COPY (SELECT {', '.join(columns)} FROM {gathered.view} r {joins}{order}) TO {sql_text(str(file))} "
         "(FORMAT parquet)"
     )
     view = f"typed_{table.name}"
     rid = "" if parts > 1 else ", source_row::BIGINT AS rid"
-    con.execute(f"CREATE VIEW {view} AS SELECT *{rid} FROM read_parquet({sql_text(str(file))})")
+    hold(con, view, f"SELECT *{rid} FROM read_parquet({sql_text(str(file))})")
     return TypedTable(gathered, file, view, repeated)
 
 

@@ -174,9 +174,8 @@ def _type_columns(
     notices: list[Fault] = []
     for number, (name, gathered) in enumerate(tables.items()):
         tell(f"reading the values of {name}", _READING + (_TYPING - _READING) * number / len(tables))
-        reading.make_view(con, gathered)
+        rows_read[name] = reading.make_view(con, gathered)
         reading.note_long_rows(con, gathered)
-        rows_read[name] = first_row(con, f"SELECT count(*) FROM {gathered.view}")[0]
         typed[name] = {}
         for column in gathered.table.columns:
             if column.name not in gathered.columns_sent:
@@ -223,7 +222,7 @@ def _write_tables(
     total, before = sum(rows_read.values()) or 1, 0
     for name, gathered in tables.items():
         tell(f"typing {name}", _KEYS + (_WRITING - _KEYS) * before / total)
-        sent[name] = checking.type_table(con, gathered, typed[name], folder, specification)
+        sent[name] = checking.type_table(con, gathered, typed[name], folder, specification, rows_read[name])
         before += rows_read[name]
     return sent
 

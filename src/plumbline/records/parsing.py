@@ -16,6 +16,9 @@ if TYPE_CHECKING:
     import duckdb
 
 _BATCH = 100_000
+_PLAIN = "[!-~]([ -~]*[!-~])?"  # visible letters of ASCII, with no space at either end
+_WORDS = 4  # no word for nothing is longer
+_CANDIDATE = f"^\\s*{CANDIDATE}\\s*$"
 _SHOWN = 200  # characters of a value that a fault shows
 
 FAULTS_TABLE = """
@@ -61,10 +64,6 @@ def type_column(
     name = gathered.table.name
     cell = _cell(column)
     dictionary = f"words_{name}_{column.name}"
-    con.execute(
-        f"CREATE TABLE {dictionary} (raw VARCHAR, value VARCHAR, shown VARCHAR, kind VARCHAR, "
-        "severity VARCHAR, message VARCHAR)"
-    )
     found = con.cursor().execute(
         f"SELECT {cell} AS raw, count(*) FROM {gathered.view} r GROUP BY raw ORDER BY raw"
     )
@@ -89,7 +88,13 @@ def type_column(
             severity = _severity(column, kind)
             shown = None if raw is None else shortened(raw) if direct else raw[:_SHOWN]
             entries.append((raw or "", reading.value, shown, kind, severity, message))
-            faulty, odd = faulty or kind is not None, True
+            faulty = faulty or kind is not None
+        if entries and not odd:
+            con.execute(
+                f"CREATE TABLE {dictionary} (raw VARCHAR, value VARCHAR, shown VARCHAR, kind VARCHAR, "
+                "severity VARCHAR, message VARCHAR)"
+            )
+            odd = True
         insert_texts(con, dictionary, entries)
     if faulty:
         con.execute(
@@ -127,22 +132,28 @@ def _severity(column: Column, kind: str | None) -> str | None:
 def _type_identifier(
     con: duckdb.DuckDBPyConnection, gathered: Gathered, column: Column, words: Words
 ) -> tuple[Typed, list[Noticed]]:
-    """Identifiers are too many to read one by one: DuckDB looks at them all, Python at those that look
-    odd."""
+    """Identifiers are too many to read one by one: DuckDB looks at all, Python at those that look odd."""
     name, view = gathered.table.name, gathered.view
     cell = f'r."{column.name}"'
     trimmed = f"trim({cell}, {sql_text(SPACE)})"
     empties = ", ".join(sql_text(word.casefold()) for word in words.specification.empty_words)
     is_word = f"strlen({cell}) < 20 AND lower({trimmed}) IN ({empties})"
-    row = first_row(
+    # A glance first: nearly all are plain, and a closer look at each would cost the most of all checks.
+    plain = f"regexp_full_match({cell}, {sql_text(_PLAIN)}) AND strlen({cell}) > {_WORDS}"
+    odd = f"CASE WHEN {plain} THEN false ELSE true END"
+    nulls, looked_at, candidates = first_row(
         con,
-        f"SELECT count(*) FILTER ({cell} IS NULL), count(*) FILTER ({trimmed} = ''), "
-        f"count(*) FILTER ({trimmed} <> {cell}), count(*) FILTER ({is_word}), "
-        f"min({cell}) FILTER ({is_word}), count(*) FILTER (regexp_full_match({trimmed}, "
-        f"{sql_text(CANDIDATE)})) "
-        f"FROM {view} r",
+        f"SELECT count(*) FILTER ({cell} IS NULL), count(*) FILTER ({cell} IS NOT NULL AND {odd}), "
+        f"count(*) FILTER (regexp_matches({cell}, {sql_text(_CANDIDATE)})) FROM {view} r",
     )
-    nulls, spaces, untidy, empty_words, example, candidates = row
+    spaces = untidy = empty_words = 0
+    example = ""
+    if looked_at:
+        spaces, untidy, empty_words, example = first_row(
+            con,
+            f"SELECT count(*) FILTER ({trimmed} = ''), count(*) FILTER ({trimmed} <> {cell}), "
+            f"count(*) FILTER ({is_word}), min({cell}) FILTER ({is_word}) FROM {view} r WHERE {odd}",
+        )
     value = cell if not untidy else trimmed
     if empty_words:
         value = f"CASE WHEN {is_word} THEN NULL ELSE {value} END"

@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING
 
 from plumbline.engine import sql_text
 from plumbline.records.faults import Fault
-from plumbline.records.raw import insert_texts
+from plumbline.records.raw import first_row, insert_texts
 from plumbline.records.specification import Table
 
 if TYPE_CHECKING:
@@ -59,8 +59,12 @@ class Gathered:
         return next((part.headers[column] for part in self.parts if column in part.headers), None)
 
 
-def make_view(con: duckdb.DuckDBPyConnection, gathered: Gathered) -> None:
-    """Create the view `gathered.view` over the raw files."""
+_SMALL = 150_000  # rows: so few are held in memory, where a look at them costs next to nothing
+
+
+def make_view(con: duckdb.DuckDBPyConnection, gathered: Gathered) -> int:
+    """Create the view `gathered.view` over the raw files, or a table of few rows. Gives the number of
+    rows."""
     count = len(gathered.parts)
     selects = []
     for place, part in enumerate(gathered.parts):
@@ -71,7 +75,14 @@ def make_view(con: duckdb.DuckDBPyConnection, gathered: Gathered) -> None:
             f"SELECT ({rid})::BIGINT AS rid, {', '.join(columns)} "
             f"FROM read_parquet({sql_text(str(part.raw))}, file_row_number=true){where}"
         )
-    con.execute(f"CREATE OR REPLACE VIEW {gathered.view} AS {' UNION ALL '.join(selects)}")
+    return hold(con, gathered.view, " UNION ALL ".join(selects))
+
+
+def hold(con: duckdb.DuckDBPyConnection, name: str, select: str) -> int:
+    """Create the view `name` of a query, or a table where it has few rows. Gives the number of rows."""
+    number: int = first_row(con, f"SELECT count(*) FROM ({select})")[0]
+    con.execute(f"CREATE {'TABLE' if number <= _SMALL else 'VIEW'} {name} AS {select}")
+    return number
 
 
 def note_long_rows(con: duckdb.DuckDBPyConnection, gathered: Gathered) -> None:

@@ -7,8 +7,10 @@ from dataclasses import dataclass, field
 from pathlib import Path
 
 from plumbline.errors import PlumblineError, UsageError
+from plumbline.records.far_cells import too_far_apart
 from plumbline.records.faults import Fault
 from plumbline.records.specification import Specification, bare_name
+from plumbline.records.template_files import untouched
 from plumbline.records.unpacking import too_much_packed, unpack
 from plumbline.records.workbooks import sheet_names
 
@@ -108,10 +110,21 @@ def _look_through(folder: Path, opened: Opened, limits: dict[str, int], *, deep:
             "tables.",
         )
         return
+    empty = untouched(folder)
+    if empty:
+        opened.faults.append(
+            Fault(
+                None, None, None, None, None, "file_ignored", "notice",
+                f"{len(empty)} files of the empty template are as they were written and are not read. Fill "
+                "them in, or leave them.",
+            )
+        )  # fmt: skip
     total = 0
     within = os.path.realpath(folder)
     for entry in entries:
         path = Path(entry.path)
+        if entry.name in empty:
+            continue
         if deep and entry.is_dir(follow_symlinks=False) and not entry.name.startswith((".", "__MACOSX")):
             _look_through(path, opened, limits, deep=True)
         elif not _safe(entry, within):
@@ -163,7 +176,7 @@ def _add_file(path: Path, opened: Opened, limits: dict[str, int]) -> None:
 
 
 def _add_workbook(path: Path, name: str, opened: Opened, limits: dict[str, int]) -> None:
-    if _begins(path, b"PK") and (why := too_much_packed(path, limits)):
+    if _begins(path, b"PK") and (why := too_much_packed(path, limits) or too_far_apart(path)):
         opened.refuse(name, "limit", why)
         return
     try:

@@ -44,8 +44,12 @@ def test_a_faulty_cell_is_one_error_on_its_row_and_column(
 
 @pytest.mark.parametrize(
     ("column", "cell", "kind"),
-    [("hours_imposed", "x", "number_unreadable"), ("hours_imposed", "-5", "number_out_of_range")]
-    + [("added_by_variation", "perhaps", "yes_no_unreadable"), ("level", "4", "code_unknown")],
+    [
+        ("hours_imposed", "x", "number_unreadable"),
+        ("hours_imposed", "-5", "number_out_of_range"),
+        ("added_by_variation", "perhaps", "yes_no_unreadable"),
+        ("level", "4", "code_unknown"),
+    ],
 )
 def test_a_value_that_a_figure_depends_on_must_be_readable(
     tmp_path: Path, column: str, cell: str, kind: str

@@ -121,9 +121,21 @@ def test_a_smaller_key_is_a_smaller_identifier_wherever_it_was_found(tmp_path: P
     folder = write_extract(tmp_path / "x", orders=orders, contacts=contacts)
     taken = take(folder, tmp_path / "taken", accept_partial=True)
     # 10 < 9 < Z < a < é by code point, though 10 is faulty and 9 only referred to
-    assert column(taken, "orders", "order_id") == ["é", "a", "Z"]
-    assert column(taken, "orders", "order_key") == [5, 4, 3]
-    assert column(taken, "orders", "person_key") == [3, 1, 2]
+    assert column(taken, "orders", "order_id") == ["Z", "a", "é"]
+    assert column(taken, "orders", "order_key") == [3, 4, 5]
+    assert column(taken, "orders", "person_key") == [2, 1, 3]
+
+
+def test_rows_of_an_order_are_stored_together_by_the_day_they_began(tmp_path: Path) -> None:
+    table = rows(
+        "contact_id,order_id,happened_on,kind,attendance",
+        "a,O2,2026-01-06,other,attended",
+        "b,O1,2026-01-07,other,attended",
+        "c,O1,2026-01-06,other,attended",
+    )
+    taken = take(write_extract(tmp_path / "x", contacts=table), tmp_path / "taken")
+    assert column(taken, "contacts", "contact_id") == ["c", "b", "a"]
+    assert column(taken, "contacts", "source_row") == [3, 2, 1]
 
 
 def test_own_keys_rise_with_their_identifiers_in_whatever_order_they_come(tmp_path: Path) -> None:
@@ -143,7 +155,7 @@ def test_made_identifiers_come_from_what_the_row_says_and_not_from_its_place(tmp
     first = take(write_extract(tmp_path / "x", contacts=rows(header, *lines)), tmp_path / "one")
     second = take(write_extract(tmp_path / "y", contacts=rows(header, *lines[::-1])), tmp_path / "two")
     made = column(first, "contacts", "contact_id")
-    assert made[2] == f"{made[0]}-2"
+    assert made[1] == f"{made[0]}-2"  # stored with the other of its order
     assert len(set(made)) == 3
     assert sorted(map(str, column(second, "contacts", "contact_id"))) == sorted(map(str, made))
     assert sorted(map(int, map(str, column(first, "contacts", "contact_key")))) == [1, 2, 3]

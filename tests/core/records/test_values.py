@@ -110,8 +110,16 @@ def test_a_code_that_is_not_in_the_list_is_named_with_those_that_are() -> None:
 
 @pytest.mark.parametrize(
     ("cell", "value"),
-    [("yes", "true"), ("Y", "true"), ("TRUE", "true"), ("1", "true")]
-    + [("no", "false"), ("N", "false"), ("False", "false"), ("0", "false")],
+    [
+        ("yes", "true"),
+        ("Y", "true"),
+        ("TRUE", "true"),
+        ("1", "true"),
+        ("no", "false"),
+        ("N", "false"),
+        ("False", "false"),
+        ("0", "false"),
+    ],
 )
 def test_yes_and_no_are_read_in_each_form(cell: str, value: str) -> None:
     assert read_value(column("contacts", "announced"), cell, WORDS).value == value

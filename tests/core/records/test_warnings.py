@@ -106,8 +106,17 @@ def test_other_tools_have_other_scales(tmp_path: Path) -> None:
 
 @pytest.mark.parametrize(
     ("level", "hours", "odd"),
-    [("1", 19, True), ("1", 20, False), ("1", 100, False), ("1", 101, True)]
-    + [("2", 100, True), ("2", 101, False), ("2", 300, False), ("2", 301, True), ("", 500, False)],
+    [
+        ("1", 19, True),
+        ("1", 20, False),
+        ("1", 100, False),
+        ("1", 101, True),
+        ("2", 100, True),
+        ("2", 101, False),
+        ("2", 300, False),
+        ("2", 301, True),
+        ("", 500, False),
+    ],
 )
 def test_hours_outside_their_level(tmp_path: Path, level: str, hours: int, odd: bool) -> None:
     table = rows(UNPAID, f"R1,O1,unpaid_work,2026-01-05,{level},{hours},")
