@@ -299,6 +299,12 @@ def workbooks() -> list[Malformed]:
             good, SHEET, raw_rows(more=cells_xml(9, {"XFD9": "x"}))
         ),
         "with a cell of 1.1 MB": rewritten(good, SHEET, raw_rows({"F2": "x" * 1_100_000})),
+        "with a cell in the last row and column": rewritten(
+            good, SHEET, raw_rows(more=cells_xml(1_048_576, {"XFD1048576": "x"}))
+        ),
+        "with a cell in the last row": rewritten(
+            good, SHEET, raw_rows(more=cells_xml(1_048_576, {"SF1048576": "x"}))
+        ),
         "with one table in two sheets": workbook(
             {"orders": [heading, *rows], "Or-ders": [heading, *rows], "people": PEOPLE_SHEET}
         ),

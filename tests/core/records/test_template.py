@@ -15,6 +15,7 @@ from openpyxl.worksheet.worksheet import Worksheet
 from python_calamine import CalamineWorkbook
 
 from plumbline.errors import UsageError
+from plumbline.records import check
 from plumbline.records.data_package import data_package
 from plumbline.records.mapping import read_mapping
 from plumbline.records.specification import Column, load
@@ -278,6 +279,16 @@ def test_a_manifest_that_somebody_wrote_by_hand_does_no_harm(tmp_path, files):
     manifest = {"kind": "plumbline template", "files": files}
     (tmp_path / "manifest.json").write_text(json.dumps(manifest), "utf-8")
     assert untouched(tmp_path) == {"manifest.json"}
+
+
+def test_a_template_filled_in_is_an_extract_of_the_files_that_were_filled_in(tmp_path):
+    write_template(tmp_path / "t")
+    fill(tmp_path / "t")
+    headings = ",".join(column.name for column in TABLES["contacts"].columns)
+    (tmp_path / "t" / "contacts.csv").write_bytes(f"{headings}\r\n".encode())
+    checked = check(tmp_path / "t")
+    assert checked.faults.count("error") == 0
+    assert set(checked.tables) == set(TABLES) - {"contacts"}
 
 
 def test_the_manifest_says_that_it_is_a_template(template):
