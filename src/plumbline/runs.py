@@ -136,8 +136,8 @@ def run(
                 )
                 write_measures_csv(con, fresh / "measures.csv")
                 _write_last_recorded(con, fresh / "last_recorded.parquet")
-                _write_json(fresh / "figures.json", [figure.as_json() for figure in figures])
-                _write_json(fresh / "patterns.json", [one.as_json() for one in patterns(con, as_at=as_at)])
+                _write_lines(fresh / "figures.json", [figure.as_json() for figure in figures])
+                _write_lines(fresh / "patterns.json", [one.as_json() for one in patterns(con, as_at=as_at)])
                 _write_json(fresh / "staff.json", _staff(con))
                 authorities = [
                     str(row[0])
@@ -346,6 +346,12 @@ def _calendars(calendar: Calendar, councils: Mapping[str, Calendar]) -> dict[str
 
 def _write_json(path: Path, value: Any) -> None:
     path.write_text(json.dumps(value, ensure_ascii=False, indent=2) + "\n", "utf-8")
+
+
+def _write_lines(path: Path, values: Sequence[Any]) -> None:
+    """A JSON list, one value a line: quick to write where there are many, and still to be read by eye."""
+    lines = ",\n".join(json.dumps(value, ensure_ascii=False) for value in values)
+    path.write_text(f"[\n{lines}\n]\n", "utf-8")
 
 
 def _sha256(path: Path) -> str:
