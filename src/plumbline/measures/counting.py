@@ -23,8 +23,8 @@ if TYPE_CHECKING:
 # Years are counted from 1900-01, the year that began on 1 April 1900. Days since then, four years at a
 # time, fall into years without a remainder until 2099; this takes a third of the time of taking year and
 # month apart.
-YEAR_SQL = "((({day} - DATE '1900-04-01')::INTEGER * 4 + 3) // 1461)::USMALLINT"
-MONTH_SQL = "((year({day}) - 1900) * 12 + month({day}) - 4)::USMALLINT"
+YEAR_SQL = "((({day} - DATE '1900-04-01')::INTEGER * 4 + 3) // 1461)::SMALLINT"
+MONTH_SQL = "((year({day}) - 1900) * 12 + month({day}) - 4)::SMALLINT"
 
 SPREAD = ("median", "longest")
 

@@ -185,10 +185,19 @@ def open_run(folder: Path) -> FrozenRun:
 
 
 def connect(run: FrozenRun) -> duckdb.DuckDBPyConnection:
-    """A locked DuckDB connection that sees the run's folder alone, with its rows as the view `results`."""
+    """A locked DuckDB connection that sees the run's folder alone, with its rows as the view `results`.
+
+    Raises PlumblineError where the rows cannot be read.
+    """
+    import duckdb
+
     con = locked_connection([run.folder])
     path = sql_text(str((run.folder / "results.parquet").resolve()))
-    con.execute(f"CREATE VIEW results AS SELECT * FROM read_parquet({path})")
+    try:
+        con.execute(f"CREATE VIEW results AS SELECT * FROM read_parquet({path})")
+    except duckdb.Error as fault:
+        con.close()
+        raise PlumblineError(f"{run.folder}: results.parquet is damaged. Judge the extract again.") from fault
     return con
 
 
