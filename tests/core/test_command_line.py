@@ -190,6 +190,10 @@ def test_going_on_without_faulty_rows_ends_well_and_counts_them(place: Path, tmp
     assert left_out == {"people": (12, 12, 0, 0), "orders": (12, 11, 1, 0), "contacts": (12, 11, 0, 1)}
 
 
+def test_what_is_already_taken_is_not_taken_again(place: Path, tmp_path: Path) -> None:
+    assert "already taken" in said(plumb("take", place / "taken", tmp_path / "again"), 2)
+
+
 def test_an_output_folder_that_is_not_ours_is_refused_and_untouched(place: Path, tmp_path: Path) -> None:
     (tmp_path / "thesis").mkdir()
     (tmp_path / "thesis/chapter.txt").write_text("one")

@@ -8,12 +8,12 @@ from collections.abc import Collection
 from pathlib import Path
 
 from plumbline import __version__
-from plumbline.errors import PlumblineError
+from plumbline.errors import PlumblineError, UsageError
 from plumbline.folders import MANIFEST, whole_folder, work_folder
 from plumbline.records import checking
 from plumbline.records.examining import Checked, Progress, examined
 from plumbline.records.faults import FaultList
-from plumbline.records.manifest import KIND, Manifest, SentFile, TakenExtract
+from plumbline.records.manifest import KIND, Manifest, SentFile, TakenExtract, is_taken
 from plumbline.records.specification import load
 
 
@@ -62,10 +62,12 @@ def take(
 
     accept_partial: go on without the rows at fault and what hangs on them; they are counted in the manifest.
     A file that cannot be used then counts as not sent. The rest is as for `check`.
-    Raises ExtractRefused where there are errors and `accept_partial` is not set, and where the extract is
-    refused
+    Raises UsageError where the extract is already taken, ExtractRefused where there are errors and
+    `accept_partial` is not set, and where the extract is refused
     whatever is asked for: direct identifiers, a limit passed, nothing that can be used.
     """
+    if is_taken(Path(extract)):  # what it says of cover and of its day would be lost
+        raise UsageError(f"{extract}: is already taken. Give it to `plumbline run` as it is.")
     taken = Path(taken)
     with work_folder() as work, whole_folder(taken, KIND) as folder:
         with examined(
