@@ -372,7 +372,7 @@ def compare(extract_before: Path, extract_after: Path, mapping: Path | None, for
             table.add_row(*row)
         screen.print(table if rows else f"{title}: none")
     for remark in found.remarks:
-        console.print(remark, markup=False)
+        screen.print(remark, markup=False)
 
 
 @main.command()

@@ -17,7 +17,7 @@ from plumbline.errors import PlumblineError
 Progress = Callable[[str, float], None]
 
 
-class Day(click.ParamType):
+class Day(click.ParamType):  # type: ignore[type-arg]  # generic in newer versions of click only
     """A date written as 2026-03-31."""
 
     name = "date"
