@@ -196,6 +196,8 @@ def _type_columns(
             if rows_read[name]:
                 notices.append(_made(gathered, identifier.name, rows_read[name]))
         elif identifier and not identifier.required:
+            if parts := reading.without_identifiers(gathered):
+                notices.append(_made(gathered, identifier.name, len(parts), "row of a column of wide dates"))
             keys.require_identifiers(con, gathered, identifier, typed[name][identifier.name])
     return typed, rows_read, notices
 
@@ -293,13 +295,18 @@ def _notice(gathered: reading.Gathered, noticed: parsing.Noticed) -> Fault:
     )
 
 
-def _made(gathered: reading.Gathered, column: str, rows: int) -> Fault:
+def _made(gathered: reading.Gathered, column: str, number: int, of: str = "row") -> Fault:
     return Fault(
-        _files_of(gathered), gathered.table.name, None, column, None, "identifier_made", "notice",
-        f"No {column} was sent, so one was made for each row ({rows:,}) from what it says. Rows that are "
-        "alike are "
-        "numbered, and all are kept.",
-    )  # fmt: skip
+        _files_of(gathered),
+        gathered.table.name,
+        None,
+        column,
+        None,
+        "identifier_made",
+        "notice",
+        f"No {column} was sent, so one was made for each {of} ({number:,}) from what it says. Rows that are "
+        "alike are numbered, and all are kept.",
+    )
 
 
 def _nothing(specification: Specification) -> Fault:

@@ -124,7 +124,9 @@ class Gatherer:
 
         try:
             if source.form == "sheet":
-                header, records = open_sheet(source.path, source.sheet or "", feeds[0].header_row, limits)
+                header, records = open_sheet(
+                    source.path, source.sheet or "", max(feed.header_row for feed in feeds), limits
+                )
                 file = read_sheet(self.con, header, records, wanted, raw) if choose(header) else None
             elif source.form == "parquet":
                 header = parquet_header(source.path, limits)
@@ -162,7 +164,7 @@ class Gatherer:
             source.path,
             self.work / f"text-{self._number}.csv",
             lambda header: sum(bare_name(name) in known for name in header),
-            header_row=feeds[0].header_row,
+            header_row=max(feed.header_row for feed in feeds),
             limits=self.specification.limits,
         )
 

@@ -69,13 +69,33 @@ def make_view(con: duckdb.DuckDBPyConnection, gathered: Gathered) -> int:
     selects = []
     for place, part in enumerate(gathered.parts):
         rid = "file_row_number + 1" if count == 1 else f"(file_row_number + 1) * {count} + {place}"
-        columns = [f'{part.columns.get(name, "NULL::VARCHAR")} AS "{name}"' for name in gathered.columns_sent]
+        given = {**_made_identifier(gathered, part, place), **part.columns}
+        columns = [f'{given.get(name, "NULL::VARCHAR")} AS "{name}"' for name in gathered.columns_sent]
         where = f" WHERE {part.condition}" if part.condition else ""
         selects.append(
             f"SELECT ({rid})::BIGINT AS rid, {', '.join(columns)} "
             f"FROM read_parquet({sql_text(str(part.raw))}, file_row_number=true){where}"
         )
     return hold(con, gathered.view, " UNION ALL ".join(selects))
+
+
+def without_identifiers(gathered: Gathered) -> list[Part]:
+    """The parts that give no identifiers while others do: wide rows beside a file of the table."""
+    identifier = gathered.table.identifier
+    if identifier is None or identifier.required or identifier.name not in gathered.columns_sent:
+        return []
+    return [part for part in gathered.parts if identifier.name not in part.columns]
+
+
+def _made_identifier(gathered: Gathered, part: Part, place: int) -> dict[str, str]:
+    """An identifier for each row of such a part, from what the row says; rows that are alike are numbered."""
+    if part not in without_identifiers(gathered) or gathered.table.identifier is None:
+        return {}
+    said = ", ".join(f"coalesce({part.columns[name]}, '')" for name in sorted(part.columns))
+    digest = f"left(md5(concat_ws(chr(31), '{place}', {said})), 16)"
+    number = f"row_number() OVER (PARTITION BY {digest} ORDER BY file_row_number)"
+    alike = f"CASE WHEN {number} = 1 THEN '' ELSE '-' || {number} END"
+    return {gathered.table.identifier.name: f"'made-' || {digest} || {alike}"}
 
 
 def hold(con: duckdb.DuckDBPyConnection, name: str, select: str) -> int:

@@ -70,7 +70,6 @@ def open_extract(extract: Path, unpacked: Path, specification: Specification) ->
         if extract.is_dir():
             _look_through(extract, opened, specification.limits)
         elif _is_workbook(extract):
-            opened.folders.append(extract.parent)
             _add_workbook(extract, extract.name, opened, specification.limits)
         elif extract.suffix.lower() == ".zip" or _begins(extract, b"PK"):
             unpacked.mkdir()
@@ -96,7 +95,14 @@ def open_extract(extract: Path, unpacked: Path, specification: Specification) ->
 def _look_through(folder: Path, opened: Opened, limits: dict[str, int], *, deep: bool = False) -> None:
     """The files of a folder. One that holds nothing but another folder stands for that one. deep: those of
     the folders within it too (a zip was packed on purpose; beside a folder's files other things may lie)."""
-    entries = sorted(os.scandir(folder), key=lambda entry: entry.name)
+    entries = sorted(
+        (
+            entry
+            for entry in os.scandir(folder)
+            if not (entry.name[0] == "." and entry.name.endswith(".part"))
+        ),
+        key=lambda entry: entry.name,
+    )  # a taken extract that is being written into this very folder is no part of it
     shown = [entry for entry in entries if not entry.name.startswith((".", "__MACOSX"))]
     if len(shown) == 1 and shown[0].is_dir(follow_symlinks=False):
         _look_through(Path(shown[0].path), opened, limits, deep=deep)

@@ -10,7 +10,7 @@ import pytest
 
 from plumbline.errors import PlumblineError
 from plumbline.records import Fault, FaultList
-from plumbline.records.faults import KINDS
+from plumbline.records.faults import COLUMNS, KINDS
 
 FAULTS = [
     Fault("orders.csv", "orders", 3, "kind", "=1+1", "code_unknown", "error", "no code"),
@@ -36,12 +36,9 @@ def test_faults_come_back_as_they_went_in() -> None:
 def test_json_is_a_list_of_objects_with_null_for_what_is_not_there(tmp_path: Path) -> None:
     FaultList.of(FAULTS).write_json(tmp_path / "faults.json")
     assert json.loads((tmp_path / "faults.json").read_text("utf-8")) == [
-        {
-            "file": fault.file, "table": fault.table, "row": fault.row, "column": fault.column, "value": fault.value,
-            "kind": fault.kind, "severity": fault.severity, "message": fault.message,
-        }
-        for fault in FAULTS
-    ]  # fmt: skip
+        {name: getattr(fault, name) for name in COLUMNS} for fault in FAULTS
+    ]
+    assert COLUMNS == ("file", "table", "row", "column", "value", "kind", "severity", "message")
 
 
 def test_no_faults_are_an_empty_list(tmp_path: Path) -> None:

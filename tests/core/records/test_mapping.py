@@ -98,6 +98,18 @@ def test_a_wide_row_becomes_a_row_for_each_date_that_is_filled(tmp_path: Path) -
     assert len(set(contacts["contact_id"].to_pylist())) == 2
 
 
+def test_rows_of_wide_ones_stand_beside_those_of_the_table_s_own_file(tmp_path: Path) -> None:
+    own = rows("contact_id,order_id,happened_on,kind,attendance", "C1,A1,2026-02-01,supervision,attended")
+    folder, mapping = mapped(tmp_path, MAPPING, Export=EXPORT, contacts=own)
+    taken = take(folder, tmp_path / "taken", mapping=mapping)
+    contacts = pq.read_table(taken.parquet("contacts")).to_pylist()
+    assert [(c["kind"], c["contact_id"][:5]) for c in contacts] == [
+        ("first_direct_contact", "made-"),
+        ("induction", "made-"),
+        ("supervision", "C1"),
+    ]
+
+
 def test_a_fault_in_a_wide_row_names_its_file_row_and_our_column(tmp_path: Path) -> None:
     folder, mapping = mapped(tmp_path, MAPPING, Export=EXPORT.replace("12/01/26", "soon"))
     assert severe(check(folder, mapping=mapping)) == [("date_unreadable", 1, "happened_on", "error")]
@@ -205,3 +217,38 @@ def test_cover_that_ends_before_it_begins_is_refused(tmp_path: Path) -> None:
     text = "[orders]\ncovers_from = 2026-01-02\ncovers_until = 2026-01-01\n"
     (fault,) = check(write_extract(tmp_path / "x", orders=order(), extract=text)).faults
     assert "covers_until is before covers_from" in fault.message
+
+
+ROOT = Path(__file__).parents[3]
+
+
+def page_examples() -> str:
+    """All TOML on the page about mappings, as one mapping."""
+    page = (ROOT / "docs" / "how-to" / "mapping.md").read_text("utf-8")
+    return "\n".join(part.split("```")[0] for part in page.split("```toml\n")[1:])
+
+
+def test_the_examples_on_the_page_about_mappings_are_one_mapping_that_works(tmp_path: Path) -> None:
+    export = rows(
+        "Order Ref,person_id,kind,Date of Sentence,Surname,Date of Birth,Remarks,Allocated To,First Seen,"
+        "Induction Held",
+        "A1,P1,Community Payback Order,05/01/26,Aye,01/01/90,x,W1,06/01/26,",
+    )
+    folder, mapping = mapped(tmp_path, page_examples(), **{"Orders Export": "Orders\nas at March\n" + export})
+    checked = check(folder, mapping=mapping)
+    assert severe(checked) == []
+    assert {name: count.rows for name, count in checked.tables.items()} == {"orders": 1, "contacts": 1}
+    assert checked.extracted_on == datetime.date(2026, 9, 1)
+
+
+def test_the_template_s_example_of_a_mapping_is_one_that_works(tmp_path: Path) -> None:
+    example = ROOT / "src/plumbline/library/specification/template/mapping-example.toml"
+    export = rows(
+        "Order Ref,Client Ref,Disposal,Date of Sentence,Surname,Date of Birth,Remarks,First Seen,Induction "
+        "Held",
+        "A1,P1,Drug Treatment & Testing Order,05/01/26,Aye,01/01/90,x,06/01/26,07/01/2026",
+    )
+    folder, _ = mapped(tmp_path, "", **{"Orders Export": export})
+    checked = check(folder, mapping=example)
+    assert severe(checked) == []
+    assert {name: count.rows for name, count in checked.tables.items()} == {"orders": 1, "contacts": 2}
