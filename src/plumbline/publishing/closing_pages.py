@@ -40,7 +40,7 @@ def _pattern_small(one: Mapping[str, Any]) -> bool:
     return small(one["count"], one["base"], one["base"] - one["count"])
 
 
-def data_quality(run: FrozenRun, names: Mapping[str, str], publish: bool) -> dict[str, Any]:
+def data_quality(run: FrozenRun, publish: bool) -> dict[str, Any]:
     """What came in, what was left out and why, what the extract covers, and what could not be judged."""
     faults = run.manifest.get("faults") or {}
     by_kind = faults.get("by_kind") or {}

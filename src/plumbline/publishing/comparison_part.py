@@ -18,6 +18,9 @@ def comparison_part(facts: StandardFacts, names: Mapping[str, str]) -> dict[str,
     if found is None:
         return None
     called = {unit.name: names.get(unit.name, unit.name) for unit in found.units}
+    words = found.words
+    for code, name in called.items():
+        words = words.replace(code, name)
     image = alt = ""
     if found.target is not None:
         places = [
@@ -37,10 +40,10 @@ def comparison_part(facts: StandardFacts, names: Mapping[str, str]) -> dict[str,
                 [(one.n, one.od_lower_998, one.od_upper_998) for one in limits] if tau2 else (),
             )
         )
-        alt = f"Funnel plot: {found.title}, share met by number of duties. {found.words}"
+        alt = f"Funnel plot: {found.title}, share met by number of duties. {words}"
     rows = sorted((called[unit.name], unit.name, unit.words) for unit in found.units)
     left = [f"{names.get(name, name)}: {why}" for name, why in found.left_out]
-    return {"words": found.words, "rows": rows, "left_out": left, "image": image, "alt": alt}
+    return {"words": words, "rows": rows, "left_out": left, "image": image, "alt": alt}
 
 
 def _over_dispersion(found: Comparison) -> float:

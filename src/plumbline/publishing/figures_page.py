@@ -12,24 +12,12 @@ from plumbline.measures.frozen import FrozenRun
 from plumbline.measures.periods import parse_label
 from plumbline.measures.protection import small
 from plumbline.measures.text_tables import FEWEST_FOR_A_PERCENTAGE, share_text
-from plumbline.publishing.wording import between, number, sentence
+from plumbline.publishing.wording import between, number, proper, sentence
 from plumbline.records.specification import load
 from plumbline.statistics.disclosure import SYMBOL
 
 UNITS = {"days": "days", "hours": "hours", "per_10000": "for every 10,000 people", "per_100": "for every 100"}
 YEARS_SHOWN = 3
-ACRONYMS = {
-    "cpo": "CPO",
-    "dtto": "DTTO",
-    "lscmi": "LS/CMI",
-    "rosh": "RoSH",
-    "rm2000": "RM2000",
-    "sa07": "SA07",
-    "sara": "SARA",
-    "mappa": "MAPPA",
-    "simd": "SIMD",
-}
-"""How codes that are acronyms are written."""
 
 
 def figures(run: FrozenRun, publish: bool) -> list[dict[str, Any]]:
@@ -80,7 +68,7 @@ def _figure(held: Mapping[str, Any], years: list[str], publish: bool) -> dict[st
     for columns, those in held["parts"].items():
         refused = publish and (hidden or any(_gives_away(one) for one in those))
         said = "; ".join(f"{_what(one)} {_with_range(one)}" for one in those)
-        by = sentence(f"by {' and '.join(_said(column) for column in columns)}")
+        by = sentence(f"by {' and '.join(proper(column) for column in columns)}")
         parts.append({"by": by, "text": SYMBOL if refused else said})
     return {
         "title": held["title"],
@@ -105,7 +93,7 @@ def table_title(name: str) -> str:
 
 def figures_left_out(run: FrozenRun) -> list[list[str]]:
     """The figures that could not be counted, each with why."""
-    return [[sentence(_said(one["code"])), one["why"]] for one in run.manifest.get("figures_left_out") or ()]
+    return [[sentence(proper(one["code"])), one["why"]] for one in run.manifest.get("figures_left_out") or ()]
 
 
 def figure_text(one: Mapping[str, Any]) -> str:
@@ -148,7 +136,7 @@ def _in_report(one: Mapping[str, Any]) -> bool:
 def _what(one: Mapping[str, Any]) -> str:
     """What a part is of: "CPO", "Harbour"."""
     return ", ".join(
-        str(value) if column in ("team", "court", "prison", "task") else _said(str(value))
+        str(value) if column in ("team", "court", "prison", "task") else proper(str(value))
         for column, value in one["breakdown"].items()
     )
 
@@ -156,10 +144,6 @@ def _what(one: Mapping[str, Any]) -> str:
 def _with_range(one: Mapping[str, Any]) -> str:
     range_of = _range(one)
     return f"{figure_text(one)}, {range_of}" if range_of else figure_text(one)
-
-
-def _said(code: str) -> str:
-    return " ".join(ACRONYMS.get(word, word) for word in code.split("_"))
 
 
 def _range(one: Mapping[str, Any]) -> str:

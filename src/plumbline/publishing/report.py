@@ -93,7 +93,7 @@ def report_html(run: FrozenRun, *, publish: bool = False) -> str:
         figures=figures(run, publish),
         several=len(places) > 1,
         patterns=patterns(run, names, publish),
-        quality=data_quality(run, names, publish),
+        quality=data_quality(run, publish),
         method=method(run, found, publish),
         version=run.library_version,
     )

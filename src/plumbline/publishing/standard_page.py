@@ -6,10 +6,12 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 
+from plumbline.measures.due import RISKS
 from plumbline.measures.frozen import FrozenRun
 from plumbline.measures.protection import OTHERS, small
 from plumbline.measures.rates import RATES, asserted_share, if_left_out_were_missed, rate
 from plumbline.measures.reasons import SIDES
+from plumbline.measures.selection import NOT_RECORDED
 from plumbline.measures.text_tables import FEWEST_FOR_A_PERCENTAGE, share_of, share_text
 from plumbline.measures.two_clocks import HEADINGS
 from plumbline.publishing import drawing
@@ -23,6 +25,7 @@ from plumbline.publishing.wording import (
     listed,
     number,
     period,
+    proper,
     quantity_word,
     sentence,
     shown_number,
@@ -275,14 +278,13 @@ def _reasons(facts: StandardFacts) -> dict[str, Any]:
 def _breakdown(one: Breakdown) -> dict[str, Any]:
     """One breakdown as rows; groups under 10 give counts alone, and are marked as small."""
     rows = []
-    order = sorted(one.lines, key=lambda line: line.label) if one.column != "team" else one.lines
-    for line in order:
+    for line in sorted(one.lines, key=lambda line: _place(one.column, line.label)):
         shown = line.shown
         enough = shown is not None and shown[1] >= FEWEST_FOR_A_PERCENTAGE
         interval = wilson_interval(*shown) if enough and shown else None
         rows.append(
             {
-                "label": sentence(line.label) if one.column != "team" else line.label,
+                "label": line.label if one.column == "team" else sentence(proper(line.label)),
                 "share": shown_share(line.met, line.judged),
                 "range": between(interval) if interval else "",
                 "reach": drawing.reach(shown[0] / shown[1], interval) if interval and shown else "",
@@ -300,6 +302,14 @@ def _breakdown(one: Breakdown) -> dict[str, Any]:
         "refused": one.refused,
         "joined": joined,
     }
+
+
+def _place(column: str, label: str) -> tuple[int, str]:
+    """A breakdown value's place: risk highest first, else by name; what is not known or joined last."""
+    if label in (NOT_RECORDED, "not known", OTHERS):
+        return len(RISKS) + 1, label
+    risks = [risk.replace("_", " ") for risk in RISKS]
+    return (risks.index(label) if column == "risk_level" and label in risks else 0), label
 
 
 def _about(run: FrozenRun, facts: StandardFacts) -> list[tuple[str, str, str]]:

@@ -16,6 +16,21 @@ _MONTHS = (
 )
 
 
+PROPER = {
+    "cpo": "CPO",
+    "dtto": "DTTO",
+    "lscmi": "LS/CMI",
+    "rosh": "RoSH",
+    "rm2000": "RM2000",
+    "sa07": "SA07",
+    "sara": "SARA",
+    "mappa": "MAPPA",
+    "simd": "SIMD",
+    "scotland": "Scotland",
+}
+"""How words of codes that are acronyms or names are written."""
+
+
 def number(n: float) -> str:
     """A count with its thousands set off: 12345 is "12,345"; others get one decimal, half up."""
     if float(n).is_integer():
@@ -53,6 +68,11 @@ def from_to(first: str, last: str) -> str:
     if first == last:
         return spoken(first)
     return f"{spoken(parse_label(first).first)} to {spoken(parse_label(last).last)}"
+
+
+def proper(code: str) -> str:
+    """A code as people write it: underscores are spaces, and names and acronyms have their capitals."""
+    return " ".join(PROPER.get(word, word) for word in code.replace("_", " ").split(" "))
 
 
 def listed(parts: Sequence[str], last: str = "and") -> str:

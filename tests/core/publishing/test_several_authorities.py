@@ -38,7 +38,7 @@ def test_it_says_how_many_authorities_it_is_of(page: Page) -> None:
 
 def test_the_comparison_is_said_before_it_is_drawn(page: Page) -> None:
     words = next(one for one in page.paragraphs if one.startswith("Around"))
-    assert "outside the 99.8% limits, X12000004 below" in words
+    assert "outside the 99.8% limits, Dapplewick below" in words
     funnel = next(one for one in page.all("img") if (one["alt"] or "").startswith("Funnel plot"))
     svg = base64.b64decode((funnel["src"] or "").partition(",")[2]).decode()
     assert svg.count("<circle") == 32

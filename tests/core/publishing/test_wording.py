@@ -10,6 +10,7 @@ from plumbline.publishing.wording import (
     listed,
     number,
     period_short,
+    proper,
     quantity_word,
     sentence,
     shown_number,
@@ -73,6 +74,13 @@ def test_a_sentence_keeps_acronyms_as_they_are() -> None:
 )
 def test_a_word_of_quantity_is_said_only_where_the_numbers_bear_it(x: int, n: int, word: str) -> None:
     assert quantity_word(x, n) == word
+
+
+def test_codes_are_written_as_people_write_them() -> None:
+    assert [proper("cpo_fine_default"), proper("outwith_scotland")] == [
+        "CPO fine default",
+        "outwith Scotland",
+    ]
 
 
 def test_what_must_not_be_printed_is_one_sign() -> None:
