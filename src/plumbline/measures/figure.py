@@ -15,8 +15,8 @@ class Figure:
     value: the share as a fraction, the count, the median; None where there is nothing to divide by.
     unit: share, count, days, hours or per_10000.
     interval: 95 % interval of the value, where it is a share. left_out: reason -> how many were left out.
-    breakdown: column -> value, empty for the whole service. period: "2026-03", "2025-26 Q4", "2025-26" or None.
-    source: the tables it is counted from.
+    breakdown: column -> value, empty for the whole service. period: "2026-03", "2025-26 Q4", "2025-26" or
+    None. source: the tables it is counted from.
     """
 
     code: str

@@ -23,8 +23,8 @@ HOW_SURE = {
     "local": "a local rule of the council",
 }
 
-# An appointment or session that the person missed was offered; one that the service called off or sent home was
-# not missed by the person, and counts on the service's side. These hold for every standard ("Rates").
+# An appointment or session that the person missed was offered; one that the service called off or sent home
+# was not missed by the person, and counts on the service's side. These hold for every standard ("Rates").
 OFFERED: dict[str, tuple[str, tuple[str, ...]]] = {
     "contacts": ("attendance", ("missed_acceptable", "missed_unacceptable")),
     "work_sessions": ("outcome", ("missed_acceptable", "missed_unacceptable")),

@@ -55,7 +55,7 @@ def prepare_seen(con: duckdb.DuckDBPyConnection, taken: Path, sent: frozenset[st
     day = f"DATE '{as_at.isoformat()}'"
     for table in specification.tables.values():
         _see_taken(con, table, taken, table.name in sent)
-    # Tables with rows that are not seen. Where all are seen, nobody need look for rows that name a hidden one.
+    # Tables with rows that are not seen. Where all are seen, nobody need look for rows naming a hidden one.
     hidden: set[str] = set()
     for name in named_tables(specification):
         if name in sent and (condition := _hidden(specification.tables[name], day, hidden)):

@@ -6,8 +6,8 @@ import json
 from pathlib import Path
 
 import pytest
-from factories.runs import duty, write_run
 
+from factories.runs import duty, write_run
 from plumbline.errors import UsageError
 from plumbline.measures.figure import Figure
 from plumbline.measures.figures_shown import figures_as_csv, figures_as_json, figures_of_run, value_text
@@ -50,7 +50,7 @@ def test_periods_are_shown_when_asked_for(run: FrozenRun) -> None:
 
 
 def test_an_unknown_code_is_refused_with_the_codes_there_are(run: FrozenRun) -> None:
-    with pytest.raises(UsageError, match="nonsense: no figure of this run. The codes are: orders_in_force"):
+    with pytest.raises(UsageError, match=r"nonsense: no figure of this run\. The codes are: orders_in_force"):
         figures_of_run(run, codes=["nonsense"])
 
 

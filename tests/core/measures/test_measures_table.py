@@ -183,7 +183,7 @@ def test_the_terminal_names_the_rates_the_calendar_and_the_version(two_teams: Fr
 
 
 def test_an_incomplete_month_is_marked(tmp_path: Path) -> None:
-    run = run_of(tmp_path, duties(12) + [duty(verdict="not_yet_due")])
+    run = run_of(tmp_path, [*duties(12), duty(verdict="not_yet_due")])
     assert "2025-06 incomplete" in printed(measures_rows(run, period="month"))
 
 

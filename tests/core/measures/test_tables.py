@@ -17,7 +17,7 @@ from plumbline.measures.tables import NationalTable, national_as_csv, national_a
 CONTACT = ("within_1_working_day", "over_1_to_5_working_days", "over_5_working_days")
 MEETING = ("within_5_working_days", "over_5_to_10_working_days", "over_10_working_days")
 
-# The editions of the national bulletins: standard, year, three bands, not known or not applicable, percentages.
+# The editions of the national bulletins: standard, year, three bands, not known or not applicable, shares.
 CPO_2013_14 = [
     ("cpo_first_contact", "2011-12", (7319, 1255, 961), 693, ("76.8", "13.2", "10.1")),
     ("cpo_first_contact", "2012-13", (11992, 1517, 1639), 909, ("79.2", "10.0", "10.8")),
