@@ -129,7 +129,7 @@ def test_what_lies_after_the_day_changes_nothing(tmp_path: Path, seed: int, days
     assert (len(whole) > 200 or days < -500, differing) == (True, [])
 
 
-@settings(max_examples=8, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
+@settings(max_examples=5, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
 @given(seed=st.integers(0, 2**32), people=st.integers(1, 3), days=st.integers(-60, 10))
 def test_what_lies_after_any_day_changes_nothing(
     tmp_path_factory: pytest.TempPathFactory, seed: int, people: int, days: int
