@@ -23,7 +23,7 @@ Records = Mapping[str, Sequence[Mapping[str, Any]]]
 
 
 def write_with_keys(folder: Path, records: Records) -> None:
-    """Write each table as Parquet with its keys: dense whole numbers in ascending order of the identifiers."""
+    """Write each table as Parquet with its keys: dense numbers in ascending order of the identifiers."""
     folder.mkdir(parents=True, exist_ok=True)
     tables = {name: load().tables[name] for name in records}
     named: dict[str, set[str]] = {}

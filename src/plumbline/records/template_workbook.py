@@ -150,7 +150,8 @@ def _write_guide(sheet: Worksheet, specification: Specification) -> None:
         "One sheet for each table, named like it; one row for each thing that happened. Leave the first "
         "row of a sheet as it is: the names in it say what each column holds.",
         "Fill what your system has. Delete a sheet, or a column not marked as required, that your system "
-        "does not hold: left empty, it says that nothing of the kind happened. What needs it is then left out.",
+        "does not hold: left empty, it says that nothing of the kind happened. What needs it is then "
+        "left out.",
         "Point at the name of a column to read what belongs in it. The sheet "
         f"‘{COLUMNS_SHEET}’ has the same notes in one list, and ‘{CODES_SHEET}’ every code.",
         "Leave a cell empty where something is not known, or has not happened yet. Never put in a guess.",
