@@ -123,7 +123,8 @@ def _window(run: FrozenRun, rows: Mapping[Length, Sequence[CountsRow]], length: 
 def _periods(run: FrozenRun, rows: Iterable[CountsRow], length: Length) -> tuple[PeriodLine, ...]:
     found = []
     for row in rows:
-        if row.period is None:
+        # A duty done before its due date may belong to a period yet to come, which says nothing so far.
+        if row.period is None or _named(row.period, length).first_day > run.as_at:
             continue
         complete = row.complete and _over(run, row.period, length)
         one = row.counts
@@ -243,8 +244,11 @@ def _by_standard(rows: Iterable[CountsRow]) -> dict[str, list[CountsRow]]:
 
 def _over(run: FrozenRun, label: str, length: Length) -> bool:
     """Whether the period was over at the as-at date. A year is read as such: 2011-12 is no month here."""
-    period = parse_year(label) if length == "year" else parse_label(label)
-    return period.last_day <= run.as_at
+    return _named(label, length).last_day <= run.as_at
+
+
+def _named(label: str, length: Length) -> Period:
+    return parse_year(label) if length == "year" else parse_label(label)
 
 
 def _sum(parts: Iterable[Counts]) -> Counts:

@@ -113,7 +113,7 @@ def standard_page(
     return {
         "code": judged.code,
         "title": judged.title,
-        "sentences": sentences,
+        "owed": sentences[0],
         "in_headlines": judged.headline,
         "window": window_words(facts),
         "headline": headline(facts),
@@ -129,7 +129,7 @@ def standard_page(
         "unknowns": any(line.cannot_tell for one in facts.breakdowns for line in one.lines),
         "comparison": comparison_part(facts, names),
         "withheld": sentence(listed(facts.withheld)) if facts.withheld else "",
-        "about": _about(run, facts),
+        "about": _about(run, facts, sentences),
     }
 
 
@@ -312,10 +312,11 @@ def _place(column: str, label: str) -> tuple[int, str]:
     return (risks.index(label) if column == "risk_level" and label in risks else 0), label
 
 
-def _about(run: FrozenRun, facts: StandardFacts) -> list[tuple[str, str, str]]:
+def _about(run: FrozenRun, facts: StandardFacts, sentences: Sequence[str]) -> list[tuple[str, str, str]]:
     """Terms, what they say, and an address or nothing: source, edition, how sure, note, calendar."""
     judged, standard = facts.judged, facts.standard
     rows = [
+        ("The rule in full", " ".join(sentences), ""),
         ("Source", judged.source, (standard.url if standard else None) or ""),
         ("Edition", judged.edition, ""),
         ("How sure", sentence(HOW_SURE.get(judged.how_sure, judged.how_sure)), ""),

@@ -278,3 +278,9 @@ def test_patterns_are_questions_under_what_they_are_about(tmp_path: Path) -> Non
     page = Page(report_html(open_run(folder)))
     assert (3, "Many plans completed on one day") in page.headings
     assert "What happened on that day?" in page.items
+
+
+def test_a_month_yet_to_come_is_not_drawn(tmp_path: Path) -> None:
+    rows = duties(12) + duties(12, clock_start=date(2026, 3, 20), due_on=date(2026, 4, 20), period="2026-04")
+    page = Page(report_html(open_run(write_run(tmp_path / "run", rows))))
+    assert "April 2026" not in page.text
