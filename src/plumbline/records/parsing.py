@@ -17,6 +17,7 @@ if TYPE_CHECKING:
 
 _BATCH = 100_000
 _PLAIN = "[!-~]([ -~]*[!-~])?"  # visible letters of ASCII, with no space at either end
+_EMPTY = " = ''"
 _WORDS = 4  # no word for nothing is longer
 _CANDIDATE = f"^\\s*{CANDIDATE}\\s*$"
 _SHOWN = 200  # characters of a value that a fault shows
@@ -135,24 +136,27 @@ def _type_identifier(
     """Identifiers are too many to read one by one: DuckDB looks at all, Python at those that look odd."""
     name, view = gathered.table.name, gathered.view
     cell = f'r."{column.name}"'
-    trimmed = f"trim({cell}, {sql_text(SPACE)})"
-    empties = ", ".join(sql_text(word.casefold()) for word in words.specification.empty_words)
-    is_word = f"strlen({cell}) < 20 AND lower({trimmed}) IN ({empties})"
+    trimmed, is_word = _trimmed(cell), _is_word(cell, words)
+    # Each distinct value once, except a row's own identifier, of which hardly any two are alike.
+    found = f"SELECT {cell} AS v, count(*) AS n FROM {view} r GROUP BY v"
+    if column.identifies:
+        found = f"SELECT {cell} AS v, 1 AS n FROM {view} r"
     # A glance first: nearly all are plain, and a closer look at each would cost the most of all checks.
-    plain = f"regexp_full_match({cell}, {sql_text(_PLAIN)}) AND strlen({cell}) > {_WORDS}"
-    odd = f"CASE WHEN {plain} THEN false ELSE true END"
+    plain = f"regexp_full_match(v, {sql_text(_PLAIN)}) AND strlen(v) > {_WORDS}"
+    odd = f"v IS NOT NULL AND CASE WHEN {plain} THEN false ELSE true END"
     nulls, looked_at, candidates = first_row(
         con,
-        f"SELECT count(*) FILTER ({cell} IS NULL), count(*) FILTER ({cell} IS NOT NULL AND {odd}), "
-        f"count(*) FILTER (regexp_matches({cell}, {sql_text(_CANDIDATE)})) FROM {view} r",
+        f"SELECT coalesce(sum(n) FILTER (v IS NULL), 0), count(*) FILTER ({odd}), "
+        f"count(*) FILTER (regexp_matches(v, {sql_text(_CANDIDATE)})) FROM ({found})",
     )
     spaces = untidy = empty_words = 0
     example = ""
     if looked_at:
+        word = _is_word("v", words)
         spaces, untidy, empty_words, example = first_row(
             con,
-            f"SELECT count(*) FILTER ({trimmed} = ''), count(*) FILTER ({trimmed} <> {cell}), "
-            f"count(*) FILTER ({is_word}), min({cell}) FILTER ({is_word}) FROM {view} r WHERE {odd}",
+            f"SELECT {_rows(_trimmed('v') + _EMPTY)}, {_rows(f'{_trimmed("v")} <> v')}, {_rows(word)}, "
+            f"min(v) FILTER ({word}) FROM ({found}) WHERE {odd}",
         )
     value = cell if not untidy else trimmed
     if empty_words:
@@ -169,6 +173,21 @@ def _type_identifier(
         _refuse_direct(con, gathered, column, value)
     notices = [Noticed(column.name, "empty_word", empty_words, example)] if empty_words else []
     return Typed(value), notices
+
+
+def _trimmed(cell: str) -> str:
+    return f"trim({cell}, {sql_text(SPACE)})"
+
+
+def _is_word(cell: str, words: Words) -> str:
+    """Whether a cell holds a word for nothing, as SQL."""
+    empties = ", ".join(sql_text(word.casefold()) for word in words.specification.empty_words)
+    return f"strlen({cell}) < 20 AND lower({_trimmed(cell)}) IN ({empties})"
+
+
+def _rows(condition: str) -> str:
+    """Of how many rows a condition on their distinct values holds, as SQL."""
+    return f"coalesce(sum(n) FILTER ({condition}), 0)::BIGINT"
 
 
 def _refuse_direct(con: duckdb.DuckDBPyConnection, gathered: Gathered, column: Column, value: str) -> None:
