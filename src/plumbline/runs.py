@@ -134,6 +134,11 @@ def run(
                 con.execute(
                     f"CREATE VIEW results AS FROM read_parquet({sql_text(str(fresh / 'results.parquet'))})"
                 )
+                if not con.execute("SELECT count(*) FROM results").fetchall()[0][0]:
+                    raise PlumblineError(
+                        f"Nothing can be judged: no case in this extract owes any of these duties as at {as_at}. "
+                        "Check the as-at date, and that orders, licences, sentences or reports were sent."
+                    )
                 write_measures_csv(con, fresh / "measures.csv")
                 _write_last_recorded(con, fresh / "last_recorded.parquet")
                 _write_lines(fresh / "figures.json", [figure.as_json() for figure in figures])

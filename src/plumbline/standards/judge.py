@@ -62,7 +62,7 @@ def needs(standard: Standard) -> Needs:
         if standard.clock.column is not None:
             essential.add((table, standard.clock.column))
         if standard.clock.or_later is not None:
-            other.add((table, standard.clock.or_later))
+            essential.add((table, standard.clock.or_later))
     for number, stop in enumerate(standard.stops):
         named = {(stop.table, name) for name in (stop.date, *stop.where, *stop.except_)}
         owners = [f"{owner}_id" for owner in stop.belongs_to if owner != "case"]

@@ -63,11 +63,11 @@ BREAKDOWN_COLUMNS = (
 # The published age groups; the first holds a few people under 16. From birth year alone, so to within a year.
 AGE_GROUPS = ((17, "16-17"), (20, "18-20"), (25, "21-25"), (30, "26-30"), (40, "31-40"))
 OLDEST = "over 40"
+# The absences that explain a miss, on the person's side. One of another kind explains nothing.
 ABSENCE_REASONS = {
     "custody": "absent_custody",
     "hospital": "absent_hospital",
     "abroad": "absent_abroad",
-    "other": "absent_other",
 }
 
 
@@ -162,11 +162,13 @@ def _explained_step(standards: list[Standard]) -> Step:
             "  AND coalesce(d.enforcement_key = f.enforcement_key, true)\n"
             "  AND coalesce(d.occurrence = j.occurrence, true)"
         )
+    listed = ", ".join(f"'{kind}'" for kind in ABSENCE_REASONS)
     absences = " ".join(f"WHEN '{kind}' THEN '{reason}'" for kind, reason in ABSENCE_REASONS.items())
     parts.append(
         f"SELECT j.standard, j.case_key, j.occurrence, CASE a.kind {absences} END, 'client', true\n{MISSED}\n"
         "JOIN seen_absences a ON a.person_key = f.person_key\n"
-        "WHERE j.verdict = 'not_met' AND a.from_on <= j.due_on AND coalesce(a.until_on >= j.due_on, true)"
+        f"WHERE j.verdict = 'not_met' AND a.kind IN ({listed})\n"
+        "  AND a.from_on <= j.due_on AND coalesce(a.until_on >= j.due_on, true)"
     )
     for table, (column, codes) in CALLED_OFF.items():
         dates = {(s.code, stop.date) for s in standards for stop in s.stops if stop.table == table}
