@@ -152,10 +152,10 @@ def _type_identifier(
     spaces = untidy = empty_words = 0
     example = ""
     if looked_at:
-        word = _is_word("v", words)
+        trimmed_value, word = _trimmed("v"), _is_word("v", words)
         spaces, untidy, empty_words, example = first_row(
             con,
-            f"SELECT {_rows(_trimmed('v') + _EMPTY)}, {_rows(f'{_trimmed("v")} <> v')}, {_rows(word)}, "
+            f"SELECT {_rows(trimmed_value + _EMPTY)}, {_rows(trimmed_value + ' <> v')}, {_rows(word)}, "
             f"min(v) FILTER ({word}) FROM ({found}) WHERE {odd}",
         )
     value = cell if not untidy else trimmed
