@@ -136,8 +136,9 @@ def run(
                 )
                 if not con.execute("SELECT count(*) FROM results").fetchall()[0][0]:
                     raise PlumblineError(
-                        f"Nothing can be judged: no case in this extract owes any of these duties as at {as_at}. "
-                        "Check the as-at date, and that orders, licences, sentences or reports were sent."
+                        f"Nothing can be judged: no case in this extract owes any of these duties "
+                        f"as at {as_at}. Check the as-at date, and that orders, licences, sentences or "
+                        "reports were sent."
                     )
                 write_measures_csv(con, fresh / "measures.csv")
                 _write_last_recorded(con, fresh / "last_recorded.parquet")
