@@ -10,7 +10,7 @@ import datetime
 import re
 from collections.abc import Collection, Mapping
 from dataclasses import dataclass
-from functools import cache
+from functools import cache, lru_cache
 
 from plumbline.records.identifiers import value_is_direct
 from plumbline.records.specification import Column, Specification
@@ -124,6 +124,12 @@ def without_time(text: str) -> str:
 
 
 def _date(column: Column, text: str, words: Words) -> Reading:
+    return _day(text, words.two_digit_years_from)
+
+
+@lru_cache(maxsize=50_000)
+def _day(text: str, two_digit_years_from: int | None) -> Reading:
+    """One date; kept, because the same days stand in many columns."""
     day = without_time(text)
     if match := _ISO.fullmatch(day):
         year, month, number = match[1], int(match[2]), int(match[3])
@@ -139,14 +145,14 @@ def _date(column: Column, text: str, words: Words) -> Reading:
         )
         return Reading(kind="date_unreadable", message=f"{_shown(text)} is not a date.{hint} {_HOW_DATES}")
     if len(year) == 2:
-        if words.two_digit_years_from is None:
+        if two_digit_years_from is None:
             return Reading(
                 kind="two_digit_year",
                 message=f"{_shown(text)} has a year of two digits. Write all four, or say in the mapping "
                 "which "
                 "hundred years are meant ([century] two_digit_years_from = 1950).",
             )
-        first = words.two_digit_years_from
+        first = two_digit_years_from
         whole_year = first + (int(year) - first) % 100
     else:
         whole_year = int(year)
