@@ -24,6 +24,7 @@ from plumbline.measures.patterns import patterns
 from plumbline.measures.rates import write_measures_csv
 from plumbline.measures.records_figures import records_figures
 from plumbline.measures.workload import read_population, workload, workload_left_out
+from plumbline.measures.written_form import parse_measure
 from plumbline.records.manifest import TakenExtract, is_taken, open_taken
 from plumbline.records.specification import load
 from plumbline.standards.form import Standard
@@ -196,6 +197,7 @@ def run(
 def choose_standards(codes: Sequence[str], local: Sequence[Path]) -> list[Standard]:
     """The standards to judge: those named, else all national ones; then the local rules given.
 
+    codes: codes, or measures in their written form, of which the standard is taken.
     Raises UsageError for a code that is not known, PlumblineError for a local rule that cannot be used.
     """
     national = load_standards()
@@ -203,14 +205,15 @@ def choose_standards(codes: Sequence[str], local: Sequence[Path]) -> list[Standa
     if len({rule.code for rule in rules}) < len(rules):
         raise UsageError("--local: the same rule is given twice. Give each rule once.")
     known = {**national, **{rule.code: rule for rule in rules}}
-    unknown = [code for code in codes if code not in known]
+    named = [parse_measure(code).standard for code in codes]
+    unknown = [code for code in named if code not in known]
     if unknown:
         raise UsageError(
             f"--standard {', '.join(unknown)}: not a standard we know. The codes are: {', '.join(known)}."
         )
     if not codes:
         return [*national.values(), *rules]
-    wanted = dict.fromkeys([*codes, *(rule.code for rule in rules)])
+    wanted = dict.fromkeys([*named, *(rule.code for rule in rules)])
     return [known[code] for code in wanted]
 
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import ast
+import importlib
 import subprocess
 import sys
 import tomllib
@@ -74,3 +75,9 @@ def test_the_version_is_the_same_everywhere() -> None:
 
     project = tomllib.loads((ROOT / "pyproject.toml").read_text("utf-8"))["project"]
     assert project["version"] == plumbline.__version__
+
+
+@pytest.mark.parametrize("room", ["records", "standards", "measures", "publishing"])
+def test_every_name_a_room_exports_can_be_had(room: str) -> None:
+    package = importlib.import_module(f"plumbline.{room}")
+    assert [name for name in package.__all__ if getattr(package, name, None) is None] == []

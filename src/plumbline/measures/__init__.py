@@ -1,1 +1,55 @@
-"""measures"""
+"""Measures: what the verdicts of a frozen run add up to, and what is counted from the records themselves.
+
+The names are imported when first used, so that who needs one of them does not wait for the rest.
+"""
+
+from __future__ import annotations
+
+from importlib import import_module
+from typing import TYPE_CHECKING, Any
+
+if TYPE_CHECKING:
+    from plumbline.measures.due import due_list
+    from plumbline.measures.figure import Figure
+    from plumbline.measures.figures_shown import figures_of_run
+    from plumbline.measures.frozen import FrozenRun, connect, open_run
+    from plumbline.measures.measures_table import measures_rows
+    from plumbline.measures.rates import counts, rate
+    from plumbline.measures.tables import national_tables
+    from plumbline.measures.trends import trend
+    from plumbline.measures.written_form import Measure, describe, parse_measure
+
+__all__ = [
+    "Figure",
+    "FrozenRun",
+    "Measure",
+    "connect",
+    "counts",
+    "describe",
+    "due_list",
+    "figures_of_run",
+    "measures_rows",
+    "national_tables",
+    "open_run",
+    "parse_measure",
+    "rate",
+    "trend",
+]
+_HOMES = {
+    "due": ("due_list",),
+    "figure": ("Figure",),
+    "figures_shown": ("figures_of_run",),
+    "frozen": ("FrozenRun", "connect", "open_run"),
+    "measures_table": ("measures_rows",),
+    "rates": ("counts", "rate"),
+    "tables": ("national_tables",),
+    "trends": ("trend",),
+    "written_form": ("Measure", "describe", "parse_measure"),
+}
+
+
+def __getattr__(name: str) -> Any:
+    for module, names in _HOMES.items():
+        if name in names:
+            return getattr(import_module(f"plumbline.measures.{module}"), name)
+    raise AttributeError(f"module {__name__!r} has no attribute {name!r}")

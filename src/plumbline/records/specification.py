@@ -129,7 +129,9 @@ def _table(raw: dict[str, Any]) -> Table:
         name=raw["name"],
         title=raw["title"],
         about=raw["about"],
-        columns=tuple(Column(**{**column, "codes": tuple(column.get("codes", ()))}) for column in raw["column"]),
+        columns=tuple(
+            Column(**{**column, "codes": tuple(column.get("codes", ()))}) for column in raw["column"]
+        ),
         begins=tuple(raw.get("begins", ())),
         owner=tuple(raw.get("owner", ())),
         at_most_one=tuple(raw.get("at_most_one", ())),
