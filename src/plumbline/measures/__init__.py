@@ -5,8 +5,9 @@ The names are imported when first used, so that who needs one of them does not w
 
 from __future__ import annotations
 
-from importlib import import_module
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING
+
+from plumbline.exports import exports
 
 if TYPE_CHECKING:
     from plumbline.measures.due import due_list
@@ -47,9 +48,4 @@ _HOMES = {
     "written_form": ("Measure", "describe", "parse_measure"),
 }
 
-
-def __getattr__(name: str) -> Any:
-    for module, names in _HOMES.items():
-        if name in names:
-            return getattr(import_module(f"plumbline.measures.{module}"), name)
-    raise AttributeError(f"module {__name__!r} has no attribute {name!r}")
+__getattr__ = exports(__name__, _HOMES)
