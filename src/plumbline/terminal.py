@@ -65,7 +65,8 @@ class Commands(click.Group):
 
 def _no_room(fault: Exception) -> str | None:
     """What to say where the engine could not use a file or ran out of memory; None for any other fault."""
-    duckdb = sys.modules.get("duckdb")  # not imported here: most commands start sooner without it
+    # Not imported here: most commands start sooner without it.
+    duckdb = sys.modules.get("_duckdb") or sys.modules.get("duckdb")
     if duckdb is None or not isinstance(fault, (duckdb.IOException, duckdb.OutOfMemoryException)):
         return None
     what = str(fault).splitlines()[0].partition("{")[0].rstrip(" :")

@@ -11,7 +11,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from plumbline.calendars import Calendar, scotland
-from plumbline.engine import locked_connection, sql_text
+from plumbline.engine import database, locked_connection, sql_text
 from plumbline.errors import PlumblineError
 from plumbline.folders import MANIFEST
 
@@ -189,8 +189,7 @@ def connect(run: FrozenRun) -> duckdb.DuckDBPyConnection:
 
     Raises PlumblineError where the rows cannot be read.
     """
-    import duckdb
-
+    duckdb = database()
     con = locked_connection([run.folder])
     path = sql_text(str((run.folder / "results.parquet").resolve()))
     try:

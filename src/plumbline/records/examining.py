@@ -322,6 +322,7 @@ def _fault_list(
     con: duckdb.DuckDBPyConnection, faults: list[Fault], tables: dict[str, reading.Gathered]
 ) -> FaultList:
     """Faults of files and columns first, then those of rows, by table, row and column."""
+    import duckdb  # noqa: F401  gives a connection its relations
     import pyarrow as pa
 
     whole = [FaultList.of(faults).to_arrow()]

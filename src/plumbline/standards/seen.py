@@ -10,7 +10,7 @@ from datetime import date
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from plumbline.engine import sql_text
+from plumbline.engine import database, sql_text
 from plumbline.errors import PlumblineError
 from plumbline.records.specification import Column, Specification, Table, load
 
@@ -68,8 +68,7 @@ def prepare_seen(con: duckdb.DuckDBPyConnection, taken: Path, sent: frozenset[st
 
 
 def _see_taken(con: duckdb.DuckDBPyConnection, table: Table, taken: Path, sent: bool) -> None:
-    import duckdb
-
+    duckdb = database()
     try:
         con.execute(f"CREATE VIEW taken_{table.name} AS {_taken(table, taken, sent)}")
     except (duckdb.InvalidInputException, duckdb.BinderException, duckdb.IOException) as fault:
