@@ -1,8 +1,8 @@
 """A bare scan: DuckDB reads what a run reads and does nothing with it: `python scan.py TAKEN COLUMNS`.
 
 COLUMNS is what columns_read.py wrote. Each column is folded into one number by bit_xor(hash(…)), so that
-every value has to be decoded. Of the ways tried it costs least beside the reading. A count may be answered
-from the file's own counts, min and max from its statistics, and max over text compares every value.
+every value has to be decoded and used. Of the ways that use every value it costs least beside the reading:
+max over text compares every value, and a count or a minimum may be answered from the file's own statistics.
 """
 
 from __future__ import annotations
