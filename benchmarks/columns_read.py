@@ -43,6 +43,12 @@ class Explaining:
         """A second connection to the same database, explaining too."""
         return Explaining(self._con.cursor(), self._columns, self._noted)
 
+    def __enter__(self) -> Explaining:
+        return self
+
+    def __exit__(self, *reason: object) -> None:
+        self._con.close()
+
     def execute(self, sql: str, *rest: Any) -> Any:
         """Explain the statement where it can read anything, then execute it."""
         for table in self._columns:
