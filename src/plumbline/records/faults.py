@@ -231,10 +231,18 @@ class FaultList:
             for kind in sorted(counts, key=lambda kind: (-counts[kind], kind)):
                 lines.append(f"  {KINDS.get(kind, kind)}: {counts[kind]:,}")
                 for fault in chosen._where("kind", kind).first(examples):
-                    lines.append(f"    {place(fault)}: {fault.message}")
+                    lines.append(visible(f"    {place(fault)}: {fault.message}"))
                 if counts[kind] > examples:
                     lines.append(f"    and {counts[kind] - examples:,} more")
         return "\n".join(lines) if lines else "No faults found."
+
+
+def visible(text: str) -> str:
+    """The text with every sign that a screen would act on, and not show, written as its number.
+
+    Those are control signs, and the marks that turn the direction of writing: U+202E becomes <U+202E>.
+    """
+    return "".join(sign if sign.isprintable() or sign == " " else f"<U+{ord(sign):04X}>" for sign in text)
 
 
 def place(fault: Fault) -> str:
