@@ -229,7 +229,7 @@ def events_statements(standards: Iterable[Standard]) -> list[str]:
             if column.name not in set().union(*asked):
                 continue
             if column.codes:
-                kind = f"{name}_{column.name}"
+                kind = f"event_{name}_{column.name}"  # a name of its own, apart from those of `_types`
                 codes = ", ".join(sql_text(code) for code in column.codes)
                 statements.append(f"CREATE TYPE {kind} AS ENUM ({codes})")
                 chosen.append(f"{column.name}::{kind} AS {column.name}")
