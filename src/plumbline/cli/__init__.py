@@ -1,0 +1,36 @@
+"""The command line. Each command is a thin door to the library, which it imports only when called."""
+
+from __future__ import annotations
+
+import click
+
+import plumbline
+from plumbline.cli import of_extracts, of_runs, of_standards
+from plumbline.terminal import Commands
+
+
+@click.group(cls=Commands, context_settings={"help_option_names": ["-h", "--help"], "max_content_width": 110})
+@click.version_option(plumbline.__version__, prog_name="plumbline")
+def main() -> None:
+    """Whether justice social work is done to standard, and how anyone can check that."""
+
+
+# In the order of the work.
+for _command in (
+    of_extracts.synth,
+    of_extracts.check,
+    of_extracts.take,
+    of_runs.run,
+    of_runs.measures,
+    of_runs.figures,
+    of_runs.tables,
+    of_runs.due,
+    of_runs.report,
+    of_extracts.compare,
+    of_standards.standards,
+    of_standards.explain,
+    of_standards.sql,
+    of_extracts.template,
+    of_standards.terms,
+):
+    main.add_command(_command)
