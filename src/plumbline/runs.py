@@ -6,7 +6,7 @@ import hashlib
 import json
 import shutil
 import time
-from collections.abc import Callable, Iterator, Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from concurrent.futures import ThreadPoolExecutor
 from contextlib import contextmanager
 from dataclasses import dataclass
@@ -25,6 +25,7 @@ from plumbline.measures.rates import write_measures_csv
 from plumbline.measures.records_figures import records_figures
 from plumbline.measures.workload import read_population, workload, workload_left_out
 from plumbline.measures.written_form import parse_measure
+from plumbline.progress import Progress
 from plumbline.records.manifest import TakenExtract, is_taken, open_taken
 from plumbline.records.specification import load
 from plumbline.standards.form import Standard
@@ -37,7 +38,6 @@ if TYPE_CHECKING:
 
 KIND = "plumbline run"
 FORMAT = 1
-Progress = Callable[[str, float], None]
 
 # Tables whose rows show that someone worked on a case: owner keys and the day, for "nothing recorded since".
 EVENT_TABLES = (

@@ -5,7 +5,7 @@ from __future__ import annotations
 import os
 import sys
 import time
-from collections.abc import Callable, Iterator
+from collections.abc import Iterator
 from contextlib import contextmanager
 from datetime import date, datetime
 from typing import Any
@@ -13,8 +13,7 @@ from typing import Any
 import click
 
 from plumbline.errors import PlumblineError
-
-Progress = Callable[[str, float], None]
+from plumbline.progress import Progress
 
 
 class Day(click.ParamType):  # type: ignore[type-arg]  # generic in newer versions of click only
@@ -81,13 +80,13 @@ def progress_bar() -> Iterator[Progress]:
     if not sys.stderr.isatty():
         yield lambda what, share: None
         return
+    from rich import progress
     from rich.console import Console
-    from rich.progress import BarColumn, Progress, TextColumn, TimeElapsedColumn
 
-    bar = Progress(
-        TextColumn("{task.description}"),
-        BarColumn(),
-        TimeElapsedColumn(),
+    bar = progress.Progress(
+        progress.TextColumn("{task.description}"),
+        progress.BarColumn(),
+        progress.TimeElapsedColumn(),
         console=Console(stderr=True),
         transient=True,
     )

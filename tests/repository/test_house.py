@@ -54,6 +54,11 @@ def test_no_module_has_a_name_that_says_nothing() -> None:
     assert [path for path in SOURCES if path.stem in empty] == []
 
 
+def test_what_long_work_tells_is_described_in_one_place() -> None:
+    told = "Callable[[str, float], None]"
+    assert [path.name for path in SOURCES if told in path.read_text("utf-8")] == ["progress.py"]
+
+
 def test_no_source_file_names_django() -> None:
     assert [path for path in SOURCES if "django" in path.read_text("utf-8").casefold()] == []
 

@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING
 from plumbline.exports import exports
 
 if TYPE_CHECKING:
-    from plumbline.records.examining import Checked, Progress
+    from plumbline.records.examining import Checked
     from plumbline.records.faults import Fault, FaultList
     from plumbline.records.manifest import (
         Cover,
@@ -30,7 +30,6 @@ __all__ = [
     "Fault",
     "FaultList",
     "Manifest",
-    "Progress",
     "SentFile",
     "TableCount",
     "TakenExtract",
@@ -42,7 +41,7 @@ __all__ = [
 _HOMES = {
     "faults": ("Fault", "FaultList"),
     "manifest": ("Cover", "Manifest", "SentFile", "TableCount", "TakenExtract", "is_taken", "open_taken"),
-    "examining": ("Checked", "Progress"),
+    "examining": ("Checked",),
     "taking": ("ExtractRefused", "check", "take"),
 }
 

@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import datetime
 import tempfile
-from collections.abc import Callable, Iterator
+from collections.abc import Iterator
 from contextlib import contextmanager
 from dataclasses import asdict, dataclass
 from pathlib import Path
@@ -16,6 +16,7 @@ from typing import TYPE_CHECKING, Any
 
 from plumbline.engine import locked_connection
 from plumbline.errors import PlumblineError
+from plumbline.progress import Progress
 from plumbline.records.manifest import TakenExtract, open_taken
 from plumbline.records.row_changes import TableChange, table_change
 from plumbline.records.specification import Specification, load
@@ -24,8 +25,6 @@ from plumbline.records.volumes import VolumeFlag, volume_flags
 
 if TYPE_CHECKING:
     import duckdb
-
-Progress = Callable[[str, float], None]
 
 
 @dataclass(frozen=True)

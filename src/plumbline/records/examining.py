@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import datetime
 import hashlib
-from collections.abc import Callable, Collection, Iterator
+from collections.abc import Collection, Iterator
 from concurrent.futures import Future, ThreadPoolExecutor
 from contextlib import contextmanager
 from dataclasses import dataclass, replace
@@ -13,6 +13,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from plumbline.engine import locked_connection, sql_text
+from plumbline.progress import Progress
 from plumbline.records import checking, keys, parsing, reading, rules
 from plumbline.records.cover import NOTHING_STATED, Stated, cover_from_toml, gaps
 from plumbline.records.faults import COLUMNS, Fault, FaultList
@@ -26,9 +27,6 @@ from plumbline.records.values import Words
 
 if TYPE_CHECKING:
     import duckdb
-
-Progress = Callable[[str, float], None]
-"""Told what is being done, and what share of the work is done, 0 to 1."""
 
 _READING, _TYPING, _KEYS, _WRITING = 0.45, 0.6, 0.65, 0.95  # shares of the work when each is done
 

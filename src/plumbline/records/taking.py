@@ -10,8 +10,9 @@ from pathlib import Path
 from plumbline import __version__
 from plumbline.errors import PlumblineError, UsageError
 from plumbline.folders import MANIFEST, whole_folder, work_folder
+from plumbline.progress import Progress
 from plumbline.records import checking
-from plumbline.records.examining import Checked, Progress, examined
+from plumbline.records.examining import Checked, examined
 from plumbline.records.faults import FaultList
 from plumbline.records.manifest import KIND, Manifest, SentFile, TakenExtract, is_taken
 from plumbline.records.specification import load

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
 from dataclasses import dataclass, replace
 from datetime import date
 from pathlib import Path
@@ -10,6 +9,7 @@ from typing import Any
 
 from plumbline.calendars import add_months as add_months_to
 from plumbline.errors import UsageError
+from plumbline.progress import Progress
 from plumbline.records.specification import load
 from plumbline.synth.council import make_council
 from plumbline.synth.days import number_of, working_days
@@ -54,7 +54,7 @@ def make(
     faults: int = 0,
     file_format: FileFormat = "csv",
     orders_per_year: int | None = None,
-    progress: Callable[[str, float], None] | None = None,
+    progress: Progress | None = None,
 ) -> SynthSummary:
     """Write a made-up extract of these councils into `out`, which is new or empty.
 
