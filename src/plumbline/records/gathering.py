@@ -145,7 +145,7 @@ class Gatherer:
                     source.label,
                     table,
                     fault.row,
-                    None,
+                    fault.column,
                     None,
                     fault.kind,
                     "error",

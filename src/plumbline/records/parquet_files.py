@@ -26,13 +26,8 @@ def parquet_header(path: Path, limits: dict[str, int]) -> list[str]:
                 file.metadata.row_group(n).total_byte_size for n in range(file.metadata.num_row_groups)
             )
             cells = file.metadata.num_rows * len(names)
-            nested = [field.name for field in file.schema_arrow if pa.types.is_nested(field.type)]
     except (pa.ArrowException, OSError, ValueError):
         raise UnreadableFile(_DAMAGED) from None
-    if nested:
-        raise UnreadableFile(
-            f"The column {nested[0]} holds lists or records, not one value a row. Export it as plain values."
-        )
     if len(names) > limits["columns"]:
         raise UnreadableFile(
             f"The file has {len(names):,} columns, and the limit is {limits['columns']:,}. Remove what is "
@@ -57,13 +52,19 @@ def read_parquet(
     out: Path,
     limits: dict[str, int],
 ) -> RawFile:
-    """Write the wanted columns of a Parquet file as a raw file."""
+    """Write the wanted columns of a Parquet file as a raw file.
+
+    Raises UnreadableFile where one of them holds no single value a row, or bytes that are no text.
+    """
     import duckdb
 
     names = ", ".join(f"c{n}" for n in range(len(header)))
     source = f"(SELECT * FROM read_parquet({sql_text(str(path))})) t({names})"
     try:
         types = {name: kind for name, kind, *_ in con.execute(f"DESCRIBE SELECT * FROM {source}").fetchall()}
+        for n in wanted:
+            if why := _no_values(con, source, f"c{n}", types[f"c{n}"]):
+                raise UnreadableFile(f"The column {header[n]} {why}", column=header[n])
         cells = [f"nullif({_as_text(f'c{n}', types[f'c{n}'])}, '') AS c{n}" for n in wanted]
         order = [*wanted, *(n for n in range(len(header)) if n not in wanted)]
         blank = blank_sql([f"c{n}::VARCHAR" for n in order])
@@ -81,10 +82,27 @@ def read_parquet(
     return finish_raw(con, out, wanted)
 
 
+def _no_values(con: duckdb.DuckDBPyConnection, source: str, column: str, kind: str) -> str | None:
+    """Why a column cannot be read as one text a row, or None."""
+    if kind.endswith("]") or kind.startswith(("STRUCT", "MAP", "UNION", "VARIANT")):
+        return "holds lists or records, not one value a row. Export it as plain values."
+    if kind == "BLOB":
+        (no_text,) = first_row(
+            con,
+            f"SELECT count(*) FROM {source} WHERE {column} IS NOT NULL "
+            f"AND coalesce(contains(TRY(decode({column})), chr(0)), true)",
+        )
+        if no_text:
+            return "holds bytes that are no text. Export it as text."
+    return None
+
+
 def _as_text(column: str, kind: str) -> str:
     if kind in ("DOUBLE", "FLOAT"):  # 42.0 in a column of identifiers was 42
         whole = f"{column} = trunc({column}) AND abs({column}) < 1e15"
         return f"CASE WHEN {whole} THEN {column}::BIGINT::VARCHAR ELSE {column}::VARCHAR END"
     if kind == "TIMESTAMP WITH TIME ZONE":
         return f"{column}::TIMESTAMP::VARCHAR"
+    if kind == "BLOB":  # text, from a program that does not say so
+        return f"decode({column})"
     return f"{column}::VARCHAR"

@@ -20,13 +20,20 @@ _BATCH = 50_000
 
 
 class UnreadableFile(PlumblineError):
-    """A file cannot be read. kind: of the fault it becomes. row: the record where that was found, where
-    known."""
+    """A file cannot be read. kind: of the fault it becomes. row, column: the record and the column (as the
+    file calls it) where that was found, where known."""
 
-    def __init__(self, message: str, kind: str = "unreadable_file", row: int | None = None) -> None:
+    def __init__(
+        self,
+        message: str,
+        kind: str = "unreadable_file",
+        row: int | None = None,
+        column: str | None = None,
+    ) -> None:
         super().__init__(message)
         self.kind = kind
         self.row = row
+        self.column = column
 
 
 @dataclass

@@ -204,6 +204,57 @@ def test_parquet_is_read_by_its_values(tmp_path: Path) -> None:
     ] == [("1", datetime.date(2026, 1, 5), True, None), ("2", datetime.date(2026, 1, 5), None, 7.5)]
 
 
+def parquet_orders(folder: Path, **columns: object) -> Path:
+    """An extract whose orders are Parquet, with these columns changed or added."""
+    given = {
+        "order_id": ["O1"],
+        "person_id": ["P1"],
+        "authority": ["X12000001"],
+        "kind": ["cpo"],
+        "imposed_on": ["2026-01-05"],
+        **columns,
+    }
+    write_extract(folder, people="person_id,gender\nP1,male\n")
+    pq.write_table(pa.table(given), folder / "orders.parquet")
+    return folder
+
+
+@pytest.mark.parametrize(
+    ("values", "says"),
+    [
+        (pa.array([["North", "South"]]), "holds lists or records, not one value a row"),
+        (pa.array([["North"]], pa.large_list(pa.string())), "holds lists or records, not one value a row"),
+        (pa.array([["N", "S"]], pa.list_(pa.string(), 2)), "holds lists or records, not one value a row"),
+        (pa.array([{"name": "North"}]), "holds lists or records, not one value a row"),
+        (
+            pa.array([[("a", "b")]], pa.map_(pa.string(), pa.string())),
+            "holds lists or records, not one value",
+        ),
+        (pa.array([b"\xff\xfe"]), "holds bytes that are no text"),
+        (pa.array([b"N\x00"]), "holds bytes that are no text"),
+    ],
+    ids=["lists", "large lists", "lists of two", "records", "maps", "bytes", "bytes with NUL"],
+)
+def test_a_column_of_parquet_that_holds_no_texts_is_an_error_that_names_it(
+    tmp_path: Path, values: pa.Array, says: str
+) -> None:
+    checked = check(parquet_orders(tmp_path / "x", team=values))
+    (fault,) = checked.faults.of_kind("unreadable_file")
+    assert (fault.file, fault.column, fault.severity) == ("orders.parquet", "team", "error")
+    assert says in fault.message
+
+
+def test_lists_in_a_column_that_no_table_has_are_left_alone(tmp_path: Path) -> None:
+    checked = check(parquet_orders(tmp_path / "x", tags=pa.array([["a", "b"]])))
+    assert (severe(checked), list(checked.tables)) == ([], ["people", "orders"])
+
+
+def test_text_that_a_program_wrote_as_bytes_is_read_as_text(tmp_path: Path) -> None:
+    folder = parquet_orders(tmp_path / "x", team=pa.array(["Éast".encode()]))
+    taken = take(folder, tmp_path / "taken")
+    assert pq.read_table(taken.parquet("orders"))["team"].to_pylist() == ["Éast"]
+
+
 def test_nothing_is_left_in_the_temporary_folder(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     place = tmp_path / "temporary"
     place.mkdir()
