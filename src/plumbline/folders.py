@@ -26,8 +26,11 @@ _in_hand: set[Path] = set()  # the unfinished folders of this process
 
 def kind_of(folder: Path) -> str | None:
     """What the folder's manifest says it is (its "kind"), or None where it is not one of ours."""
+    said = folder / MANIFEST
+    if not said.is_file():  # nor a pipe, which could be read for ever
+        return None
     try:
-        manifest = json.loads((folder / MANIFEST).read_text("utf-8"))
+        manifest = json.loads(said.read_text("utf-8"))
     except (OSError, ValueError):
         return None
     kind = manifest.get("kind") if isinstance(manifest, dict) else None

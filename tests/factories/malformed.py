@@ -426,6 +426,15 @@ def folders() -> list[Malformed]:
         os.mkfifo(extract / "orders.csv")
         return extract
 
+    def lone_pipe(place: Path) -> Path:
+        os.mkfifo(place / "extract.zip")
+        return place / "extract.zip"
+
+    def with_silent_manifest(place: Path) -> Path:
+        extract = folder({"orders.csv": orders()})(place)
+        os.mkfifo(extract / "manifest.json")
+        return extract
+
     def with_folder_named_as_a_file(place: Path) -> Path:
         extract = folder({})(place)
         (extract / "orders.csv").mkdir()
@@ -450,10 +459,14 @@ def folders() -> list[Malformed]:
         Malformed("a link out of the folder", with_link("../secret.csv"), 1, ("orders.csv",)),
         Malformed("a link to a system file", with_link("/etc/hostname"), 1, ("orders.csv",)),
         Malformed("a link to a device", with_link("/dev/zero"), 1, ("orders.csv",)),
-        Malformed("a pipe that nobody writes to", with_pipe, 0, ("orders.csv",)),
+        Malformed("a pipe that nobody writes to", with_pipe, 1, ("orders.csv is a pipe",)),
+        Malformed("a pipe in place of an extract", lone_pipe, 1, ("extract.zip is a pipe",)),
+        Malformed(
+            "a pipe for what a folder says of itself", with_silent_manifest, 0, ("manifest.json is a",)
+        ),
         Malformed("a link to nothing", with_link("nowhere.csv"), 1, ("orders.csv",)),
         Malformed("a link to itself", with_link("orders.csv"), 1, ("orders.csv",)),
-        Malformed("a folder named as a file", with_folder_named_as_a_file, 0, ("orders.csv",)),
+        Malformed("a folder named as a file", with_folder_named_as_a_file, 1, ("orders.csv is a folder",)),
         Malformed("10,001 files", too_many, 1, ("10,000",)),
         Malformed("one CSV file alone", lone("orders.csv", orders().encode()), 1, ("orders.csv",)),
         Malformed("a text file", lone("notes.txt", b"nothing"), 1, ("notes.txt",)),

@@ -21,7 +21,7 @@ from plumbline.records.gathering import Gatherer, assign
 from plumbline.records.manifest import Cover, SentFile, TableCount
 from plumbline.records.mapping import MappingFile, read_mapping
 from plumbline.records.raw import first_row
-from plumbline.records.sources import COVER_FILE, Opened, open_extract
+from plumbline.records.sources import Opened, open_extract
 from plumbline.records.specification import Specification, load
 from plumbline.records.values import Words
 
@@ -126,7 +126,9 @@ def _stated(opened: Opened, said: MappingFile, specification: Specification) -> 
         stated, wrong = cover_from_toml(opened.cover_text, specification)
         for line in wrong:
             opened.refuse(
-                COVER_FILE, "extract_toml", f"{COVER_FILE}: {line}. Correct it: figures rest on it."
+                opened.cover_file,
+                "extract_toml",
+                f"{opened.cover_file}: {line}. Correct it: figures rest on it.",
             )
     return stated.under(said.cover) if said.cover else stated
 

@@ -88,7 +88,7 @@ def assign(
 
 def _fits(source: Source, feed: Feed) -> bool:
     if feed.file is not None and not any(
-        same_name(feed.file, name) for name in (source.file, Path(source.file).stem)
+        same_name(feed.file, name) for name in (source.file, source.path.name, source.path.stem)
     ):
         return False
     return feed.sheet is None or (source.sheet is not None and same_name(feed.sheet, source.sheet))

@@ -25,7 +25,7 @@ class Source:
     """One file, or one sheet of a workbook.
 
     label: what it is called in messages ("orders.csv", "extract.xlsx, sheet orders"). file: its name in the
-    extract.
+    extract, with the folders of a zip that it lies in ("north/orders.csv").
     path: where it can be read. form: "text", "parquet" or "sheet". sheet: the sheet's name.
     names: the names under which it may be a table, the first that fits.
     """
@@ -43,11 +43,13 @@ class Opened:
     """An extract, opened. cover_text: what its extract.toml says, None where there is none.
 
     others: files that are neither text, Parquet nor workbook. folders: the folders that reading it needs.
+    cover_file: which file said it.
     """
 
     sources: list[Source] = field(default_factory=list)
     others: list[str] = field(default_factory=list)
     cover_text: bytes | None = None
+    cover_file: str = COVER_FILE
     folders: list[Path] = field(default_factory=list)
     faults: list[Fault] = field(default_factory=list)
 
@@ -68,7 +70,14 @@ def open_extract(extract: Path, unpacked: Path, specification: Specification) ->
     opened = Opened()
     try:
         if extract.is_dir():
-            _look_through(extract, opened, specification.limits)
+            _look_through(extract, opened, specification)
+        elif not extract.is_file():
+            opened.refuse(
+                extract.name,
+                "unreadable_file",
+                f"{extract.name} is {_what(extract)}, and cannot be read as an extract. Save what it gives "
+                "as a file, and give that.",
+            )
         elif _is_workbook(extract):
             _add_workbook(extract, extract.name, opened, specification.limits)
         elif extract.suffix.lower() == ".zip" or _begins(extract, b"PK"):
@@ -76,7 +85,7 @@ def open_extract(extract: Path, unpacked: Path, specification: Specification) ->
             faults = unpack(extract, unpacked, specification.limits)
             opened.faults += faults
             if not faults:
-                _look_through(unpacked, opened, specification.limits, deep=True)
+                _look_through(unpacked, opened, specification, deep=True)
         else:
             opened.refuse(
                 extract.name,
@@ -92,9 +101,13 @@ def open_extract(extract: Path, unpacked: Path, specification: Specification) ->
     return opened
 
 
-def _look_through(folder: Path, opened: Opened, limits: dict[str, int], *, deep: bool = False) -> None:
+def _look_through(
+    folder: Path, opened: Opened, specification: Specification, *, deep: bool = False, inside: str = ""
+) -> None:
     """The files of a folder. One that holds nothing but another folder stands for that one. deep: those of
-    the folders within it too (a zip was packed on purpose; beside a folder's files other things may lie)."""
+    the folders within it too (a zip was packed on purpose; beside a folder's files other things may lie).
+    inside: the folders that this one lies in, as a file of it is named ("north/")."""
+    limits = specification.limits
     entries = sorted(
         (
             entry
@@ -105,7 +118,7 @@ def _look_through(folder: Path, opened: Opened, limits: dict[str, int], *, deep:
     )  # a taken extract that is being written into this very folder is no part of it
     shown = [entry for entry in entries if not entry.name.startswith((".", "__MACOSX"))]
     if len(shown) == 1 and shown[0].is_dir(follow_symlinks=False):
-        _look_through(Path(shown[0].path), opened, limits, deep=deep)
+        _look_through(Path(shown[0].path), opened, specification, deep=deep, inside=inside)
         return
     opened.folders.append(folder)
     if len(entries) > limits["files"]:
@@ -128,24 +141,24 @@ def _look_through(folder: Path, opened: Opened, limits: dict[str, int], *, deep:
     total = 0
     within = os.path.realpath(folder)
     for entry in entries:
-        path = Path(entry.path)
+        path, name = Path(entry.path), inside + entry.name
         if entry.name in empty:
             continue
         if deep and entry.is_dir(follow_symlinks=False) and not entry.name.startswith((".", "__MACOSX")):
-            _look_through(path, opened, limits, deep=True)
+            _look_through(path, opened, specification, deep=True, inside=f"{name}/")
         elif not _safe(entry, within):
             opened.refuse(
-                entry.name,
+                name,
                 "unsafe_path",
-                f"{entry.name} is a link to a place outside the extract, or no file that can be read. Put "
+                f"{name} is a link to a place outside the extract, or no file that can be read. Put "
                 "the file "
                 "itself there, or take it out.",
             )
         elif not entry.is_file():
-            opened.others.append(entry.name)
+            _note_no_file(path, name, opened, specification)
         else:
             total += path.stat().st_size
-            _add_file(path, opened, limits)
+            _add_file(path, name, opened, limits)
     if total > limits["unpacked_bytes"]:
         opened.refuse(
             None,
@@ -156,10 +169,43 @@ def _look_through(folder: Path, opened: Opened, limits: dict[str, int], *, deep:
         )
 
 
+def _note_no_file(path: Path, name: str, opened: Opened, specification: Specification) -> None:
+    """A folder, a pipe or the like among the files: an error where it is named as the file of a table is."""
+    what = _what(path)
+    if _like_a_file(path) and table_named((path.stem,), specification) is not None:
+        mend = (
+            "Put the file itself there; one that was written in parts, put together"
+            if path.is_dir()
+            else "Put a file there"
+        )
+        message = f"{name} is {what}, not a file, so nothing in it is read. {mend}."
+        opened.refuse(name, "unreadable_file", message)
+        return
+    message = f"{name} is {what}, not a file, and is left alone."
+    if path.is_dir():
+        message += " If tables lie in it, put them beside the others."
+    opened.faults.append(Fault(name, None, None, None, None, "file_ignored", "notice", message))
+
+
+def _what(path: Path) -> str:
+    """What a thing that is no file is called."""
+    if path.is_dir():
+        return "a folder"
+    if path.is_fifo():
+        return "a pipe"
+    if path.is_symlink():
+        return "a link to nothing"
+    return "a device or a socket"
+
+
+def _like_a_file(path: Path) -> bool:
+    return form_of(path.name) is not None or _is_workbook(path)
+
+
 def _safe(entry: os.DirEntry[str], within: str) -> bool:
     """Whether a file that might be a table is a file, and lies in the extract."""
     path = Path(entry.path)
-    if form_of(entry.name) is None and not _is_workbook(path) and entry.name != COVER_FILE:
+    if not _like_a_file(path) and entry.name != COVER_FILE:
         return True
     if entry.is_symlink():
         place = Path(os.path.realpath(path))
@@ -167,18 +213,24 @@ def _safe(entry: os.DirEntry[str], within: str) -> bool:
     return True
 
 
-def _add_file(path: Path, opened: Opened, limits: dict[str, int]) -> None:
+def _add_file(path: Path, name: str, opened: Opened, limits: dict[str, int]) -> None:
     if path.name == COVER_FILE:
         if path.stat().st_size > _COVER_BYTES:
-            opened.refuse(COVER_FILE, "limit", "extract.toml is longer than 1 MB. It holds dates only.")
+            opened.refuse(name, "limit", f"{name} is longer than 1 MB. It holds dates only.")
+        elif opened.cover_text is not None:
+            opened.refuse(
+                name,
+                "extract_toml",
+                f"There are two of them, {opened.cover_file} and {name}. Put what they say into one.",
+            )
         else:
-            opened.cover_text = path.read_bytes()
+            opened.cover_text, opened.cover_file = path.read_bytes(), name
     elif _is_workbook(path):
-        _add_workbook(path, path.name, opened, limits)
+        _add_workbook(path, name, opened, limits)
     elif (form := form_of(path.name)) is not None:
-        opened.sources.append(Source(path.name, path.name, path, form, (path.stem,)))
+        opened.sources.append(Source(name, name, path, form, (path.stem,)))
     else:
-        opened.others.append(path.name)
+        opened.others.append(name)
 
 
 def _add_workbook(path: Path, name: str, opened: Opened, limits: dict[str, int]) -> None:

@@ -159,6 +159,64 @@ def test_a_zip_is_read_like_the_folder_in_it(tmp_path: Path, prefix: str) -> Non
     assert list(check(path).tables) == ["people", "orders"]
 
 
+def test_files_of_one_name_in_the_folders_of_a_zip_are_told_apart(tmp_path: Path) -> None:
+    path = packed(
+        tmp_path / "x.zip",
+        north__people="person_id,gender\nP1,fish\n",
+        south__notes="a\n1\n",
+        south__orders=order(kind="fish"),
+        north__notes="a\n1\n",
+    )
+    named = [(fault.kind, fault.file) for fault in check(path).faults if fault.kind != "reference_missing"]
+    assert sorted(named) == [
+        ("code_unknown", "north/people.csv"),
+        ("code_unknown", "south/orders.csv"),
+        ("file_ignored", "north/notes.csv"),
+        ("file_ignored", "south/notes.csv"),
+    ]
+
+
+def test_one_table_in_two_folders_of_a_zip_is_sent_twice_and_both_are_named(tmp_path: Path) -> None:
+    text = "\n".join(LINES)
+    (fault,) = check(packed(tmp_path / "x.zip", north__people=text, south__people=text)).faults.of_kind(
+        "table_twice"
+    )
+    assert "north/people.csv and south/people.csv" in fault.message
+
+
+def test_a_mapping_may_name_which_of_two_files_of_one_name_is_meant(tmp_path: Path) -> None:
+    path = packed(tmp_path / "x.zip", north__list="\n".join(LINES), south__list="person_id\nP9\n")
+    (tmp_path / "map.toml").write_text('[tables.people]\nfile = "south/list.csv"\n')
+    taken = take(path, tmp_path / "taken", mapping=tmp_path / "map.toml")
+    assert pq.read_table(taken.parquet("people"))["person_id"].to_pylist() == ["P9"]
+    assert [file.file for file in taken.manifest.files] == ["south/list.csv"]
+
+
+def test_two_statements_of_cover_in_a_zip_are_an_error_and_not_the_last_of_them(tmp_path: Path) -> None:
+    path = packed(tmp_path / "x.zip", north__people="\n".join(LINES))
+    with zipfile.ZipFile(path, "a") as archive:
+        archive.writestr("north/extract.toml", "extracted_on = 2026-03-31\n")
+        archive.writestr("extract.toml", "extracted_on = 2026-04-30\n")
+    (fault,) = check(path).faults.of_kind("extract_toml")
+    assert "extract.toml and north/extract.toml" in fault.message
+
+
+@pytest.mark.parametrize(
+    ("name", "says"),
+    [
+        ("orders.csv", ("unreadable_file", "error", "orders.csv is a folder, not a file, so nothing in it")),
+        ("old", ("file_ignored", "notice", "old is a folder, not a file, and is left alone.")),
+    ],
+)
+def test_a_folder_among_the_files_is_said_to_be_one(
+    tmp_path: Path, name: str, says: tuple[str, str, str]
+) -> None:
+    folder = write_extract(tmp_path / "x", people=rows(*LINES))
+    (folder / name).mkdir()
+    (fault,) = [one for one in check(folder).faults if one.file == name]
+    assert (fault.kind, fault.severity, fault.message[: len(says[2])]) == says
+
+
 def test_a_zip_with_a_path_out_of_it_writes_nothing_and_is_refused(tmp_path: Path) -> None:
     (tmp_path / "in").mkdir()
     path = tmp_path / "in" / "x.zip"
