@@ -164,6 +164,8 @@ def trend(
             why = f"by {length} the numbers are too small to publish"
             found = _no_chart(standard, title, rate, length, (), gaps, why)
             continue
+        if len(points) == 1:
+            return _too_early(standard, title, rate, length, points, gaps)
         choice = choose_chart([one.numerator for one in points], [one.denominator for one in points])
         if choice.kind != "none":
             return _charted(standard, title, rate, length, points, gaps, choice.kind, choice.reason)
@@ -272,6 +274,23 @@ def _no_chart(
     why: str,
 ) -> Trend:
     words = f"No trend can be drawn: {why}."
+    return Trend(standard, title, rate, length, points, "none", why, left_out, "too_few", None, words, True)
+
+
+def _too_early(
+    standard: str,
+    title: str,
+    rate: str,
+    length: Length,
+    points: tuple[TrendPoint, ...],
+    left_out: tuple[tuple[str, str], ...],
+) -> Trend:
+    """One period has nothing to be compared with: whether anything changed is unknown, and is not "no"."""
+    why = f"there is only one complete {length}"
+    words = (
+        f"It cannot be told yet whether anything has changed: {why}, {spoken(points[0].period)}, "
+        f"with {_share(points)}."
+    )
     return Trend(standard, title, rate, length, points, "none", why, left_out, "too_few", None, words, True)
 
 

@@ -48,14 +48,7 @@ def spots_of(facts: StandardFacts) -> tuple[drawing.Spot, ...]:
 
 def sign_of(facts: StandardFacts) -> str:
     """The change as a sign with its word; empty where there are not two periods to compare."""
-    return SIGNS[facts.trend.change] if len(facts.trend.points) > 1 else ""
-
-
-def words_of(facts: StandardFacts) -> str:
-    """What the trend says in words; with one period alone, that it is too early to tell."""
-    if len(facts.trend.points) == 1:
-        return f"Only one complete {facts.trend.length} yet: too early to tell whether anything has changed."
-    return facts.trend.words
+    return SIGNS[facts.trend.change]
 
 
 def trend_part(facts: StandardFacts) -> dict[str, Any]:
@@ -63,7 +56,7 @@ def trend_part(facts: StandardFacts) -> dict[str, Any]:
     trend, noun = facts.trend, facts.length
     spots = spots_of(facts)
     found: dict[str, Any] = {
-        "words": words_of(facts),
+        "words": trend.words,
         "sign": sign_of(facts),
         "rows": [_period_row(line) for line in facts.periods],
         "noun": noun,
@@ -83,7 +76,7 @@ def trend_part(facts: StandardFacts) -> dict[str, Any]:
         found["alt"] = (
             f"Line chart: {facts.judged.title}, share met by {noun}, {first.label} to {last.label}. "
             f"Lowest {share_of(low.value or 0)} in {low.label}, highest {share_of(high.value or 0)} in "
-            f"{high.label}, last {share_of(last.value or 0)}. {words_of(facts)}"
+            f"{high.label}, last {share_of(last.value or 0)}. {trend.words}"
         )
         ends = [spot for spot in spots if spot.centre is not None]
         if ends and ends[-1].lower is not None and ends[-1].upper is not None:

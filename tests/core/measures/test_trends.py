@@ -144,6 +144,35 @@ def test_too_few_even_by_quarter_make_no_chart_and_say_why(tmp_path: Path) -> No
     assert found.words == "No trend can be drawn: a period has only 3 cases; fewer than 5 make no chart."
 
 
+@pytest.mark.parametrize(
+    ("months", "length", "said"),
+    [
+        (["2026-03"], "month", "month, March 2026, with 75.0% (30 of 40)"),
+        (
+            ["2026-01", "2026-02", "2026-03"],
+            "quarter",
+            "quarter, January to March 2026, with 75.0% (9 of 12)",
+        ),
+    ],
+)
+def test_one_complete_period_alone_cannot_tell_of_a_change(
+    tmp_path: Path, months: list[str], length: str, said: str
+) -> None:
+    each = (30, 10) if length == "month" else (3, 1)
+    found = charted(run_of(tmp_path, {month: each for month in months}))
+    assert (found.length, found.change, found.sign, len(found.points)) == (length, "too_few", "", 1)
+    assert (
+        found.words
+        == f"It cannot be told yet whether anything has changed: there is only one complete {said}."
+    )
+    assert (found.chart, found.points[0].lower, found.points[0].upper) == ("none", None, None)
+
+
+def test_two_complete_periods_are_charted_and_the_limits_said_to_be_provisional(tmp_path: Path) -> None:
+    found = charted(run_of(tmp_path, {"2026-02": (30, 10), "2026-03": (31, 9)}))
+    assert (found.change, found.provisional) == ("none", True)
+
+
 def test_a_thin_start_is_left_out_and_said(tmp_path: Path) -> None:
     months = {"2023-04": (5, 0), "2023-06": (2, 1), "2024-02": (4, 4)} | steady()
     found = charted(run_of(tmp_path, months))

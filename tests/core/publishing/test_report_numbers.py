@@ -284,3 +284,13 @@ def test_a_month_yet_to_come_is_not_drawn(tmp_path: Path) -> None:
     rows = duties(12) + duties(12, clock_start=date(2026, 3, 20), due_on=date(2026, 4, 20), period="2026-04")
     page = Page(report_html(open_run(write_run(tmp_path / "run", rows))))
     assert "April 2026" not in page.text
+
+
+def test_one_complete_month_alone_is_said_to_be_too_early_to_tell(tmp_path: Path) -> None:
+    rows = duties(30) + duties(10, verdict="not_met")
+    one = Page(report_html(open_run(write_run(tmp_path / "run", rows, standards=TITLES))))
+    assert (
+        "It cannot be told yet whether anything has changed: there is only one complete month, June 2025, "
+        "with 75.0% (30 of 40)."
+    ) in one.paragraphs
+    assert "no real change" not in one.source.casefold()
