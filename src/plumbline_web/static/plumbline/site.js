@@ -1,1 +1,186 @@
-// What the pages can do better where a script runs. Every page works without it.
+// What the pages do better where a script runs. Every page works without it.
+
+// A form that came back with errors: the reader starts at the summary.
+document.getElementById("error-summary")?.focus();
+
+// The calendar beside a date. The design system's module is fetched only by pages that have one.
+const dates = document.querySelectorAll('[data-module="ds-datepicker"]');
+if (dates.length) {
+  import(document.body.dataset.designSystem).then(({ default: system }) => {
+    for (const date of dates) new system.components.DatePicker(date).init();
+  });
+}
+
+// A region is a stop of the Tab key only while there is something to scroll in it.
+if ("ResizeObserver" in window) {
+  const seen = new ResizeObserver((entries) => {
+    for (const { target } of entries) {
+      if (target.scrollWidth > target.clientWidth) target.tabIndex = 0;
+      else target.removeAttribute("tabindex");
+    }
+  });
+  for (const region of document.querySelectorAll(".pl-scroll")) seen.observe(region);
+}
+
+// Intervals that are folded on screen are printed.
+let unfolded = [];
+addEventListener("beforeprint", () => {
+  unfolded = [...document.querySelectorAll(".pl-range:not([open])")];
+  for (const one of unfolded) one.open = true;
+});
+addEventListener("afterprint", () => {
+  for (const one of unfolded) one.open = false;
+});
+
+// Copy a table into a spreadsheet: cells between tabs. What a spreadsheet would take for a formula is kept as text.
+function cellText(cell) {
+  const copy = cell.cloneNode(true);
+  for (const part of copy.querySelectorAll(".visually-hidden, summary, button, svg, .pl-sort span")) part.remove();
+  const text = copy.textContent.replace(/\s+/g, " ").trim();
+  return /^[=+\-@]/.test(text) && !/^[+-]?[\d.,]+%?$/.test(text) ? `'${text}` : text;
+}
+
+function tableText(table) {
+  return [...table.rows].map((row) => [...row.cells].map(cellText).join("\t")).join("\n");
+}
+
+async function copyText(text) {
+  if (navigator.clipboard && window.isSecureContext) return navigator.clipboard.writeText(text);
+  const box = document.createElement("textarea");
+  box.value = text;
+  document.body.append(box);
+  box.select();
+  const done = document.execCommand("copy");
+  box.remove();
+  if (!done) throw new Error("The browser did not copy.");
+}
+
+for (const button of document.querySelectorAll("[data-pl-copy]")) {
+  const table = document.getElementById(button.dataset.plCopy);
+  if (!table) continue;
+  const said = document.createElement("span");
+  said.className = "pl-said";
+  said.setAttribute("role", "status");
+  button.after(said);
+  button.hidden = false;
+  button.addEventListener("click", async () => {
+    try {
+      await copyText(tableText(table));
+      said.textContent = "Copied. Paste it into a spreadsheet.";
+    } catch {
+      said.textContent = "The browser did not allow it. Select the table and copy it instead.";
+    }
+  });
+}
+
+// Files and whole folders dropped on a file field, or a folder chosen by a button.
+const LEFT_BEHIND = /^(\.|~\$|Thumbs\.db$|desktop\.ini$)/i;
+
+function readAll(reader) {
+  return new Promise((done, failed) => {
+    const found = [];
+    const next = () =>
+      reader.readEntries((some) => {
+        if (!some.length) return done(found);
+        found.push(...some);
+        next();
+      }, failed);
+    next();
+  });
+}
+
+async function filesOf(entry) {
+  if (entry.isFile) return [await new Promise((done, failed) => entry.file(done, failed))];
+  const inside = await readAll(entry.createReader());
+  return (await Promise.all(inside.map(filesOf))).flat();
+}
+
+function size(bytes) {
+  const number = new Intl.NumberFormat("en-GB", { maximumFractionDigits: 1 });
+  if (bytes < 1000) return `${bytes} bytes`;
+  return bytes < 1e6 ? `${number.format(bytes / 1e3)} kB` : `${number.format(bytes / 1e6)} MB`;
+}
+
+function betterFileField(place) {
+  const input = place.querySelector('input[type="file"]');
+  const said = document.createElement("p");
+  said.className = "pl-drop__said";
+  said.setAttribute("role", "status");
+  const list = document.createElement("ul");
+  list.className = "pl-drop__list";
+
+  const show = (before = "") => {
+    const files = [...input.files];
+    const total = files.reduce((sum, file) => sum + file.size, 0);
+    const chosen = files.length
+      ? `${files.length === 1 ? "1 file" : `${files.length} files`} chosen, ${size(total)}. `
+      : "Nothing chosen yet. ";
+    said.textContent = chosen + before;
+    list.replaceChildren(
+      ...files.map((file) => {
+        const item = document.createElement("li");
+        item.textContent = `${file.name} · ${size(file.size)}`;
+        return item;
+      }),
+    );
+  };
+
+  const take = (files) => {
+    const kept = files.filter((file) => !LEFT_BEHIND.test(file.name));
+    const left = files.filter((file) => LEFT_BEHIND.test(file.name));
+    if (kept.length > 1 && !input.multiple) return show("Only one file can be sent here: nothing was changed.");
+    const names = kept.map((file) => file.name);
+    const twice = [...new Set(names.filter((name, at) => names.indexOf(name) !== at))];
+    if (twice.length) {
+      return show(`Two files have the same name (${twice.join(", ")}): nothing was changed. Choose one folder at a time.`);
+    }
+    const moved = new DataTransfer();
+    for (const file of kept) moved.items.add(file);
+    input.files = moved.files;
+    show(left.length ? `Left out, since a computer keeps them for itself: ${left.map((file) => file.name).join(", ")}.` : "");
+  };
+
+  place.append(said, list);
+  input.addEventListener("change", () => show());
+  if (input.files.length) show();
+
+  for (const name of ["dragenter", "dragover"]) {
+    place.addEventListener(name, (event) => {
+      event.preventDefault();
+      place.classList.add("pl-drop--over");
+    });
+  }
+  place.addEventListener("dragleave", (event) => {
+    if (!place.contains(event.relatedTarget)) place.classList.remove("pl-drop--over");
+  });
+  place.addEventListener("drop", async (event) => {
+    event.preventDefault();
+    place.classList.remove("pl-drop--over");
+    const entries = [...event.dataTransfer.items].map((item) => item.webkitGetAsEntry?.()).filter(Boolean);
+    const plain = [...event.dataTransfer.files];
+    try {
+      take(entries.length ? (await Promise.all(entries.map(filesOf))).flat() : plain);
+    } catch {
+      show("The folder could not be read. Choose its files instead.");
+    }
+  });
+
+  if (!input.multiple) return;
+  const whole = document.createElement("input");
+  whole.type = "file";
+  whole.webkitdirectory = true;
+  whole.hidden = true;
+  whole.addEventListener("change", () => {
+    take([...whole.files]);
+    whole.value = "";
+  });
+  const button = document.createElement("button");
+  button.type = "button";
+  button.className = "ds_button ds_button--small ds_button--secondary pl-drop__folder";
+  button.textContent = "Choose a whole folder";
+  button.addEventListener("click", () => whole.click());
+  input.after(button);
+  place.append(whole);
+}
+
+for (const place of document.querySelectorAll("[data-pl-drop]")) betterFileField(place);
