@@ -55,16 +55,42 @@ def prepare_seen(con: duckdb.DuckDBPyConnection, taken: Path, sent: frozenset[st
     day = f"DATE '{as_at.isoformat()}'"
     for table in specification.tables.values():
         _see_taken(con, table, taken, table.name in sent)
+    none_later = _none_later(con, taken, sent, day)
     # Tables with rows that are not seen. Where all are seen, nobody need look for rows naming a hidden one.
     hidden: set[str] = set()
     for name in named_tables(specification):
-        if name in sent and (condition := _hidden(specification.tables[name], day, hidden)):
+        if name in sent and (condition := _hidden(specification.tables[name], day, hidden, none_later)):
             key = _key(specification.tables[name])
             con.execute(f"CREATE TABLE unseen_{name} AS SELECT {key} FROM taken_{name} WHERE {condition}")
             if con.execute(f"SELECT count(*) FROM unseen_{name}").fetchall()[0][0]:
                 hidden.add(name)
     for table in specification.tables.values():
-        con.execute(_seen(table, day, hidden))
+        con.execute(_seen(table, day, hidden, none_later))
+
+
+def _none_later(
+    con: duckdb.DuckDBPyConnection, taken: Path, sent: frozenset[str], day: str
+) -> frozenset[tuple[str, str]]:
+    """The date columns, as (table, column), that hold no day after the as-at date.
+
+    The files' own statistics say so, without their rows being read. A column of which they do not say it for
+    every part of the file is left out: its days are then compared one by one.
+    """
+    if not sent:
+        return frozenset()
+    files = ", ".join(sql_text(str(taken / f"{name}.parquet")) for name in sorted(sent))
+    found = con.execute(
+        f"SELECT file_name, path_in_schema FROM parquet_metadata([{files}]) GROUP BY ALL\n"
+        "HAVING bool_and(coalesce(stats_null_count = num_values, false)\n"
+        f"  OR coalesce(try_cast(stats_max_value AS DATE) <= {day}, false))"
+    ).fetchall()
+    dates = {
+        (table.name, column.name)
+        for table in load().tables.values()
+        for column in table.columns
+        if column.type == "date"
+    }
+    return frozenset((Path(file).stem, column) for file, column in found) & dates
 
 
 def _see_taken(con: duckdb.DuckDBPyConnection, table: Table, taken: Path, sent: bool) -> None:
@@ -107,15 +133,20 @@ def _names_hidden(table: Table, hidden: set[str]) -> list[str]:
     ]
 
 
-def _hidden(table: Table, day: str, hidden: set[str]) -> str:
+def _hidden(table: Table, day: str, hidden: set[str], none_later: frozenset[tuple[str, str]]) -> str:
     """The condition under which a row is not seen; empty where none can be."""
-    begins = [f"coalesce({_begins(table)} > {day}, false)"] if table.begins else []
+    later = any((table.name, column) not in none_later for column in table.begins)
+    begins = [f"coalesce({_begins(table)} > {day}, false)"] if later else []
     return " OR ".join(begins + _names_hidden(table, hidden))
 
 
-def _seen(table: Table, day: str, hidden: set[str]) -> str:
-    columns = [_known(column, day) for column in table.columns] + list(key_columns(table))
-    conditions = [f"NOT ({condition})"] if (condition := _hidden(table, day, hidden)) else []
+def _seen(table: Table, day: str, hidden: set[str], none_later: frozenset[tuple[str, str]]) -> str:
+    columns = [
+        column.name if (table.name, column.name) in none_later else _known(column, day)
+        for column in table.columns
+    ] + list(key_columns(table))
+    condition = _hidden(table, day, hidden, none_later)
+    conditions = [f"NOT ({condition})"] if condition else []
     where = f" WHERE {' AND '.join(conditions)}" if conditions else ""
     return f"CREATE VIEW seen_{table.name} AS SELECT {', '.join(columns)} FROM taken_{table.name}{where}"
 
