@@ -28,7 +28,7 @@ $(VENV)/.made: pyproject.toml uv.lock
 	@command -v uv >/dev/null || [ -x $(TOOLS)/bin/uv ] || \
 	  { $(PYTHON) -m venv $(TOOLS) && $(TOOLS)/bin/python -m pip install --quiet --disable-pip-version-check 'uv>=0.9'; }
 	@UV="$$(command -v uv || echo $(TOOLS)/bin/uv)"; \
-	  "$$UV" sync --frozen --no-python-downloads --quiet --python "$$($(PYTHON) -c 'import sys; print(sys.executable)')"
+	  "$$UV" sync --frozen --extra site --no-python-downloads --quiet --python "$$($(PYTHON) -c 'import sys; print(sys.executable)')"
 	@touch $@
 
 # The main job on the demonstration extract: makes it, checks it, judges it, prints the figures and where the report is.

@@ -60,10 +60,10 @@ def python(installed: Path, folder: Path, *arguments: str) -> subprocess.Complet
     )
 
 
-def asked_for(name: str) -> set[str]:
-    """The packages that `name` needs to run, and those that they need."""
-    found: set[str] = set()
-    waiting = [name]
+def asked_for(name: str, extra: str = "") -> set[str]:
+    """The packages that `name` needs to run, with an extra of it, and those that they need."""
+    found = {one["name"] for one in LOCK[name].get("optional-dependencies", {}).get(extra, [])}
+    waiting = [name, *found]
     while waiting:
         for dependency in LOCK[waiting.pop()].get("dependencies", []):
             if dependency["name"] not in found:
@@ -76,15 +76,11 @@ def test_the_wheel_fits_every_system_and_every_python(wheel: Path) -> None:
     assert wheel.name.endswith("-py3-none-any.whl")
 
 
-def test_the_wheel_holds_every_file_of_the_core_and_nothing_else(wheel: Path) -> None:
-    core = {
-        path.relative_to("src").as_posix()
-        for path in project_files()
-        if path.parts[:2] == ("src", "plumbline")
-    }
+def test_the_wheel_holds_every_file_of_the_core_and_the_site_and_nothing_else(wheel: Path) -> None:
+    ours = {path.relative_to("src").as_posix() for path in project_files() if path.parts[0] == "src"}
     with zipfile.ZipFile(wheel) as packed:
         held = {name for name in packed.namelist() if ".dist-info/" not in name}
-    assert held == core
+    assert held == ours
 
 
 def test_the_wheel_brings_its_licence(wheel: Path) -> None:
@@ -111,11 +107,12 @@ def test_the_main_job_runs_from_the_wheel_alone(installed: Path, tmp_path: Path)
     assert codes == [0, 0, 0, 0]
 
 
+@pytest.mark.parametrize("extra", ["", "site"])
 @pytest.mark.parametrize("system", SYSTEMS)
-def test_everything_the_core_asks_for_has_a_wheel(system: str) -> None:
+def test_everything_the_core_and_the_site_ask_for_has_a_wheel(system: str, extra: str) -> None:
     without = [
         name
-        for name in sorted(asked_for("plumbline"))
+        for name in sorted(asked_for("plumbline", extra))
         if not any(
             "-none-any." in wheel["url"] or SYSTEMS[system] in wheel["url"]
             for wheel in LOCK[name].get("wheels", [])

@@ -3,5 +3,6 @@
 from __future__ import annotations
 
 from plumbline.publishing.report import write_report
+from plumbline.publishing.shown import run_shown
 
-__all__ = ["write_report"]
+__all__ = ["run_shown", "write_report"]

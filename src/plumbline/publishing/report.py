@@ -16,12 +16,14 @@ from pathlib import Path
 from plumbline.errors import PlumblineError, UsageError
 from plumbline.measures.due import due_list
 from plumbline.measures.frozen import FrozenRun, connect, open_run
+from plumbline.measures.periods import Period
 from plumbline.measures.protection import NOT_FOR_PUBLICATION, PUBLISHED
 from plumbline.publishing.closing_pages import data_quality, method, partial_notice, patterns
 from plumbline.publishing.facts import StandardFacts
 from plumbline.publishing.figures_page import figures
 from plumbline.publishing.front_page import front_page
 from plumbline.publishing.gathering import authorities_of, gather
+from plumbline.publishing.named_period import named_period, period_words
 from plumbline.publishing.standard_page import standard_page
 from plumbline.publishing.wording import day, listed, sentence
 
@@ -29,7 +31,9 @@ GENERATOR = "Plumbline report"
 """What the file says made it; by this a report of ours is known again."""
 
 
-def write_report(run_folder: Path, out: Path, *, publish: bool = False) -> None:
+def write_report(
+    run_folder: Path, out: Path, *, publish: bool = False, period: Period | str | None = None
+) -> None:
     """Write the report of a run to one HTML file, whole or not at all.
 
     run_folder: what `plumbline run` wrote. publish: small numbers are hidden, here and in every chart. An
@@ -38,7 +42,7 @@ def write_report(run_folder: Path, out: Path, *, publish: bool = False) -> None:
     """
     out = Path(out)
     _refuse_foreign(out)
-    text = report_html(open_run(run_folder), publish=publish)
+    text = report_html(open_run(run_folder), publish=publish, period=period)
     try:
         out.parent.mkdir(parents=True, exist_ok=True)
         handle, fresh = tempfile.mkstemp(prefix=f".{out.name}.", suffix=".part", dir=out.parent)
@@ -54,12 +58,16 @@ def write_report(run_folder: Path, out: Path, *, publish: bool = False) -> None:
         raise PlumblineError(f"{out}: cannot be written ({fault.strerror}). Choose another place.") from None
 
 
-def report_html(run: FrozenRun, *, publish: bool = False) -> str:
-    """The report as text. The same run gives the same text every time."""
+def report_html(run: FrozenRun, *, publish: bool = False, period: Period | str | None = None) -> str:
+    """The report as text. The same run gives the same text every time.
+
+    period: see `write_report`.
+    """
     from jinja2 import Environment, PackageLoader, StrictUndefined
 
+    asked = None if period is None else named_period(period)
     with closing(connect(run)) as con:
-        found = gather(run, con, publish)
+        found = gather(run, con, publish, asked)
         places = authorities_of(con)
     names = council_names()
     css = files("plumbline.publishing").joinpath("templates/report.css").read_text("utf-8")
@@ -88,13 +96,14 @@ def report_html(run: FrozenRun, *, publish: bool = False) -> str:
         mark=PUBLISHED if publish else NOT_FOR_PUBLICATION.partition(" Use ")[0],
         partial=partial_notice(run, publish),
         left_out=[f"{one.title}: {one.why}" for one in run.left_out],
-        front=front_page(run, found, due_list(run), names, publish),
-        standards=[standard_page(run, one, _sentences(one), names, publish) for one in found],
-        figures=figures(run, publish),
+        front=front_page(run, found, None if asked else due_list(run), names, publish),
+        standards=[standard_page(run, one, sentences_of(one), names, publish) for one in found],
+        figures=figures(run, publish, asked),
         several=len(places) > 1,
-        patterns=patterns(run, names, publish),
+        patterns=None if asked else patterns(run, names, publish),
         quality=data_quality(run, publish),
-        method=method(run, found, publish),
+        method=method(run, found, publish, asked),
+        period=period_words(asked) if asked else "",
         version=run.library_version,
     )
 
@@ -106,7 +115,7 @@ def council_names() -> dict[str, str]:
     return {one["code"]: one["name"] for one in tomllib.loads(text)["council"]}
 
 
-def _sentences(facts: StandardFacts) -> list[str]:
+def sentences_of(facts: StandardFacts) -> list[str]:
     """The standard in sentences, without its source, which stands below; a rule not held says its title."""
     if facts.standard is None:
         return [f"{sentence(facts.judged.title)}."]

@@ -1,0 +1,1 @@
+"""Where a service stands: overview, standards, cases, what falls due, comparison."""

@@ -1,0 +1,1 @@
+"""Organisations, accounts, roles, and dated grants: who may see and do what."""

@@ -1,0 +1,12 @@
+"""The app's name for Django."""
+
+from __future__ import annotations
+
+from django.apps import AppConfig
+
+
+class PeopleConfig(AppConfig):
+    """The app `people`."""
+
+    name = "plumbline_web.people"
+    label = "people"

@@ -1,0 +1,1 @@
+"""Extracts that a service sends, and the runs made of them."""

@@ -1,0 +1,197 @@
+"""Work done later: checking an extract, making a run. Each can be begun again, and leaves nothing half."""
+
+from __future__ import annotations
+
+import shutil
+import time
+from collections.abc import Callable
+from pathlib import Path
+
+from django.db.models import Model
+from django.utils import timezone
+from django_tasks import task
+
+from plumbline.errors import PlumblineError
+from plumbline.measures.frozen import open_run
+from plumbline.progress import Progress
+from plumbline.records import ExtractRefused, FaultList, TakenExtract, take
+from plumbline.runs import run as judge
+from plumbline.standards import load_standards
+from plumbline_web.audit.actions import record
+from plumbline_web.people.models import Organisation
+from plumbline_web.records.models import Extract, Run
+
+BETWEEN_TELLING = 0.5
+"""Seconds between two notes of how far a job is: often enough to watch, seldom enough to cost nothing."""
+
+WHEN_FROZEN: list[Callable[[str], None]] = []
+"""Who waits for a run that has been frozen; `timetable` adds to it. Called with the run's key."""
+
+
+@task()
+def check_extract(key: str) -> None:
+    """Check an extract and keep what it would be taken as. Errors are kept for the person to see."""
+    extract = Extract.objects.select_related("organisation").get(key=key)
+    if extract.state not in ("waiting", "checking"):
+        return
+    _told(extract, state="checking", doing="Reading", share=0, told="")
+    folder = extract.folder
+    try:
+        taken = take(
+            _what_was_sent(folder / "sent"),
+            folder / "taken",
+            accept_partial=extract.accept_partial,
+            standard_codes=tuple(load_standards()),
+            progress=_progress(extract),
+        )
+        strange = _strange_authorities(taken, extract.organisation)
+        if strange:
+            shutil.rmtree(folder / "taken")
+            _told(extract, state="faulty", doing="", told=strange)
+        else:
+            _told(extract, state="ready", doing="", share=1, found=_found(taken))
+    except ExtractRefused as refused:
+        _keep_faults(refused.faults, folder)
+        _told(
+            extract,
+            state="faulty",
+            doing="",
+            told=_without_path(refused, folder),
+            found={"faults": refused.faults.by_severity, "by_kind": refused.faults.by_kind},
+        )
+    except PlumblineError as refused:
+        _told(extract, state="faulty", doing="", told=_without_path(refused, folder))
+    except Exception:
+        _told(
+            extract,
+            state="failed",
+            doing="",
+            told="The check broke off through a fault of ours. What you sent is kept; try once more, and "
+            "tell whoever looks after this site if it happens again.",
+        )
+        raise
+    record(
+        "checked extract",
+        by=None,
+        organisation=extract.organisation.slug,
+        subject=f"extract:{key}",
+        state=extract.state,
+    )
+
+
+@task()
+def make_run(key: str) -> None:
+    """Judge a taken extract and freeze the run; then tell those who wait for it."""
+    run = Run.objects.select_related("organisation", "extract__organisation").get(key=key)
+    if run.state not in ("waiting", "judging"):
+        return
+    _told(run, state="judging", doing="Judging", share=0, told="")
+    try:
+        run.folder.mkdir(mode=0o700, parents=True, exist_ok=True)
+        made = judge(
+            run.extract.folder / "taken", run.folder / "run", as_at=run.as_at, progress=_progress(run)
+        )
+    except PlumblineError as refused:
+        _told(run, state="failed", doing="", told=_without_path(refused, run.folder))
+    except Exception:
+        _told(
+            run,
+            state="failed",
+            doing="",
+            told="The judging broke off through a fault of ours. The extract is kept; try once more, and "
+            "tell whoever looks after this site if it happens again.",
+        )
+        raise
+    else:
+        for told in WHEN_FROZEN:
+            told(key)
+        _told(
+            run,
+            state="frozen",
+            doing="",
+            share=1,
+            frozen_at=timezone.now(),
+            library_version=open_run(made.folder).library_version,
+        )
+    record("made run", by=None, organisation=run.organisation.slug, subject=f"run:{key}", state=run.state)
+
+
+def _what_was_sent(folder: Path) -> Path:
+    """The folder, or the one zip or workbook in it."""
+    files = list(folder.iterdir())
+    single = len(files) == 1 and files[0].suffix.lower() in (
+        ".zip",
+        ".xlsx",
+        ".xlsm",
+        ".xls",
+        ".ods",
+        ".xlsb",
+    )
+    return files[0] if single else folder
+
+
+def _strange_authorities(taken: TakenExtract, organisation: Organisation) -> str:
+    """What is wrong where rows are of a council that the organisation does not act for; else nothing."""
+    if organisation.acts_for_all:
+        return ""
+    import pyarrow.compute as pc
+    import pyarrow.parquet as pq
+
+    own, strange = organisation.authorities, {}
+    for file in sorted(taken.path.glob("*.parquet")):
+        if "authority" not in pq.read_schema(file).names:
+            continue
+        counted = pc.value_counts(pq.read_table(file, columns=["authority"])["authority"].combine_chunks())
+        for one in counted.to_pylist():
+            if one["values"] is not None and one["values"] not in own:
+                strange.setdefault(one["values"], []).append(f"{one['counts']:,} in {file.stem}")
+    if not strange:
+        return ""
+    lines = [f"{code}: {', '.join(where)}" for code, where in sorted(strange.items())]
+    return (
+        f"The extract holds rows of councils that {organisation.name} does not act for, so nothing was "
+        f"taken. Leave them out and send it again. Rows by council: {'; '.join(lines)}."
+    )
+
+
+def _found(taken: TakenExtract) -> dict[str, object]:
+    manifest = taken.manifest
+    return {
+        "extracted_on": manifest.extracted_on.isoformat() if manifest.extracted_on else None,
+        "faults": manifest.faults,
+        "tables": {
+            name: {"rows": one.rows, "left_out": one.left_out_faulty + one.left_out_hanging}
+            for name, one in manifest.tables.items()
+        },
+    }
+
+
+def _keep_faults(faults: FaultList, folder: Path) -> None:
+    faults.write_json(folder / "faults.json")
+    faults.write_csv(folder / "faults.csv")
+
+
+def _without_path(error: Exception, folder: Path) -> str:
+    """The message without where on this machine the files lie."""
+    text = str(error)
+    for path in (folder / "sent", folder / "taken", folder):
+        text = text.replace(f"{path}/", "").replace(str(path), "the extract")
+    return text
+
+
+def _progress(subject: Extract | Run) -> Progress:
+    last = 0.0
+
+    def tell(what: str, share: float) -> None:
+        nonlocal last
+        if time.monotonic() - last >= BETWEEN_TELLING:
+            last = time.monotonic()
+            _told(subject, doing=what[:100], share=share)
+
+    return tell
+
+
+def _told(subject: Model, **values: object) -> None:
+    for name, value in values.items():
+        setattr(subject, name, value)
+    subject.save(update_fields=list(values))

@@ -1,0 +1,69 @@
+"""Extracts as they came in, and the runs made of them. Case rows themselves lie in files, never here."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+from django.conf import settings
+from django.db import models
+
+from plumbline_web.people.models import Account, Organisation, fresh_key
+from plumbline_web.records.states import EXTRACT_WORDS, RUN_WORDS
+
+
+class Extract(models.Model):
+    """What somebody loaded, and how far it has come.
+
+    sha256: of everything that was sent, so that the same upload twice is noticed. doing, share: what the
+    check is doing and how far it is, from 0 to 1. told: what to tell a person in words. found: counts of
+    faults and rows.
+    """
+
+    key = models.CharField(max_length=32, unique=True, default=fresh_key, editable=False)
+    organisation = models.ForeignKey(Organisation, on_delete=models.PROTECT, related_name="extracts")
+    loaded_by = models.ForeignKey(Account, on_delete=models.PROTECT, related_name="+")
+    loaded_at = models.DateTimeField(auto_now_add=True)
+    files = models.PositiveIntegerField(default=0)
+    bytes = models.BigIntegerField(default=0)
+    sha256 = models.CharField(max_length=64, blank=True, db_index=True)
+    as_at = models.DateField(null=True, blank=True)
+    accept_partial = models.BooleanField(default=False)
+    state = models.CharField(max_length=10, choices=list(EXTRACT_WORDS.items()), default="waiting")
+    doing = models.CharField(max_length=100, blank=True)
+    share = models.FloatField(default=0)
+    told = models.TextField(blank=True)
+    found = models.JSONField(default=dict)
+    decided_by = models.ForeignKey(Account, on_delete=models.PROTECT, null=True, blank=True, related_name="+")
+    decided_at = models.DateTimeField(null=True, blank=True)
+
+    class Meta:
+        ordering = ("-loaded_at", "-id")
+
+    @property
+    def folder(self) -> Path:
+        """Where its files lie: `sent` as they came, `taken` once checked, `faults.json`."""
+        return Path(settings.RECORDS) / self.organisation.slug / "extracts" / self.key
+
+
+class Run(models.Model):
+    """One judging of one extract, frozen and dated."""
+
+    key = models.CharField(max_length=32, unique=True, default=fresh_key, editable=False)
+    organisation = models.ForeignKey(Organisation, on_delete=models.PROTECT, related_name="runs")
+    extract = models.ForeignKey(Extract, on_delete=models.PROTECT, related_name="runs")
+    as_at = models.DateField()
+    library_version = models.CharField(max_length=20, blank=True)
+    state = models.CharField(max_length=10, choices=list(RUN_WORDS.items()), default="waiting")
+    doing = models.CharField(max_length=100, blank=True)
+    share = models.FloatField(default=0)
+    told = models.TextField(blank=True)
+    asked_at = models.DateTimeField(auto_now_add=True)
+    frozen_at = models.DateTimeField(null=True, blank=True)
+
+    class Meta:
+        ordering = ("-as_at", "-id")
+
+    @property
+    def folder(self) -> Path:
+        """Where the run lies: `run` as the core froze it, `pages` made from it for the site."""
+        return Path(settings.RECORDS) / self.organisation.slug / "runs" / self.key

@@ -1,0 +1,46 @@
+"""The extracts of a service: load one, and the history beneath."""
+
+from __future__ import annotations
+
+from django.contrib import messages
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import redirect, render
+
+from plumbline_web.people.doors import Refused, needs
+from plumbline_web.people.queries import Access
+from plumbline_web.people.rules import refusal
+from plumbline_web.records.actions import LoadRefused, load_extract
+from plumbline_web.records.forms import LoadForm
+from plumbline_web.records.queries import extracts_of
+
+
+@needs("see extracts")
+def extracts(request: HttpRequest, seen: Access) -> HttpResponse:
+    """A drop zone for those who load records, and what came in before."""
+    form = LoadForm(request.POST or None, request.FILES or None)
+    if request.method == "POST":
+        if not seen.may("load records"):
+            raise Refused(refusal("load records"))
+        if form.is_valid():
+            try:
+                made = load_extract(
+                    by=seen.account,
+                    organisation=seen.organisation,
+                    files=form.cleaned_data["files"],
+                    as_at=form.cleaned_data["as_at"],
+                )
+            except LoadRefused as refused:
+                form.add_error("files", str(refused))
+            else:
+                messages.success(request, "Your files have arrived and are being checked.")
+                return redirect("records:extract", organisation=seen.organisation.slug, key=made.key)
+    return render(
+        request,
+        "records/extracts.html",
+        {
+            "form": form,
+            "extracts": extracts_of(seen).prefetch_related("runs")[:50],
+            "may_load": seen.may("load records"),
+        },
+        status=422 if form.errors else 200,
+    )

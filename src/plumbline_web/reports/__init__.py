@@ -1,0 +1,1 @@
+"""Reports for a period, on demand and on a schedule."""
