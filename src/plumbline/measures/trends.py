@@ -15,7 +15,15 @@ from typing import TYPE_CHECKING, Literal
 
 from plumbline.errors import UsageError
 from plumbline.measures.frozen import FrozenRun, connect
-from plumbline.measures.periods import Length, label_of, months_between, parse_label, period_of, spoken
+from plumbline.measures.periods import (
+    Length,
+    Period,
+    label_of,
+    months_between,
+    parse_label,
+    period_of,
+    spoken,
+)
 from plumbline.measures.protection import FEWEST_STAFF, small
 from plumbline.measures.rates import RATES, Counts, CountsRow, counts, rate_parts
 from plumbline.measures.rates import rate as rate_of
@@ -58,6 +66,8 @@ LENGTHS_CHARTED: tuple[Length, ...] = ("month", "quarter")
 FEWEST_AT_THE_START = 5
 """A start in which most periods have fewer cases is left out: an extract holds the odd old case that is still
 open long before it holds all of them, and those are no fair picture of their time."""
+
+_FIRST_MONTH = "0001-01"
 
 LABEL_WORDS: dict[Label, str] = {
     "above_limit": "above the upper limit",
@@ -133,17 +143,19 @@ def trend(
     where: Mapping[str, str | None] | None = None,
     con: duckdb.DuckDBPyConnection | None = None,
     publish: bool = False,
+    until: str | None = None,
 ) -> Trend:
     """The trend of one standard's rate by month, or by quarter where the months hold too few.
 
     where: breakdown column -> value, to look at part of the service. con: a connection from `connect`, to
-    save opening another. publish: chart only periods without small numbers. Raises UsageError for an unknown
-    rate or column.
+    save opening another. publish: chart only periods without small numbers. until: the last month (YYYY-MM)
+    that is looked at. Raises UsageError for an unknown rate or column.
     """
     if rate not in RATES:
         raise UsageError(f"there is no rate called {rate!r}. There are: {', '.join(RATES)}.")
     with nullcontext(con) if con is not None else closing(connect(run)) as open_con:
-        rows = counts(open_con, standards=[standard], period="month", where=where)
+        within = Period(_FIRST_MONTH, until) if until else None
+        rows = counts(open_con, standards=[standard], period="month", where=where, within=within)
     months, left_out = complete_months(rows, run.as_at)
     months, untold = _told(months)
     left_out = tuple(sorted((*left_out, *untold)))

@@ -8,11 +8,13 @@ from typing import Any
 
 from plumbline.measures.frozen import FrozenRun
 from plumbline.measures.patterns import DESCRIBED
+from plumbline.measures.periods import Period
 from plumbline.measures.protection import FEWEST_STAFF, small
 from plumbline.measures.rates import RATES
 from plumbline.measures.text_tables import FEWEST_FOR_A_PERCENTAGE
 from plumbline.publishing.facts import StandardFacts
 from plumbline.publishing.figures_page import figures_left_out, read_list, table_title
+from plumbline.publishing.named_period import period_words
 from plumbline.publishing.standard_page import RATE_TITLES, calendar_words
 from plumbline.publishing.trend_part import CHART_WORDS
 from plumbline.publishing.wording import day, number, sentence
@@ -22,7 +24,10 @@ from plumbline.statistics.words import word_table
 
 
 def patterns(run: FrozenRun, names: Mapping[str, str], publish: bool) -> dict[str, Any]:
-    """Patterns to ask about, each a question. With `publish` those of small numbers are left out."""
+    """Patterns to ask about, each a question. With `publish` those of small numbers are left out.
+
+    not_looked_for: titles of the patterns that this run did not look for.
+    """
     held = read_list(run.folder / "patterns.json")
     shown = [one for one in held if not (publish and _pattern_small(one))]
     several = len({one["where"].get("authority") for one in held}) > 1
@@ -33,7 +38,12 @@ def patterns(run: FrozenRun, names: Mapping[str, str], publish: bool) -> dict[st
         group = groups.setdefault(one["code"], {"title": title, "how": one.get("how") or "", "rows": []})
         place = one["where"].get("authority") if several else None
         group["rows"].append({"place": names.get(place, place) if place else "", "question": one["question"]})
-    return {"groups": list(groups.values()), "withheld": len(held) - len(shown)}
+    unsought = [one["code"] for one in run.manifest.get("patterns_left_out") or ()]
+    return {
+        "groups": list(groups.values()),
+        "withheld": len(held) - len(shown),
+        "not_looked_for": [DESCRIBED[code].title for code in unsought if code in DESCRIBED],
+    }
 
 
 def _pattern_small(one: Mapping[str, Any]) -> bool:
@@ -69,6 +79,7 @@ def data_quality(run: FrozenRun, publish: bool) -> dict[str, Any]:
         "accept_partial": run.accept_partial,
         "left_out": [[one.title, one.why] for one in run.left_out],
         "figures_left_out": figures_left_out(run),
+        "no_figures": bool(run.asked_for),
         "run_warnings": list(run.warnings),
     }
 
@@ -86,7 +97,9 @@ def _rows_text(n: int, publish: bool) -> str:
     return f"fewer than {THRESHOLD}" if publish and small(n) else number(n)
 
 
-def method(run: FrozenRun, found: Sequence[StandardFacts], publish: bool) -> dict[str, Any]:
+def method(
+    run: FrozenRun, found: Sequence[StandardFacts], publish: bool, period: Period | None = None
+) -> dict[str, Any]:
     """How the figures were made: enough for another person to make them again."""
     table = word_table()
     return {
@@ -107,6 +120,7 @@ def method(run: FrozenRun, found: Sequence[StandardFacts], publish: bool) -> dic
         ],
         "words_source": f"{table.title}, in force from {day(table.in_force_from)}",
         "facts": [
+            *([["Period", period_words(period)]] if period else []),
             ["As-at date", day(run.as_at)],
             ["Extract made on", day(run.extracted_on) if run.extracted_on else "not stated"],
             ["Extract’s fingerprint (SHA-256)", run.extract_hash],

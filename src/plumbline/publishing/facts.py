@@ -59,12 +59,16 @@ class PeriodLine(Line):
 
 @dataclass(frozen=True)
 class Breakdown:
-    """The lines of a column's values; `refused` where they cannot be protected. joined: how many were."""
+    """The lines of a column's values; `refused` where they cannot be protected. joined: how many were.
+
+    why: the reason for having no lines where it is another one.
+    """
 
     column: str
     lines: tuple[Line, ...]
     joined: int = 0
     refused: bool = False
+    why: str = ""
 
     @property
     def words(self) -> str:
@@ -84,7 +88,9 @@ class Part:
 class StandardFacts:
     """Everything the report says about one standard. What may not be printed is None or in `withheld`.
 
-    counts is for rules about what may be said, and must not be printed without `line` allowing it.
+    counts is for rules about what may be said, and must not be printed without `line` allowing it. period:
+    the one that was asked for, if any; waiting: how many duties of it are not yet due, so that it has no
+    figures.
     """
 
     judged: JudgedStandard
@@ -106,3 +112,5 @@ class StandardFacts:
     comparison: Comparison | None = None
     cannot_tell: dict[str, int] = field(default_factory=dict)
     withheld: tuple[str, ...] = ()
+    period: Period | None = None
+    waiting: int = 0

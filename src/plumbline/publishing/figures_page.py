@@ -9,7 +9,7 @@ from typing import Any
 
 from plumbline.errors import PlumblineError
 from plumbline.measures.frozen import FrozenRun
-from plumbline.measures.periods import parse_label
+from plumbline.measures.periods import Period, parse_label
 from plumbline.measures.protection import small
 from plumbline.measures.text_tables import FEWEST_FOR_A_PERCENTAGE, share_text
 from plumbline.publishing.wording import between, number, proper, sentence
@@ -20,17 +20,18 @@ UNITS = {"days": "days", "hours": "hours", "per_10000": "for every 10,000 people
 YEARS_SHOWN = 3
 
 
-def figures(run: FrozenRun, publish: bool) -> list[dict[str, Any]]:
+def figures(run: FrozenRun, publish: bool, period: Period | None = None) -> list[dict[str, Any]]:
     """The figures counted from the records, by the table that each is counted from first.
 
     The report has wholes, the last years and single breakdowns; figures by authority, by month or quarter and
     by worker stay in the run's own file, and no worker is named here. With `publish` a figure is shown only
     where neither it nor what it leaves of its base is small; where one part of a breakdown or one year is not
-    shown, the others are not shown either, since they would give it away.
+    shown, the others are not shown either, since they would give it away. period: the figures of this one and
+    of those of its length before it, in place of wholes, years and breakdowns.
     """
     tables: dict[str, dict[str, dict[str, Any]]] = {}
     for one in read_list(run.folder / "figures.json"):
-        if not _in_report(one):
+        if not (_of_period(one, period) if period else _in_report(one)):
             continue
         source = (one.get("source") or ["the records"])[0]
         figure = tables.setdefault(source, {}).setdefault(
@@ -92,7 +93,9 @@ def table_title(name: str) -> str:
 
 
 def figures_left_out(run: FrozenRun) -> list[list[str]]:
-    """The figures that could not be counted, each with why."""
+    """The figures that could not be counted, each with why; none where none was to be counted."""
+    if run.asked_for:
+        return []
     return [[sentence(proper(one["code"])), one["why"]] for one in run.manifest.get("figures_left_out") or ()]
 
 
@@ -131,6 +134,14 @@ def _in_report(one: Mapping[str, Any]) -> bool:
     if {"authority", "worker_id", "worker"} & set(by):
         return False
     return not (period and (by or parse_label(period).length != "year"))
+
+
+def _of_period(one: Mapping[str, Any], period: Period) -> bool:
+    """Whether a figure is of the whole service, in a period of this one's length that ends by its end."""
+    if one["breakdown"] or not one["period"]:
+        return False
+    mine = parse_label(one["period"])
+    return mine.length == period.length and mine.last <= period.last
 
 
 def _what(one: Mapping[str, Any]) -> str:

@@ -14,15 +14,16 @@ from plumbline.measures.text_tables import FEWEST_FOR_A_PERCENTAGE, share_of, sh
 from plumbline.measures.trends import SIGNS
 from plumbline.publishing import drawing
 from plumbline.publishing.facts import StandardFacts
+from plumbline.publishing.named_period import period_words
 from plumbline.publishing.standard_page import headline, unknown_reasons
-from plumbline.publishing.trend_part import episodes, sign_of, spots_of
+from plumbline.publishing.trend_part import passed_episodes, sign_of, spots_of
 from plumbline.publishing.wording import counted, listed, number, sentence, shown_number
 from plumbline.statistics.intervals import wilson_interval
 from plumbline.statistics.words import base_rule, word_of_quantity, word_table
 
 MOST_TO_LOOK_AT = 5
 
-DONE, NOT_DONE, UNSAID = "done", "not_done", "unsaid"
+DONE, NOT_DONE, UNSAID, NOT_COMPLETE = "done", "not_done", "unsaid", "not_complete"
 
 
 def done_words() -> tuple[str, str]:
@@ -32,7 +33,9 @@ def done_words() -> tuple[str, str]:
 
 
 def standing(facts: StandardFacts) -> str:
-    """Whether a standard is done, is not, or cannot be said: too few duties, or too much not known."""
+    """Whether a standard is done, is not, cannot be said (too few, too much not known) or is not complete."""
+    if facts.waiting:
+        return NOT_COMPLETE
     shown = facts.line.shown
     if shown is None or headline(facts).bounded or shown[1] < FEWEST_FOR_A_PERCENTAGE:
         return UNSAID
@@ -40,16 +43,25 @@ def standing(facts: StandardFacts) -> str:
 
 
 def front_page(
-    run: FrozenRun, found: Sequence[StandardFacts], due: DueList, names: Mapping[str, str], publish: bool
+    run: FrozenRun,
+    found: Sequence[StandardFacts],
+    due: DueList | None,
+    names: Mapping[str, str],
+    publish: bool,
 ) -> dict[str, Any]:
-    """Everything the template prints on the first page. names: an authority's code -> its name."""
-    groups = {key: [one for one in found if standing(one) == key] for key in (NOT_DONE, DONE, UNSAID)}
+    """Everything the template prints on the first page. names: an authority's code -> its name.
+
+    due: None where the report is of a named period, since what falls due is of the as-at date.
+    """
+    groups = {
+        key: [one for one in found if standing(one) == key] for key in (NOT_DONE, DONE, UNSAID, NOT_COMPLETE)
+    }
     for key in (NOT_DONE, DONE):
         groups[key].sort(key=_by_rate)
     first = look_first(found)
-    due_rows = _due(due, names, publish)
+    due_rows = _due(due, names, publish) if due else None
     return {
-        "lead": _lead(groups, found, due_rows["words"]),
+        "lead": _lead(groups, found, due_rows["words"] if due_rows else ""),
         "look_first": first,
         "groups": [
             {"key": key, "title": title, "about": about, "rows": [_row(one) for one in groups[key]]}
@@ -62,13 +74,17 @@ def front_page(
                     f"Fewer than {FEWEST_FOR_A_PERCENTAGE} duties judged, or more than a tenth that cannot "
                     "be told.",
                 ),
+                (NOT_COMPLETE, "Not complete", "Some duties of the period are not yet due."),
             )
             if groups[key]
         ],
         "changed": _changed(found),
         "unknown": unknown(found),
         "due": due_rows,
-        "due_within": due.within,
+        "due_within": due.within if due else 0,
+        "rows_of": f"in {period_words(found[0].period)}"
+        if found and found[0].period
+        else "over its last 12 complete months, or as many as there are",
     }
 
 
@@ -102,7 +118,7 @@ def _why(facts: StandardFacts) -> str:
     parts = [f"{share_text(*shown)} met"]
     if facts.trend.change in ("better", "worse") and facts.trend.since:
         parts.append(f"{facts.trend.change} {_since(facts)}")
-    elif past := episodes(facts.trend.points):
+    elif past := passed_episodes(facts.trend):
         parts.append(f"{', then '.join(past)}, usual again since")
     if team := lowest_team(facts):
         parts.append(team)
@@ -216,7 +232,7 @@ def _changed(found: Sequence[StandardFacts]) -> list[dict[str, str]]:
     order = {"worse": 0, "better": 1, "none": 2}
     rows = []
     for one in sorted(found, key=lambda one: order.get(one.trend.change, 3)):
-        words, past = one.trend.words, episodes(one.trend.points)
+        words, past = one.trend.words, passed_episodes(one.trend)
         if one.trend.change not in order or (one.trend.change == "none" and not past):
             continue
         sign = SIGNS[one.trend.change]

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import replace
 from typing import TYPE_CHECKING
 
 from plumbline.measures.bands import NOT_DONE_LABEL, NOT_KNOWN_LABEL, band_counts
@@ -12,6 +13,7 @@ from plumbline.measures.periods import (
     LENGTHS,
     Length,
     Period,
+    months_between,
     parse_label,
     parse_year,
     period_of,
@@ -32,6 +34,7 @@ from plumbline.publishing.facts import (
     Window,
 )
 from plumbline.publishing.masking import protected
+from plumbline.publishing.named_period import Rows, refuse_unfinished, rows_of
 from plumbline.standards.form import Standard
 from plumbline.standards.loading import load_standards
 
@@ -44,26 +47,38 @@ MONTHS_SHOWN = 12
 COLUMNS = ("team", "level", "gender", "age_group", "court", "risk_level", "offence_group", "added")
 
 
-def gather(run: FrozenRun, con: duckdb.DuckDBPyConnection, publish: bool) -> list[StandardFacts]:
+def gather(
+    run: FrozenRun, con: duckdb.DuckDBPyConnection, publish: bool, period: Period | None = None
+) -> list[StandardFacts]:
     """The facts of every standard judged in the run, in the run's order.
 
     con: a connection of `measures.frozen.connect`. publish: what may not be published is hidden, see
-    `publishing.masking`. A standard without a complete month has an empty window.
+    `publishing.masking`. A standard without a complete month has an empty window. period: the figures of
+    this month, quarter or year, with the trend up to it; a standard whose period still waits for some duties
+    has an empty window too. Raises UsageError where no standard has whole figures of it.
     """
-    by_length = {length: _by_standard(counts(con, period=length)) for length in LENGTHS}
+    every = {length: counts(con, period=length) for length in LENGTHS}
+    if period is not None:
+        refuse_unfinished(run, period, every)
+        every = {length: _until(rows, period) for length, rows in every.items()}
+    by_length = {length: _by_standard(rows) for length, rows in every.items()}
     several = len(authorities_of(con)) > 1
     # A team's name may stand for a team of each of several authorities, so it tells nothing apart there.
     columns = [column for column in COLUMNS if not (several and column == "team")]
     cut = {column: _by_standard(counts(con, by=[column], period="month")) for column in columns}
     known = load_standards()
     few_staff = 0 < sum(run.staff.values()) < FEWEST_STAFF
-    trends = {code: trend(run, code, con=con, publish=publish) for code in run.standards}
+    until = period.last if period else None
+    trends = {code: trend(run, code, con=con, publish=publish, until=until) for code in run.standards}
     lengths, windows = {}, {}
     for code in run.standards:
         rows = {length: by_length[length].get(code, []) for length in LENGTHS}
         lengths[code] = _length(trends[code], publish, few_staff)
-        windows[code] = _window(run, rows, lengths[code] if publish or few_staff else "month")
-    clocks, why, unknown = _clocks(con, windows), _reasons(con, windows), _cannot_tell(con, windows)
+        windows[code] = _window(run, rows, lengths[code] if publish or few_staff else "month", period)
+        if publish and period is not None and _finer(period, lengths[code]):
+            lengths[code] = _by_itself(trends, code, period)
+    clocks, why = _clocks(con, windows), _reasons(con, windows)
+    unknown = _cannot_tell(con, windows, undated=period is None)
     found = []
     for code, one in run.standards.items():
         rows = {length: by_length[length].get(code, []) for length in LENGTHS}
@@ -79,16 +94,18 @@ def gather(run: FrozenRun, con: duckdb.DuckDBPyConnection, publish: bool) -> lis
             line=Line("All", mine.met, mine.judged, mine.cannot_tell),
             others={name: getattr(mine, name) for name in OTHER_VERDICTS},
             rates=("strict", "national", "excused", "offered", "service"),
-            since=_since(run, rows["month"]),
+            since=None if period else _since(run, rows["month"]),
             undated=_sum(row.counts for row in rows["month"] if row.period is None).total,
             trend=trends[code],
             periods=_periods(run, rows[lengths[code]], lengths[code]),
             bands=_bands(con, standard, window),
             clocks=clocks.get(code),
             reasons=why.get(code, ()),
-            breakdowns=tuple(_breakdowns(code, cut, months)),
+            breakdowns=tuple(_by_year_only(run, _breakdowns(code, cut, months), period)),
             comparison=_comparison(run, con, code, window, publish) if several else None,
             cannot_tell=unknown.get(code, {}),
+            period=period,
+            waiting=_waiting(rows, period),
         )
         found.append(protected(facts) if publish else facts)
     return found
@@ -107,10 +124,15 @@ def _length(found: Trend, publish: bool, few_staff: bool) -> Length:
     return found.length
 
 
-def _window(run: FrozenRun, rows: Mapping[Length, Sequence[CountsRow]], length: Length) -> Window:
-    """The last complete months; in whole quarters or years where the periods shown are these."""
+def _window(
+    run: FrozenRun, rows: Mapping[Length, Sequence[CountsRow]], length: Length, period: Period | None
+) -> Window:
+    """The months of the period, or the last complete ones; in whole quarters or years if these are shown."""
     complete, _ = complete_months(rows["month"], run.as_at)
     months = [label for label, row in complete if row is not None and row.counts.total]
+    if period is not None:
+        known = rows_of(period, rows) and not _waiting(rows, period)
+        return Window(tuple(months_between(period.first, period.last)) if known else ())
     if length == "month":
         return Window(tuple(months[-MONTHS_SHOWN:]))
     whole = [
@@ -118,6 +140,57 @@ def _window(run: FrozenRun, rows: Mapping[Length, Sequence[CountsRow]], length: 
     ]
     chosen = set(whole[-(1 if length == "year" else 4) :])
     return Window(tuple(month for month in months if period_of(month, length).label in chosen))
+
+
+def _until(rows: Sequence[CountsRow], period: Period) -> list[CountsRow]:
+    """The rows of the periods that end with this one or before it."""
+    return [row for row in rows if row.months is not None and row.months.last <= period.last]
+
+
+def _waiting(rows: Rows, period: Period | None) -> int:
+    """How many duties of the period are not yet due; 0 where none is, or where no period was asked for."""
+    if period is None:
+        return 0
+    return sum(row.counts.not_yet_due for row in rows_of(period, rows))
+
+
+def _finer(period: Period, length: Length) -> bool:
+    """Whether the period is shorter than the periods of the trend."""
+    assert period.length is not None
+    return LENGTHS.index(period.length) < LENGTHS.index(length)
+
+
+def _by_itself(trends: dict[str, Trend], code: str, period: Period) -> Length:
+    """Leave the standard's trend out, and give the period's own length.
+
+    Published beside the longer period that holds it, the period would give away what is left of that one.
+    """
+    assert period.length is not None
+    why = f"by {period.length} the numbers are too small to publish"
+    trends[code] = replace(
+        trends[code],
+        length=period.length,
+        points=(),
+        chart="none",
+        why=why,
+        change="too_few",
+        since=None,
+        words=f"No trend can be drawn: {why}.",
+        left_out=(),
+        provisional=True,
+    )
+    return period.length
+
+
+def _by_year_only(
+    run: FrozenRun, breakdowns: Iterable[Breakdown], period: Period | None
+) -> Iterable[Breakdown]:
+    """The breakdowns; that by team has no lines in a month or quarter where a team has few staff."""
+    few = [place for place, staff in run.staff.items() if staff < FEWEST_STAFF]
+    why = f"Not shown by {period.length}: a team has fewer than {FEWEST_STAFF} staff." if period else ""
+    for one in breakdowns:
+        by_year = one.column == "team" and few and period is not None and period.length != "year"
+        yield Breakdown(one.column, (), why=why) if by_year else one
 
 
 def _periods(run: FrozenRun, rows: Iterable[CountsRow], length: Length) -> tuple[PeriodLine, ...]:
@@ -212,15 +285,17 @@ def _reasons(con: duckdb.DuckDBPyConnection, windows: Mapping[str, Window]) -> d
     }
 
 
-def _cannot_tell(con: duckdb.DuckDBPyConnection, windows: Mapping[str, Window]) -> dict[str, dict[str, int]]:
-    """Standard -> reason -> how many cannot be told, in the standard's months or with no day at all."""
+def _cannot_tell(
+    con: duckdb.DuckDBPyConnection, windows: Mapping[str, Window], *, undated: bool
+) -> dict[str, dict[str, int]]:
+    """Standard -> reason -> how many cannot be told, in the standard's months; or undated, with no day."""
     found: dict[str, dict[str, int]] = {}
     for months, codes in _alike(windows).items():
         rows = con.execute(
             "SELECT standard, reason, count(*) AS n FROM results WHERE verdict = 'cannot_tell' "
-            "AND list_contains(?, standard) AND (period IS NULL OR list_contains(?, period)) "
+            "AND list_contains(?, standard) AND (period IS NULL AND ? OR list_contains(?, period)) "
             "GROUP BY ALL ORDER BY standard, n DESC, reason",
-            [list(codes), list(months)],
+            [list(codes), undated, list(months)],
         ).fetchall()
         for code, reason, n in rows:
             found.setdefault(code, {})[reason] = n

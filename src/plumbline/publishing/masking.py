@@ -83,6 +83,8 @@ def protected(facts: StandardFacts) -> StandardFacts:
 
 
 def _protected_breakdown(one: Breakdown) -> Breakdown:
+    if one.why:
+        return one
     rows = protect_rows([(line.label, _pair(line)) for line in one.lines])
     if rows is None:
         return Breakdown(one.column, (), refused=True)

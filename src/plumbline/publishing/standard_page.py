@@ -17,10 +17,12 @@ from plumbline.measures.two_clocks import HEADINGS
 from plumbline.publishing import drawing
 from plumbline.publishing.comparison_part import comparison_part
 from plumbline.publishing.facts import Breakdown, StandardFacts
+from plumbline.publishing.named_period import period_words
 from plumbline.publishing.trend_part import trend_part
 from plumbline.publishing.wording import (
     between,
     counted,
+    day,
     from_to,
     listed,
     number,
@@ -65,6 +67,8 @@ class Headline:
 def headline(facts: StandardFacts) -> Headline:
     """How the strict rate may be said: with its word, by its bounds, as counts alone, or not at all."""
     shown = facts.line.shown
+    if facts.waiting:
+        return Headline("not complete", "", "", False, None, None)
     if shown is None:
         hidden = facts.line.met is None
         return Headline("not printed, too few" if hidden else "none judged", "", "", False, None, None)
@@ -92,6 +96,8 @@ def headline(facts: StandardFacts) -> Headline:
 
 def window_words(facts: StandardFacts) -> str:
     """The months that the figures are of: "12 complete months, April 2025 to March 2026"."""
+    if facts.period is not None:
+        return period_words(facts.period)
     spans = facts.window.spans
     if not spans:
         return "no complete month yet"
@@ -117,6 +123,7 @@ def standard_page(
         "in_headlines": judged.headline,
         "window": window_words(facts),
         "headline": headline(facts),
+        "waiting": _waiting(run, facts, publish),
         "left_out": _left_out(run, facts, publish),
         "trend": trend_part(facts),
         "rates": _rates(facts),
@@ -133,7 +140,20 @@ def standard_page(
     }
 
 
+def _waiting(run: FrozenRun, facts: StandardFacts, publish: bool) -> str:
+    """Why the period that was asked for has no figures of this standard; empty where it has."""
+    if not facts.waiting or facts.period is None:
+        return ""
+    some = "some of its duties are" if publish else counted(facts.waiting, "duty is", "duties are")
+    return (
+        f"{period_words(facts.period)} is not complete for this standard: {some} not yet due as at "
+        f"{day(run.as_at)}. It has no figures here, since they could still move."
+    )
+
+
 def _rates(facts: StandardFacts) -> list[dict[str, str]]:
+    if facts.waiting:
+        return []
     rows = []
     for name in facts.rates:
         found = rate(facts.counts, name)
@@ -194,6 +214,8 @@ def _left_out(run: FrozenRun, facts: StandardFacts, publish: bool) -> str:
 
 def _verdicts(facts: StandardFacts) -> list[list[str]]:
     """Rows of verdict, how many in the complete months, how many since where that may be printed."""
+    if facts.waiting:
+        return []
     line, others, since = facts.line, facts.others, facts.since
     missed = None if line.met is None or line.judged is None else line.judged - line.met
     rows = [["met", shown_number(line.met)], ["not_met", shown_number(missed)]]
@@ -300,6 +322,7 @@ def _breakdown(one: Breakdown) -> dict[str, Any]:
         "title": f"By {one.words}",
         "rows": rows,
         "refused": one.refused,
+        "why": one.why,
         "joined": joined,
     }
 

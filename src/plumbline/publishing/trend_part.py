@@ -6,7 +6,7 @@ from collections.abc import Sequence
 from typing import Any
 
 from plumbline.measures.text_tables import share_of
-from plumbline.measures.trends import LABEL_WORDS, SIGNS, WANTED, TrendPoint
+from plumbline.measures.trends import LABEL_WORDS, SIGNS, WANTED, Trend, TrendPoint
 from plumbline.publishing import drawing
 from plumbline.publishing.facts import PeriodLine, StandardFacts
 from plumbline.publishing.wording import from_to, period, period_short, sentence, shown_number, shown_share
@@ -107,6 +107,14 @@ def episodes(points: Sequence[TrendPoint]) -> list[str]:
         f"{way} {'in ' if begun == ended else 'from '}{from_to(points[begun].period, points[ended].period)}"
         for way, begun, ended in found
     ]
+
+
+def passed_episodes(trend: Trend) -> list[str]:
+    """The episodes that are over: marks that reach to the newest period have not come back to usual."""
+    points = list(trend.points)
+    while points and points[-1].label not in (None, "rising", "falling"):
+        points.pop()
+    return episodes(points)
 
 
 def marks_in_words(points: Sequence[TrendPoint]) -> list[str]:
