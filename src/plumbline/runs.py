@@ -12,18 +12,15 @@ from contextlib import contextmanager
 from dataclasses import dataclass
 from datetime import date
 from pathlib import Path
-from typing import TYPE_CHECKING, Any
+from typing import Any
 
 import plumbline
 from plumbline.calendars import Calendar, read_council_calendars, scotland
 from plumbline.engine import locked_connection, sql_text
 from plumbline.errors import PlumblineError, UsageError
 from plumbline.folders import MANIFEST, refuse_foreign, whole_folder, work_folder
-from plumbline.measures.figure import Figure
-from plumbline.measures.patterns import patterns
-from plumbline.measures.rates import write_measures_csv
-from plumbline.measures.records_figures import records_figures
-from plumbline.measures.workload import read_population, workload, workload_left_out
+from plumbline.measures.beside import write_from_records, write_from_results
+from plumbline.measures.population import read_population
 from plumbline.measures.written_form import parse_measure
 from plumbline.progress import Progress
 from plumbline.records.manifest import TakenExtract, is_taken, open_taken
@@ -33,23 +30,8 @@ from plumbline.standards.judge import judge, missing, prepare
 from plumbline.standards.loading import load_standards, read_standard
 from plumbline.standards.steps import Setting
 
-if TYPE_CHECKING:
-    import duckdb
-
 KIND = "plumbline run"
 FORMAT = 1
-
-# Tables whose rows show that someone worked on a case: owner keys and the day, for "nothing recorded since".
-EVENT_TABLES = (
-    "contacts",
-    "work_sessions",
-    "assessments",
-    "plans",
-    "reviews",
-    "enforcement",
-    "referrals",
-    "outcomes",
-)
 
 
 @dataclass(frozen=True)
@@ -76,8 +58,8 @@ def run(
     """Judge an extract, or one already taken, and freeze the result in the folder `out`.
 
     as_at: what lies after it is not known. mapping: for an extract that is not taken yet. calendar_file: a
-    council's dated days. standards: codes to judge, all national ones where empty. local: files of
-    local rules.
+    council's dated days. standards: codes to judge, all national ones where empty. Where some are asked for,
+    nothing is counted that they do not need, and the manifest says so. local: files of local rules.
     population_file: people aged 16 to 70 by authority and year, for rates by population.
     Raises PlumblineError where the extract has errors and accept_partial is not set, or where nothing can be
     judged; UsageError where an option does not fit. `out` is replaced whole, or left as it was.
@@ -85,6 +67,11 @@ def run(
     started = time.perf_counter()
     refuse_foreign(out, KIND)
     chosen = choose_standards(standards, local)
+    if standards and population_file is not None:
+        raise UsageError(
+            "--population: a run of chosen standards counts no figures by population. Leave out --population "
+            "or --standard."
+        )
     populations = read_population(population_file) if population_file is not None else None
     tell: Progress = progress or (lambda what, share: None)
     with opened_extract(extract, mapping, accept_partial, tell) as taken:
@@ -126,12 +113,18 @@ def run(
                 )
                 # What is counted from the records needs no verdicts, so it is counted beside the judging.
                 with ThreadPoolExecutor(1) as beside:
-                    counted = beside.submit(
-                        _figures, con.cursor(), frozenset(manifest.tables), as_at, populations
+                    counting = beside.submit(
+                        write_from_records,
+                        con.cursor(),
+                        fresh,
+                        sent=frozenset(manifest.tables),
+                        as_at=as_at,
+                        populations=populations,
+                        wanted=not standards,
                     )
                     judge(con, judged, setting, fresh / "results.parquet")
                     tell("Measuring", 0.8)
-                    figures, not_counted = counted.result()
+                    counted = counting.result()
                 con.execute(
                     f"CREATE VIEW results AS FROM read_parquet({sql_text(str(fresh / 'results.parquet'))})"
                 )
@@ -141,17 +134,7 @@ def run(
                         f"as at {as_at}. Check the as-at date, and that orders, licences, sentences or "
                         "reports were sent."
                     )
-                write_measures_csv(con, fresh / "measures.csv")
-                _write_last_recorded(con, fresh / "last_recorded.parquet")
-                _write_lines(fresh / "figures.json", [figure.as_json() for figure in figures])
-                _write_lines(fresh / "patterns.json", [one.as_json() for one in patterns(con, as_at=as_at)])
-                _write_json(fresh / "staff.json", _staff(con))
-                authorities = [
-                    str(row[0])
-                    for row in con.execute(
-                        "SELECT DISTINCT authority FROM results WHERE authority IS NOT NULL ORDER BY 1"
-                    ).fetchall()
-                ]
+                authorities = write_from_results(con, fresh, counted)
             finally:
                 con.close()
                 shutil.rmtree(spill, ignore_errors=True)
@@ -186,7 +169,9 @@ def run(
                 "authorities": authorities,
                 "standards": [_said(standard) for standard in judged],
                 "left_out": left_out,
-                "figures_left_out": [{"code": code, "why": why} for code, why in not_counted],
+                "asked_for": list(standards),
+                "figures_left_out": [{"code": code, "why": why} for code, why in counted.figures_left_out],
+                "patterns_left_out": [{"code": code, "why": why} for code, why in counted.patterns_left_out],
                 "warnings": warnings,
                 "seconds": round(time.perf_counter() - started, 3),
             }
@@ -267,19 +252,6 @@ def _judgeable(
     return judged, left_out, warnings
 
 
-def _figures(
-    con: duckdb.DuckDBPyConnection,
-    sent: frozenset[str],
-    as_at: date,
-    populations: Mapping[tuple[str, str], int] | None,
-) -> tuple[list[Figure], list[tuple[str, str]]]:
-    """The figures counted from the records, and those that cannot be, with why."""
-    with con:
-        found, left_out = records_figures(con, sent=sent, as_at=as_at)
-        work = workload(con, as_at=as_at, population=populations, sent=sent)
-    return [*work, *found], [*workload_left_out(sent, populations), *left_out]
-
-
 def _said(standard: Standard) -> dict[str, Any]:
     return {
         "code": standard.code,
@@ -297,51 +269,6 @@ def _said(standard: Standard) -> dict[str, Any]:
     }
 
 
-def _write_last_recorded(con: duckdb.DuckDBPyConnection, path: Path) -> None:
-    """For each order, licence and sentence, the last day anything was done or recorded for it."""
-    specification, parts = load(), []
-    for name in EVENT_TABLES:
-        table = specification.tables[name]
-        columns = {column.name for column in table.columns}
-        keys = [
-            f"{owner}_key" if f"{owner}_id" in columns else f"NULL AS {owner}_key"
-            for owner in ("order", "licence", "sentence", "person")
-        ]
-        begun = f"coalesce({', '.join(table.begins)})" if len(table.begins) > 1 else table.begins[0]
-        parts.append(
-            f"SELECT {', '.join(keys)}, max(greatest({begun}, recorded_on)) AS day "
-            f"FROM seen_{name} GROUP BY ALL"
-        )
-    con.execute(f"CREATE TEMP TABLE last_days AS {' UNION ALL '.join(parts)}")
-    # A row that names only the person speaks for each of their orders and licences.
-    person = (
-        "SELECT person_key, max(day) AS day FROM last_days "
-        "WHERE order_key IS NULL AND licence_key IS NULL AND sentence_key IS NULL GROUP BY ALL"
-    )
-    rows = []
-    for owner in ("order", "licence", "sentence"):
-        ids = ", ".join(
-            f"c.{other}_id" if other == owner else f"NULL::VARCHAR AS {other}_id"
-            for other in ("order", "licence", "sentence")
-        )
-        rows.append(
-            f"SELECT {ids}, greatest(d.day, p.day) AS last_recorded FROM seen_{owner}s c "
-            f"LEFT JOIN (SELECT {owner}_key, max(day) AS day FROM last_days GROUP BY ALL) d "
-            f"USING ({owner}_key) "
-            f"LEFT JOIN ({person}) p USING (person_key)"
-        )
-    con.execute(f"COPY ({' UNION ALL '.join(rows)}) TO {sql_text(str(path))} (FORMAT parquet)")
-
-
-def _staff(con: duckdb.DuckDBPyConnection) -> dict[str, int]:
-    """How many staff each team has on the as-at date; a team without a row in `workers` is not named."""
-    rows = con.execute(
-        "SELECT team, count(*) FROM seen_workers WHERE team IS NOT NULL AND ended_on IS NULL "
-        "GROUP BY team ORDER BY team"
-    ).fetchall()
-    return {str(team): int(count) for team, count in rows}
-
-
 def _calendars(calendar: Calendar, councils: Mapping[str, Calendar]) -> dict[str, Any]:
     return {
         name: {
@@ -355,12 +282,6 @@ def _calendars(calendar: Calendar, councils: Mapping[str, Calendar]) -> dict[str
 
 def _write_json(path: Path, value: Any) -> None:
     path.write_text(json.dumps(value, ensure_ascii=False, indent=2) + "\n", "utf-8")
-
-
-def _write_lines(path: Path, values: Sequence[Any]) -> None:
-    """A JSON list, one value a line: quick to write where there are many, and still to be read by eye."""
-    lines = ",\n".join(json.dumps(value, ensure_ascii=False) for value in values)
-    path.write_text(f"[\n{lines}\n]\n", "utf-8")
 
 
 def _sha256(path: Path) -> str:

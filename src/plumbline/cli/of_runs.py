@@ -30,7 +30,7 @@ from plumbline.terminal import progress_bar, show
     "standards",
     multiple=True,
     metavar="CODE",
-    help="Judge this standard only; may be repeated.",
+    help="Judge this standard and count nothing else; may be repeated.",
 )
 @click.option("--local", multiple=True, type=FILE, help="Judge this local rule too; may be repeated.")
 @click.option("--population", type=FILE, help="CSV of people aged 16 to 70: authority, year, population.")

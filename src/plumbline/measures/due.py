@@ -17,6 +17,7 @@ from plumbline.calendars import nth_working_day_after, working_days_between
 from plumbline.engine import sql_text
 from plumbline.errors import UsageError
 from plumbline.measures.frozen import FrozenRun, connect
+from plumbline.measures.last_recorded import OVERDUE, SOON
 from plumbline.measures.text_tables import csv_text
 
 if TYPE_CHECKING:
@@ -119,10 +120,10 @@ _COLUMNS = (
     "standard, case_id, occurrence, due_on, risk_level, authority, team, worker_id, person_id, "
     "order_id, licence_id, sentence_id, clock_start"
 )
-_SOON = f"SELECT {_COLUMNS} FROM results WHERE verdict = 'not_yet_due' AND due_on <= $until"
+_SOON = f"SELECT {_COLUMNS} FROM results WHERE {SOON} AND due_on <= $until"
 _OVERDUE = f"""
     SELECT {_COLUMNS} FROM results AS missed
-    WHERE verdict = 'not_met' AND done_on IS NULL AND ended_on IS NULL AND due_on < $until
+    WHERE {OVERDUE} AND due_on < $until
         AND NOT EXISTS (
             SELECT 1 FROM results AS later
             WHERE later.standard = missed.standard AND later.case_id = missed.case_id

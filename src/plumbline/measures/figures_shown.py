@@ -53,6 +53,8 @@ def figures_of_run(
     if by and not chosen:
         columns = sorted({column for figure in of_codes for column in figure.breakdown})
         said = f"The breakdowns there are: {', '.join(columns)}." if columns else "There are no breakdowns."
+        if not figures and left_out:
+            said = f"The run holds no figures. {left_out[0][1]}"
         raise UsageError(f"--by {' --by '.join(by)}: none of these figures is broken down so. {said}")
     return FiguresShown(
         run,
@@ -109,8 +111,12 @@ def figures_as_table(found: FiguresShown, console: Console) -> None:
         console.print("Nothing to show.")
     for title, definition in dict.fromkeys((figure.title, figure.definition) for figure in found.figures):
         console.print(f"{title}: {definition}", markup=False)
-    for code, why in found.left_out:
-        console.print(f"Left out: {code}: {why}", markup=False)
+    whys = dict.fromkeys(why for _, why in found.left_out)
+    if len(whys) == 1 and len(found.left_out) > 1 and not found.figures:
+        console.print(f"All {len(found.left_out)} figures are left out: {next(iter(whys))}", markup=False)
+    else:
+        for code, why in found.left_out:
+            console.print(f"Left out: {code}: {why}", markup=False)
     console.print("Not for publication: small numbers are shown.")
     run = found.run
     said = f"As at {run.as_at}. Plumbline {run.library_version}. Extract {run.extract_hash[:12]}."

@@ -99,6 +99,11 @@ class FrozenRun:
         """Table -> how many of its rows were left out; tables that lost none are not named."""
         return {name: rows.left_out for name, rows in self.tables.items() if rows.left_out}
 
+    @property
+    def asked_for(self) -> tuple[str, ...]:
+        """The standards asked for, where the run was made of those alone; it then counts nothing else."""
+        return tuple(self.manifest.get("asked_for") or ())
+
     @cached_property
     def calendars(self) -> dict[str, Calendar]:
         """Authority -> the calendar it was judged by; "scotland" is for those with none of their own."""

@@ -115,26 +115,18 @@ _CASES = """
 _CASE_KEY = "coalesce(order_key * 2, licence_key * 2 + 1) AS case_key"
 
 
-def patterns(con: duckdb.DuckDBPyConnection, *, as_at: date) -> list[Pattern]:
+def patterns_of_records(con: duckdb.DuckDBPyConnection, *, as_at: date) -> list[Pattern]:
     """The questions that the records raise, by pattern, then council, team and day.
 
-    con: a connection prepared by `plumbline.standards.seen.prepare_seen`; where it also has a view
-    `results` (the results of the run), reasons entered after the due date are asked about too. as_at: the
-    as-at date.
+    con: a connection prepared by `plumbline.standards.seen.prepare_seen`. as_at: the as-at date.
     """
-    found: list[Pattern] = []
     since = add_months(as_at, -MONTHS_BACK)
-    if _has_results(con):
-        found += _reasons(con)
-    for look in (_hours_short, _one_hour, _plans, _entries):
-        found += look(con, since)
-    return found
+    return [*_hours_short(con), *_one_hour(con, since), *_busy_days(con, since)]
 
 
-def _has_results(con: duckdb.DuckDBPyConnection) -> bool:
-    wanted = {"verdict", "authority", "team", "delay_reason", "delay_evidenced"}
-    names = con.execute("SELECT column_name FROM duckdb_columns() WHERE table_name = 'results'").fetchall()
-    return wanted <= {name for (name,) in names}
+def patterns_of_results(con: duckdb.DuckDBPyConnection) -> list[Pattern]:
+    """The questions that a run's verdicts raise, by council and team. con: has the view `results`."""
+    return list(_reasons(con))
 
 
 def _where(authority: str | None, team: str | None, **more: str) -> dict[str, str]:
@@ -166,8 +158,7 @@ def _reasons(con: duckdb.DuckDBPyConnection) -> Iterator[Pattern]:
         yield Pattern("reasons_after_due", question, count, base, _where(authority, team), how)
 
 
-def _hours_short(con: duckdb.DuckDBPyConnection, since: date) -> Iterator[Pattern]:
-    del since  # however long ago it was
+def _hours_short(con: duckdb.DuckDBPyConnection) -> Iterator[Pattern]:
     rows = con.execute("""
         WITH done AS (
             SELECT order_key, sum(hours_imposed) AS imposed FROM seen_requirements
@@ -222,48 +213,61 @@ def _one_hour(con: duckdb.DuckDBPyConnection, since: date) -> Iterator[Pattern]:
         yield Pattern("one_hour_first_sessions", question, count, base, where, how)
 
 
-def _plans(con: duckdb.DuckDBPyConnection, since: date) -> Iterator[Pattern]:
-    days = f"SELECT {_CASE_KEY}, completed_on AS day FROM seen_plans WHERE completed_on IS NOT NULL"
-    for authority, team, day, count, usual, base in _busy_days(con, days, since, FEWEST_PLANS):
-        question = (
-            f"In {_team_words(team)}, {count} plans are dated {_day_words(day)}; on a usual day with any "
-            f"it is {usual:g}. What happened on that day: were plans finished, entered, or approved "
-            "together?"
-        )
-        where = _where(authority, team, month=f"{day:%Y-%m}", day=day.isoformat())
-        yield Pattern("plans_on_one_day", question, count, base, where, DESCRIBED["plans_on_one_day"].how)
+# Rows of which a team has many on one day at times: what is looked at, and the fewest that are asked about.
+_ON_ONE_DAY = {
+    "plans_on_one_day": (
+        FEWEST_PLANS,
+        f"SELECT {_CASE_KEY}, completed_on AS day FROM seen_plans WHERE completed_on IS NOT NULL",
+    ),
+    "contacts_entered_in_bulk": (
+        FEWEST_ENTRIES,
+        f"SELECT {_CASE_KEY}, recorded_on AS day FROM seen_contacts "
+        f"WHERE recorded_on > happened_on + {LONG_AFTER}",
+    ),
+}
 
 
-def _entries(con: duckdb.DuckDBPyConnection, since: date) -> Iterator[Pattern]:
-    days = f"""
-        SELECT {_CASE_KEY}, recorded_on AS day FROM seen_contacts
-        WHERE recorded_on > happened_on + {LONG_AFTER}"""
-    for authority, team, day, count, usual, base in _busy_days(con, days, since, FEWEST_ENTRIES):
-        question = (
-            f"In {_team_words(team)}, {count} contacts more than {LONG_AFTER} days old were entered on "
-            f"{_day_words(day)}; on a usual day with any it is {usual:g}. What were they entered from, "
-            "and what had held them up?"
-        )
-        where = _where(authority, team, month=f"{day:%Y-%m}", day=day.isoformat())
-        how = DESCRIBED["contacts_entered_in_bulk"].how
-        yield Pattern("contacts_entered_in_bulk", question, count, base, where, how)
-
-
-def _busy_days(con: duckdb.DuckDBPyConnection, days: str, since: date, fewest: int) -> list[tuple[Any, ...]]:
-    """Days with far more than usual: authority, team, day, how many, usually, in that month."""
-    return con.execute(f"""
+def _busy_days(con: duckdb.DuckDBPyConnection, since: date) -> Iterator[Pattern]:
+    """Days with far more than usual."""
+    days = " UNION ALL ".join(
+        f"SELECT {place} AS what, {fewest} AS fewest, case_key, day FROM ({sql})"
+        for place, (fewest, sql) in enumerate(_ON_ONE_DAY.values())
+    )
+    rows = con.execute(f"""
         WITH {_CASES},
         daily AS (
-            SELECT authority, team, day, count(*) AS n
+            SELECT what, fewest, authority, team, day, count(*) AS n
             FROM ({days}) JOIN cases USING (case_key) GROUP BY ALL),
-        usual AS (SELECT authority, team, median(n) AS usual FROM daily GROUP BY authority, team),
+        usual AS (SELECT what, authority, team, median(n) AS usual FROM daily GROUP BY ALL),
         monthly AS (
-            SELECT authority, team, date_trunc('month', day) AS month, sum(n)::INTEGER AS base
+            SELECT what, authority, team, date_trunc('month', day) AS month, sum(n)::INTEGER AS base
             FROM daily GROUP BY ALL)
-        SELECT d.authority, d.team, day, n, usual, base
+        SELECT d.what, d.authority, d.team, day, n, usual, base
         FROM daily d
-        JOIN usual u ON d.authority IS NOT DISTINCT FROM u.authority AND d.team IS NOT DISTINCT FROM u.team
-        JOIN monthly m ON d.authority IS NOT DISTINCT FROM m.authority AND d.team IS NOT DISTINCT FROM m.team
-            AND m.month = date_trunc('month', day)
-        WHERE n >= {fewest} AND n >= {TIMES_USUAL} * usual AND day >= DATE '{since.isoformat()}'
-        ORDER BY d.authority, d.team, day""").fetchall()
+        JOIN usual u ON d.what = u.what AND d.authority IS NOT DISTINCT FROM u.authority
+            AND d.team IS NOT DISTINCT FROM u.team
+        JOIN monthly m ON d.what = m.what AND d.authority IS NOT DISTINCT FROM m.authority
+            AND d.team IS NOT DISTINCT FROM m.team AND m.month = date_trunc('month', day)
+        WHERE n >= fewest AND n >= {TIMES_USUAL} * usual AND day >= DATE '{since.isoformat()}'
+        ORDER BY d.what, d.authority, d.team, day""").fetchall()
+    codes = list(_ON_ONE_DAY)
+    for what, authority, team, day, count, usual, base in rows:
+        code = codes[what]
+        ask = _ask_of_plans if code == "plans_on_one_day" else _ask_of_entries
+        question = ask(_team_words(team), count, _day_words(day), f"{usual:g}")
+        where = _where(authority, team, month=f"{day:%Y-%m}", day=day.isoformat())
+        yield Pattern(code, question, count, base, where, DESCRIBED[code].how)
+
+
+def _ask_of_plans(team: str, count: int, day: str, usual: str) -> str:
+    return (
+        f"In {team}, {count} plans are dated {day}; on a usual day with any it is {usual}. What happened on "
+        "that day: were plans finished, entered, or approved together?"
+    )
+
+
+def _ask_of_entries(team: str, count: int, day: str, usual: str) -> str:
+    return (
+        f"In {team}, {count} contacts more than {LONG_AFTER} days old were entered on {day}; on a usual day "
+        f"with any it is {usual}. What were they entered from, and what had held them up?"
+    )

@@ -7,7 +7,7 @@ from typing import Any
 import duckdb
 
 from factories.seen import AS_AT, order, rows, seen
-from plumbline.measures.patterns import DESCRIBED, Pattern, patterns
+from plumbline.measures.patterns import DESCRIBED, Pattern, patterns_of_records, patterns_of_results
 
 Row = dict[str, Any]
 
@@ -18,7 +18,7 @@ def day(month: int, of_month: int = 1, year: int = 2025) -> date:
 
 def found(folder: Path, records: dict[str, list[Row]], code: str) -> list[Pattern]:
     with seen(folder, records) as con:
-        return [pattern for pattern in patterns(con, as_at=AS_AT) if pattern.code == code]
+        return [pattern for pattern in patterns_of_records(con, as_at=AS_AT) if pattern.code == code]
 
 
 def results(con: duckdb.DuckDBPyConnection, these: list[tuple[str, str | None, bool | None]]) -> None:
@@ -35,7 +35,7 @@ def test_reasons_entered_after_the_due_date_are_asked_about(tmp_path: Path) -> N
     late, in_time = ("not_met", "ill", False), ("not_met", "ill", True)
     with seen(tmp_path, {"orders": [order(1)]}) as con:
         results(con, [late] * 12 + [in_time] * 8 + [("not_met", None, None)] * 5 + [("met", "ill", False)])
-        (one,) = [pattern for pattern in patterns(con, as_at=AS_AT) if pattern.code == "reasons_after_due"]
+        (one,) = patterns_of_results(con)
     assert (one.count, one.base, one.where) == (12, 20, {"authority": "X12000001", "team": "North"})
     assert one.question.startswith(
         "In the team “North”, 12 of 20 reasons for a missed duty were entered after"
@@ -45,12 +45,7 @@ def test_reasons_entered_after_the_due_date_are_asked_about(tmp_path: Path) -> N
 def test_a_few_late_reasons_or_less_than_half_are_not_asked_about(tmp_path: Path) -> None:
     with seen(tmp_path, {"orders": [order(1)]}) as con:
         results(con, [("not_met", "ill", False)] * 10 + [("not_met", "ill", True)] * 11)
-        assert patterns(con, as_at=AS_AT) == []
-
-
-def test_without_results_reasons_are_not_looked_at(tmp_path: Path) -> None:
-    with seen(tmp_path, {"orders": [order(1)]}) as con:
-        assert patterns(con, as_at=AS_AT) == []
+        assert patterns_of_results(con) == []
 
 
 def session(of: int, hours: float | None, on: date, outcome: str = "worked") -> Row:
