@@ -49,3 +49,23 @@ class Event(models.Model):
 
     def delete(self, *arguments: Any, **values: Any) -> tuple[int, dict[str, int]]:
         raise TypeError("the audit trail is only ever added to")
+
+
+class Seal(models.Model):
+    """A batch of events, sealed: a change to any of them, or to an earlier seal, no longer fits its hash.
+
+    hash: SHA-256 of the previous seal's hash and the batch's events, as `audit.rules` writes them.
+    """
+
+    number = models.PositiveIntegerField(unique=True)
+    first = models.BigIntegerField()
+    last = models.BigIntegerField()
+    events = models.PositiveIntegerField()
+    previous_hash = models.CharField(max_length=64, blank=True)
+    hash = models.CharField(max_length=64)
+    sealed_at = models.DateTimeField(auto_now_add=True)
+
+    objects = AppendOnly.as_manager()
+
+    class Meta:
+        ordering = ("number",)

@@ -147,3 +147,41 @@ class Grant(models.Model):
             ),
             models.CheckConstraint(condition=~models.Q(owner=models.F("to")), name="grant_is_to_another"),
         )
+
+
+class Team(models.Model):
+    """A team of an organisation, by the name that its extracts write. New runs add the names they find."""
+
+    organisation = models.ForeignKey(Organisation, on_delete=models.PROTECT, related_name="teams")
+    name = models.CharField(max_length=200)
+
+    class Meta:
+        ordering = ("name",)
+        constraints = (models.UniqueConstraint(fields=("organisation", "name"), name="one_team_a_name"),)
+
+    def __str__(self) -> str:
+        return self.name
+
+
+class Invitation(models.Model):
+    """An invitation to a role. token_hash: of the link's secret, which is shown or sent once and not kept.
+
+    A person with an account already gets the further role by following the link too.
+    """
+
+    key = models.CharField(max_length=32, unique=True, default=fresh_key, editable=False)
+    organisation = models.ForeignKey(Organisation, on_delete=models.PROTECT, related_name="invitations")
+    email = models.EmailField()
+    name = models.CharField(max_length=200)
+    role = models.CharField(max_length=30, choices=[(one.code, one.name) for one in ROLES])
+    teams = models.JSONField(default=list, blank=True)
+    workers = models.JSONField(default=list, blank=True)
+    token_hash = models.CharField(max_length=64, unique=True)
+    invited_by = models.ForeignKey(Account, on_delete=models.PROTECT, related_name="+")
+    invited_at = models.DateTimeField(auto_now_add=True)
+    expires_at = models.DateTimeField()
+    used_at = models.DateTimeField(null=True, blank=True)
+    withdrawn_at = models.DateTimeField(null=True, blank=True)
+
+    class Meta:
+        ordering = ("-invited_at",)

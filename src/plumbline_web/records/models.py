@@ -11,6 +11,39 @@ from plumbline_web.people.models import Account, Organisation, fresh_key
 from plumbline_web.records.states import EXTRACT_WORDS, RUN_WORDS
 
 
+class SupplierMapping(models.Model):
+    """How a supplier's columns are read as ours: the core's mapping file, made on screen once and kept.
+
+    A new version is a new row; ended_at says since when an older one is no longer offered.
+    """
+
+    key = models.CharField(max_length=32, unique=True, default=fresh_key, editable=False)
+    organisation = models.ForeignKey(Organisation, on_delete=models.PROTECT, related_name="mappings")
+    name = models.CharField(max_length=100)
+    text = models.TextField()
+    made_by = models.ForeignKey(Account, on_delete=models.PROTECT, related_name="+")
+    made_at = models.DateTimeField(auto_now_add=True)
+    ended_at = models.DateTimeField(null=True, blank=True)
+
+    class Meta:
+        ordering = ("name", "-made_at")
+
+    def __str__(self) -> str:
+        return self.name
+
+
+class CouncilCalendar(models.Model):
+    """A council's own holidays and working days, as the core's calendar CSV; the newest is in force."""
+
+    organisation = models.ForeignKey(Organisation, on_delete=models.PROTECT, related_name="calendars")
+    text = models.TextField()
+    made_by = models.ForeignKey(Account, on_delete=models.PROTECT, related_name="+")
+    made_at = models.DateTimeField(auto_now_add=True)
+
+    class Meta:
+        ordering = ("-made_at", "-id")
+
+
 class Extract(models.Model):
     """What somebody loaded, and how far it has come.
 
@@ -28,6 +61,11 @@ class Extract(models.Model):
     sha256 = models.CharField(max_length=64, blank=True, db_index=True)
     as_at = models.DateField(null=True, blank=True)
     accept_partial = models.BooleanField(default=False)
+    mapping = models.ForeignKey(
+        SupplierMapping, on_delete=models.PROTECT, null=True, blank=True, related_name="extracts"
+    )
+    attempts = models.PositiveSmallIntegerField(default=0)
+    removed_at = models.DateTimeField(null=True, blank=True, help_text="When its files were removed")
     state = models.CharField(max_length=10, choices=list(EXTRACT_WORDS.items()), default="waiting")
     doing = models.CharField(max_length=100, blank=True)
     share = models.FloatField(default=0)
@@ -57,7 +95,12 @@ class Run(models.Model):
     doing = models.CharField(max_length=100, blank=True)
     share = models.FloatField(default=0)
     told = models.TextField(blank=True)
+    calendar = models.ForeignKey(
+        CouncilCalendar, on_delete=models.PROTECT, null=True, blank=True, related_name="runs"
+    )
+    attempts = models.PositiveSmallIntegerField(default=0)
     asked_at = models.DateTimeField(auto_now_add=True)
+    removed_at = models.DateTimeField(null=True, blank=True, help_text="When its case rows were removed")
     frozen_at = models.DateTimeField(null=True, blank=True)
 
     class Meta:
