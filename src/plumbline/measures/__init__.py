@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING
 from plumbline.exports import exports
 
 if TYPE_CHECKING:
+    from plumbline.measures.comparing_runs import StandardBetween, between_runs
     from plumbline.measures.due import due_list
     from plumbline.measures.figure import Figure
     from plumbline.measures.figures_shown import figures_of_run
@@ -24,6 +25,8 @@ __all__ = [
     "Figure",
     "FrozenRun",
     "Measure",
+    "StandardBetween",
+    "between_runs",
     "connect",
     "counts",
     "describe",
@@ -37,6 +40,7 @@ __all__ = [
     "trend",
 ]
 _HOMES = {
+    "comparing_runs": ("StandardBetween", "between_runs"),
     "due": ("due_list",),
     "figure": ("Figure",),
     "figures_shown": ("figures_of_run",),

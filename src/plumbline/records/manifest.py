@@ -4,12 +4,15 @@ from __future__ import annotations
 
 import datetime
 import json
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from pathlib import Path
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 from plumbline.errors import PlumblineError
 from plumbline.folders import MANIFEST, kind_of
+
+if TYPE_CHECKING:
+    from plumbline.records.faults import FaultList
 
 KIND = "plumbline taken extract"
 FORMAT = 1
@@ -87,10 +90,14 @@ class Manifest:
 
 @dataclass(frozen=True)
 class TakenExtract:
-    """A taken extract on disk: its folder and its manifest."""
+    """A taken extract on disk: its folder and its manifest.
+
+    faults: all that was found, where it has just been taken; None for one that was opened again.
+    """
 
     path: Path
     manifest: Manifest
+    faults: FaultList | None = field(default=None, compare=False, repr=False)
 
     def parquet(self, table: str) -> Path:
         """Where a table's rows are. The file exists for each table in `manifest.tables`."""

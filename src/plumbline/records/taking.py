@@ -81,7 +81,7 @@ def take(
                     checking.keep_only(found.con, typed)
         manifest = _manifest(checked, accept_partial)
         (folder / MANIFEST).write_text(json.dumps(manifest.to_json(), indent=2, ensure_ascii=False), "utf-8")
-    return TakenExtract(taken, manifest)
+    return TakenExtract(taken, manifest, checked.faults)
 
 
 def _refuse(checked: Checked, accept_partial: bool) -> None:

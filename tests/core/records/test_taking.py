@@ -305,3 +305,10 @@ def test_checking_imports_no_pandas(tmp_path: Path) -> None:
     )
     found = subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, check=True)
     assert found.stdout == "False\n"
+
+
+def test_an_extract_just_taken_still_says_what_was_found(tmp_path: Path) -> None:
+    extract = write_extract(tmp_path / "extract", people=PEOPLE, orders=ORDERS, strange="a\n1\n")
+    faults = take(extract, tmp_path / "taken").faults
+    assert faults is not None
+    assert [fault.file for fault in faults.of_kind("file_ignored")] == ["strange.csv"]
