@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import hashlib
 import json
 import shutil
 import time
@@ -185,7 +184,7 @@ def choose_standards(codes: Sequence[str], local: Sequence[Path]) -> list[Standa
     codes: codes, or measures in their written form, of which the standard is taken.
     Raises UsageError for a code that is not known, PlumblineError for a local rule that cannot be used.
     """
-    national = load_standards()
+    national = load_standards(examples=False)
     rules = [read_standard(path) for path in local]
     if len({rule.code for rule in rules}) < len(rules):
         raise UsageError("--local: the same rule is given twice. Give each rule once.")
@@ -224,7 +223,7 @@ def opened_extract(
             folder / "taken",
             mapping=mapping,
             accept_partial=accept_partial,
-            standard_codes=tuple(load_standards()),
+            standard_codes=tuple(load_standards(examples=False)),
             progress=progress,
         )
 
@@ -285,4 +284,6 @@ def _write_json(path: Path, value: Any) -> None:
 
 
 def _sha256(path: Path) -> str:
+    import hashlib  # only where a council has a calendar: it takes long to load
+
     return hashlib.sha256(path.read_bytes()).hexdigest()

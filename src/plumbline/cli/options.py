@@ -22,4 +22,4 @@ def standard_codes() -> tuple[str, ...]:
     """The codes of the standards in the library."""
     from plumbline.standards.loading import load_standards
 
-    return tuple(load_standards())
+    return tuple(load_standards(examples=False))

@@ -153,7 +153,7 @@ class FrozenRun:
         if None in said.values():
             from plumbline.standards.loading import load_standards  # only here, so that opening stays quick
 
-            known = load_standards()
+            known = load_standards(examples=False)
             for code, value in said.items():
                 if value is None:
                     said[code] = code in known and of(known[code])

@@ -12,7 +12,7 @@ from datetime import date
 from typing import TYPE_CHECKING, Any
 
 from plumbline.calendars import add_months
-from plumbline.measures.registry.form import NOT_RECORDED
+from plumbline.measures.selection import NOT_RECORDED
 
 if TYPE_CHECKING:
     import duckdb

@@ -12,7 +12,8 @@ from plumbline.measures.figure import Figure
 from plumbline.measures.periods import Length, period_of
 from plumbline.measures.places import Setting
 from plumbline.measures.registry import ROWS, tables_of
-from plumbline.measures.registry.form import NOT_RECORDED, Entry
+from plumbline.measures.registry.form import Entry
+from plumbline.measures.selection import NOT_RECORDED
 from plumbline.statistics.intervals import wilson_interval
 from plumbline.statistics.pairs import tango_interval
 

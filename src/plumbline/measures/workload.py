@@ -13,7 +13,7 @@ from typing import TYPE_CHECKING
 from plumbline.measures import workload_counts as counting
 from plumbline.measures.figure import Figure
 from plumbline.measures.population import read_population
-from plumbline.measures.registry.form import NOT_RECORDED
+from plumbline.measures.selection import NOT_RECORDED
 from plumbline.measures.workload_cells import (
     At,
     Breakdown,

@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING, Any
 
 from plumbline.measures.figure import Figure
 from plumbline.measures.periods import LENGTHS, label_of, period_of
-from plumbline.measures.registry.form import NOT_RECORDED
+from plumbline.measures.selection import NOT_RECORDED
 from plumbline.measures.shown import unfinished
 from plumbline.measures.workload_described import DESCRIBED, HEADINGS
 from plumbline.statistics.intervals import wilson_interval

@@ -7,7 +7,7 @@ from collections.abc import Iterator, Mapping
 from plumbline.measures import workload_counts as counting
 from plumbline.measures.figure import Figure
 from plumbline.measures.periods import label_of
-from plumbline.measures.registry.form import NOT_RECORDED
+from plumbline.measures.selection import NOT_RECORDED
 from plumbline.measures.workload_cells import (
     HEADING_OF,
     At,

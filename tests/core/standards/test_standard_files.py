@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import copy
 import tomllib
+from dataclasses import replace
 from importlib.resources import files
 from pathlib import Path
 from random import Random
@@ -34,6 +35,11 @@ def changed(text: str, *changes: tuple[str, str]) -> str:
         assert text.count(old) == 1, old
         text = text.replace(old, new)
     return text
+
+
+def test_without_their_examples_the_standards_are_the_same() -> None:
+    bare = {code: replace(one, examples=()) for code, one in load_standards().items()}
+    assert load_standards(examples=False) == bare
 
 
 def test_national_standards_come_in_their_order_and_are_named_after_their_code() -> None:

@@ -12,8 +12,6 @@ from typing import Literal
 
 Measure = Literal["count", "share", "split", "sum", "per_100", "median", "longest", "net"]
 
-NOT_RECORDED = "not recorded"  # a breakdown’s value where the record is silent
-
 # Who a row may belong to, and the table of each.
 OWNER_TABLES = {"order": "orders", "licence": "licences", "sentence": "sentences", "person": "people"}
 EVENT_OWNERS = tuple(OWNER_TABLES)
