@@ -1,0 +1,141 @@
+"""A real browser for tests: Debian's Chromium, led by Playwright, with axe to find barriers on a page.
+
+A conftest.py takes the fixtures in: `from factories.browsers import browser, open_page  # noqa: F401`.
+Nothing is skipped where Chromium is missing: the test fails and says what to install.
+"""
+
+from __future__ import annotations
+
+import os
+import shutil
+import threading
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
+from socketserver import ThreadingMixIn
+from typing import Any
+from urllib.parse import urlsplit
+from wsgiref.simple_server import WSGIRequestHandler, WSGIServer, make_server
+
+import pytest
+from axe_playwright_python.sync_playwright import Axe
+from playwright.sync_api import Browser, BrowserContext, Page, sync_playwright
+
+FLAGS = (
+    *("--no-sandbox", "--disable-gpu", "--disable-quic", "--no-first-run", "--disable-background-networking"),
+    *("--disable-component-update", "--disable-sync", "--disable-dev-shm-usage"),
+)
+WCAG = ("wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa")
+"""The rules of axe that stand for WCAG 2.0, 2.1 and 2.2, levels A and AA."""
+
+PHONE, TABLET, LAPTOP = (320, 640), (768, 1024), (1280, 800)
+"""Widths and heights that every page is tried at, in pixels."""
+
+
+@pytest.fixture(scope="session")
+def browser() -> Iterator[Browser]:
+    """Chromium, started once. Playwright runs a loop of its own, which Django takes for an async view."""
+    found = shutil.which("chromium")
+    assert found, "The browser tests need Chromium: apt-get install chromium"
+    os.environ["DJANGO_ALLOW_ASYNC_UNSAFE"] = "true"
+    with sync_playwright() as playwright:
+        started = playwright.chromium.launch(executable_path=found, args=list(FLAGS))
+        yield started
+        started.close()
+
+
+@pytest.fixture
+def open_page(browser: Browser) -> Iterator[Callable[..., Page]]:
+    """Makes a page: `open_page(width=320, height=640, zoom=1, script=True, **of_the_context)`.
+
+    zoom: as a person zooms in; 2 leaves half the width. When the test ends, nothing may have been written to
+    the browser's console (a broken content security policy is) and nothing asked of any other host.
+    """
+    contexts: list[BrowserContext] = []
+    said: list[str] = []
+
+    def make(
+        *, width: int = 1280, height: int = 800, zoom: int = 1, script: bool = True, **more: Any
+    ) -> Page:
+        context = browser.new_context(
+            viewport={"width": width // zoom, "height": height // zoom},
+            device_scale_factor=zoom,
+            java_script_enabled=script,
+            locale="en-GB",
+            timezone_id="Europe/London",
+            **more,
+        )
+        contexts.append(context)
+        page = context.new_page()
+        page.set_default_timeout(15_000)
+        page.on("console", lambda one: said.append(f"{one.type}: {one.text}") if _is_fault(one) else None)
+        page.on("pageerror", lambda error: said.append(f"script: {error}"))
+        page.on("request", lambda one: said.append(f"asked: {one.url}") if _is_elsewhere(one.url) else None)
+        return page
+
+    yield make
+    for context in contexts:
+        context.close()
+    assert said == []
+
+
+def violations(page: Page) -> list[str]:
+    """Every breach of WCAG 2.0, 2.1 or 2.2 A and AA that axe finds: rule, place, and what is wrong there."""
+    options = {"resultTypes": ["violations"], "runOnly": {"type": "tag", "values": list(WCAG)}}
+    found = Axe().run(page, options=options).response["violations"]
+    return [
+        f"{one['id']} at {' '.join(map(str, node['target']))}: {node['failureSummary']}"
+        for one in found
+        for node in one["nodes"]
+    ]
+
+
+def beyond_the_edge(page: Page) -> list[str]:
+    """What makes a page wider than the window, so that it scrolls sideways: the elements that stick out.
+
+    What lies in a region that scrolls by itself does not count.
+    """
+    return page.evaluate(
+        """() => {
+          const edge = document.documentElement.clientWidth;
+          if (document.documentElement.scrollWidth <= edge) return [];
+          return [...document.body.querySelectorAll("*")]
+            .filter((one) => one.getBoundingClientRect().right > edge + 1 && !one.closest(".pl-scroll"))
+            .map((one) => `${one.tagName.toLowerCase()}.${one.className}`)
+            .concat(["the page"]);
+        }"""
+    )
+
+
+@contextmanager
+def served(application: Callable[..., Any]) -> Iterator[str]:
+    """A WSGI application on a free port of this machine; gives its address. It needs no database."""
+    with make_server("127.0.0.1", 0, application, server_class=_Server, handler_class=_Handler) as server:
+        thread = threading.Thread(target=server.serve_forever, kwargs={"poll_interval": 0.05})
+        thread.start()
+        try:
+            yield f"http://127.0.0.1:{server.server_port}"
+        finally:
+            server.shutdown()
+            thread.join()
+
+
+class _Server(ThreadingMixIn, WSGIServer):
+    """One thread a request: a browser keeps some open that it does not use."""
+
+    daemon_threads = True
+    block_on_close = False
+
+
+class _Handler(WSGIRequestHandler):
+    def log_message(self, format: str, *args: object) -> None:
+        """Says nothing: a test's output is its own."""
+
+
+def _is_fault(message: Any) -> bool:
+    return message.type in ("error", "warning")
+
+
+def _is_elsewhere(url: str) -> bool:
+    """Whether an address is of another machine: pages ask nothing of anybody else."""
+    parts = urlsplit(url)
+    return parts.scheme in ("http", "https", "ws", "wss") and parts.hostname not in ("127.0.0.1", "localhost")
