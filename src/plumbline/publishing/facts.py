@@ -37,12 +37,16 @@ class Window:
 
 @dataclass(frozen=True)
 class Line:
-    """Met and judged (met or not met), and what could not be judged. What must not be printed is None."""
+    """Met and judged (met or not met), and what could not be judged. What must not be printed is None.
+
+    values: what the records write for the label, each as it stands there; None where the cell is empty.
+    """
 
     label: str
     met: int | None
     judged: int | None
     cannot_tell: int | None = 0
+    values: tuple[str | None, ...] = field(default=(), kw_only=True)
 
     @property
     def shown(self) -> tuple[int, int] | None:
@@ -78,17 +82,19 @@ class Breakdown:
 
 @dataclass(frozen=True)
 class Part:
-    """One part of a split: its label and count."""
+    """One part of a split: its label, its count, and its code in the run."""
 
     label: str
     count: int
+    code: str = ""
 
 
 @dataclass(frozen=True)
 class StandardFacts:
     """Everything the report says about one standard. What may not be printed is None or in `withheld`.
 
-    counts is for rules about what may be said, and must not be printed without `line` allowing it. period:
+    counts is for rules about what may be said, and must not be printed without `line` allowing it.
+    since_months: the months that `since` is of. period:
     the one that was asked for, if any; waiting: how many duties of it are not yet due, so that it has no
     figures.
     """
@@ -114,3 +120,4 @@ class StandardFacts:
     withheld: tuple[str, ...] = ()
     period: Period | None = None
     waiting: int = 0
+    since_months: tuple[str, ...] = ()

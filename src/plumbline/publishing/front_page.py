@@ -223,6 +223,8 @@ def _row(facts: StandardFacts) -> dict[str, Any]:
         if len(complete) > 1
         else "",
         "sign": sign_of(facts),
+        "change": facts.trend.change,
+        "value": said.value,
         "since": _since(facts) if facts.trend.since else "",
     }
 
@@ -262,6 +264,7 @@ def unknown(found: Sequence[StandardFacts]) -> dict[str, Any]:
                 "title": one.judged.title,
                 "share": text,
                 "why": sentence(unknown_reasons(one)),
+                "reasons": [[reason, n] for reason, n in one.cannot_tell.items()],
             }
             for _, one, text in rows
         ],
@@ -272,12 +275,14 @@ def unknown(found: Sequence[StandardFacts]) -> dict[str, Any]:
 def _due(due: DueList, names: Mapping[str, str], publish: bool) -> dict[str, Any]:
     """How many duties by team; no person, case or worker. refused: the counts are too small to publish."""
     teams: dict[str, list[int]] = {}
+    written: dict[str, set[str | None]] = {}
     several = len({row.authority for row in (*due.due_soon, *due.overdue, *due.long_overdue)}) > 1
     for place, rows in enumerate((due.due_soon, due.overdue, due.long_overdue)):
         for row in rows:
             council = names.get(row.authority or "", row.authority or NOT_RECORDED)
             label = council if several else row.team or f"Team {NOT_RECORDED}"
             teams.setdefault(label, [0, 0, 0])[place] += 1
+            written.setdefault(label, set()).add(row.authority if several else row.team)
     lines = [(label, tuple(teams[label])) for label in sorted(teams)]
     head = "Authority" if several else "Team"
     if not publish:
@@ -289,6 +294,8 @@ def _due(due: DueList, names: Mapping[str, str], publish: bool) -> dict[str, Any
         words += f" and {counted(late, 'is', 'are')} overdue" if late else " and nothing is overdue"
         return {
             "head": head,
+            "column": "authority" if several else "team",
+            "values": [sorted(written[label], key=str) for label, _ in lines],
             "rows": table,
             "whole": [number(n) for n in whole],
             "refused": False,

@@ -6,7 +6,13 @@ from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import replace
 from typing import TYPE_CHECKING
 
-from plumbline.measures.bands import NOT_DONE_LABEL, NOT_KNOWN_LABEL, band_counts
+from plumbline.measures.bands import (
+    NOT_DONE,
+    NOT_DONE_LABEL,
+    NOT_KNOWN,
+    NOT_KNOWN_LABEL,
+    band_counts,
+)
 from plumbline.measures.comparison import Comparison, comparison
 from plumbline.measures.frozen import FrozenRun
 from plumbline.measures.periods import (
@@ -95,6 +101,7 @@ def gather(
             others={name: getattr(mine, name) for name in OTHER_VERDICTS},
             rates=("strict", "national", "excused", "offered", "service"),
             since=None if period else _since(run, rows["month"]),
+            since_months=() if period else _not_complete(run, rows["month"]),
             undated=_sum(row.counts for row in rows["month"] if row.period is None).total,
             trend=trends[code],
             periods=_periods(run, rows[lengths[code]], lengths[code]),
@@ -207,9 +214,16 @@ def _periods(run: FrozenRun, rows: Iterable[CountsRow], length: Length) -> tuple
 
 def _since(run: FrozenRun, rows: Sequence[CountsRow]) -> Counts | None:
     """What is owed in months that are not complete; None where there are none."""
+    open_months = set(_not_complete(run, rows))
+    return _sum(row.counts for row in rows if row.period in open_months) if open_months else None
+
+
+def _not_complete(run: FrozenRun, rows: Sequence[CountsRow]) -> tuple[str, ...]:
+    """The months with duties that are not complete, in order."""
     complete = {label for label, _ in complete_months(rows, run.as_at)[0]}
-    rest = [row.counts for row in rows if row.period is not None and row.period not in complete]
-    return _sum(rest) if rest else None
+    return tuple(
+        sorted({row.period for row in rows if row.period is not None and row.period not in complete})
+    )
 
 
 def _breakdowns(
@@ -218,12 +232,17 @@ def _breakdowns(
     """By each column that has two values at least; one of them may be "not recorded"."""
     for column, rows in cut.items():
         groups: dict[str, Counts] = {}
+        written: dict[str, dict[str | None, None]] = {}
         for row in rows.get(code, ()):
             if row.period in months:
                 name = said(column, row.breakdown[column])
                 groups[name] = groups.get(name, Counts()) + row.counts
+                written.setdefault(name, {})[row.breakdown[column]] = None
         if len(groups) > 1 and any(one.judged for one in groups.values()):
-            lines = (Line(name, one.met, one.judged, one.cannot_tell) for name, one in groups.items())
+            lines = (
+                Line(name, one.met, one.judged, one.cannot_tell, values=tuple(written[name]))
+                for name, one in groups.items()
+            )
             yield Breakdown(column, tuple(lines))
 
 
@@ -247,9 +266,9 @@ def _bands(con: duckdb.DuckDBPyConnection, standard: Standard | None, window: Wi
             numbers = {code: numbers[code] + one.bands[code] for code in numbers}
             not_done, not_known = not_done + one.not_done, not_known + one.not_known
     return (
-        *(Part(band.label, numbers[band.code]) for band in standard.bands),
-        Part(NOT_DONE_LABEL, not_done),
-        Part(NOT_KNOWN_LABEL, not_known),
+        *(Part(band.label, numbers[band.code], band.code) for band in standard.bands),
+        Part(NOT_DONE_LABEL, not_done, NOT_DONE),
+        Part(NOT_KNOWN_LABEL, not_known, NOT_KNOWN),
     )
 
 

@@ -122,6 +122,8 @@ def standard_page(
         "owed": sentences[0],
         "in_headlines": judged.headline,
         "window": window_words(facts),
+        "months": list(facts.window.months),
+        "months_since": list(facts.since_months),
         "headline": headline(facts),
         "waiting": _waiting(run, facts, publish),
         "left_out": _left_out(run, facts, publish),
@@ -129,8 +131,10 @@ def standard_page(
         "rates": _rates(facts),
         "rate_notes": _rate_notes(facts),
         "verdicts": _verdicts(facts),
+        "verdict_codes": list(VERDICT_WORDS),
         "bands": _bands(facts),
         "clocks": _clocks(facts),
+        "clock_codes": _clocks_told(facts),
         "reasons": _reasons(facts),
         "breakdowns": [_breakdown(one) for one in facts.breakdowns],
         "unknowns": any(line.cannot_tell for one in facts.breakdowns for line in one.lines),
@@ -220,8 +224,7 @@ def _verdicts(facts: StandardFacts) -> list[list[str]]:
     missed = None if line.met is None or line.judged is None else line.judged - line.met
     rows = [["met", shown_number(line.met)], ["not_met", shown_number(missed)]]
     rows += [
-        [name, shown_number(None if others is None else others[name])]
-        for name in ("not_applicable", "not_yet_due", "cannot_tell")
+        [name, shown_number(None if others is None else others[name])] for name in list(VERDICT_WORDS)[2:]
     ]
     return [
         [VERDICT_WORDS[name], text, *([number(getattr(since, name))] if since is not None else [])]
@@ -239,6 +242,7 @@ def _bands(facts: StandardFacts) -> list[dict[str, Any]]:
         rows.append(
             {
                 "label": part.label,
+                "code": part.code,
                 "count": number(part.count),
                 "percent": share_text(part.count, done).partition(" (")[0]
                 if banded and done >= FEWEST_FOR_A_PERCENTAGE
@@ -260,8 +264,15 @@ def _clocks(facts: StandardFacts) -> list[list[str]]:
             _percent_of(getattr(facts.clocks, name), whole),
         ]
         for name, words in HEADINGS.items()
-        if name != "recorded_unknown" or facts.clocks.recorded_unknown
+        if name in _clocks_told(facts)
     ]
+
+
+def _clocks_told(facts: StandardFacts) -> list[str]:
+    """The names of the two clocks' counts that are printed, in their order."""
+    if facts.clocks is None:
+        return []
+    return [name for name in HEADINGS if name != "recorded_unknown" or facts.clocks.recorded_unknown]
 
 
 def _reasons(facts: StandardFacts) -> dict[str, Any]:
@@ -278,6 +289,7 @@ def _reasons(facts: StandardFacts) -> dict[str, Any]:
         sides.append(
             {
                 "side": sentence(words),
+                "code": side or "",
                 "misses": number(n),
                 "percent": _percent_of(n, missed),
                 "evidenced": number(sum(one.evidenced for one in mine)) if side and split else "",
@@ -285,6 +297,7 @@ def _reasons(facts: StandardFacts) -> dict[str, Any]:
                 "reasons": [
                     {
                         "reason": sentence((one.reason or "").replace("_", " ")),
+                        "code": one.reason or "",
                         "misses": number(one.misses),
                         "percent": _percent_of(one.misses, missed),
                         "evidenced": number(one.evidenced),
@@ -307,6 +320,7 @@ def _breakdown(one: Breakdown) -> dict[str, Any]:
         rows.append(
             {
                 "label": line.label if one.column == "team" else sentence(proper(line.label)),
+                "values": list(line.values),
                 "share": shown_share(line.met, line.judged),
                 "range": between(interval) if interval else "",
                 "reach": drawing.reach(shown[0] / shown[1], interval) if interval and shown else "",
@@ -320,6 +334,7 @@ def _breakdown(one: Breakdown) -> dict[str, Any]:
         joined = f"“{sentence(OTHERS)}” stands for {groups} joined, so that none can be told apart."
     return {
         "title": f"By {one.words}",
+        "column": one.column,
         "rows": rows,
         "refused": one.refused,
         "why": one.why,

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from dataclasses import asdict
 from typing import Any
 
 from plumbline.measures.text_tables import share_of
@@ -58,7 +59,13 @@ def trend_part(facts: StandardFacts) -> dict[str, Any]:
     found: dict[str, Any] = {
         "words": trend.words,
         "sign": sign_of(facts),
+        "change": trend.change,
         "rows": [_period_row(line) for line in facts.periods],
+        "periods": [line.label for line in facts.periods],
+        "spots": [
+            {"period": line.label, **asdict(spot)}
+            for line, spot in zip((one for one in facts.periods if one.shown is not None), spots, strict=True)
+        ],
         "noun": noun,
         "marks": marks_in_words(trend.points),
         "incomplete": any(not line.complete for line in facts.periods),
