@@ -12,10 +12,11 @@ from typing import TYPE_CHECKING
 from plumbline.measures.frozen import FrozenRun
 from plumbline.measures.measures_table import VERDICTS, MeasuresRow, counted, few_staff_in_all, line_measure
 from plumbline.measures.periods import Length
-from plumbline.measures.protection import FEWEST_STAFF, OTHERS, protect_line, protect_rows, small
+from plumbline.measures.protection import FEWEST_STAFF, OTHERS, protect_line, protect_rows_in_time, small
 from plumbline.measures.rates import RATES, Counts, CountsRow
 from plumbline.measures.selection import said
 from plumbline.measures.written_form import Measure
+from plumbline.statistics.disclosure import TooLongToProtect
 
 if TYPE_CHECKING:
     import duckdb
@@ -74,14 +75,20 @@ def _protected(
     keys = [_label(line, columns) for line in lines]
     shown = None
     for coarser in _coarser(groups, lines):
-        shown = protect_rows(
-            [(key, _line(line.counts, coarser)) for key, line in zip(keys, lines, strict=True)]
-        )
+        try:
+            shown = protect_rows_in_time(
+                [(key, _line(line.counts, coarser)) for key, line in zip(keys, lines, strict=True)]
+            )
+        except TooLongToProtect:
+            return [], [
+                "not printed, since it takes too long to find out which of its numbers to hide. Ask for fewer "
+                "lines, such as by quarter or by year."
+            ]
         if shown is not None:
             groups = coarser
             break
     if shown is None:
-        return [], ["not printed, since its small numbers cannot be hidden."]
+        return [], ["not printed, since no safe way was found to hide its small numbers."]
     by_key = dict(zip(keys, lines, strict=True))
     joined = [line for key, line in by_key.items() if key not in shown.labels]
     together = sum((line.counts for line in joined), Counts())

@@ -18,6 +18,7 @@ from plumbline.statistics.disclosure import (
     THRESHOLD,
     DisclosureError,
     Protection,
+    TooLongToProtect,
     protect,
     protect_list,
 )
@@ -64,11 +65,22 @@ def protect_line(counts: Sequence[int]) -> tuple[int | None, ...] | None:
 
 
 def protect_rows(rows: Sequence[tuple[str, Sequence[int]]]) -> ProtectedRows | None:
+    """Rows (label, counts) protected together with their totals; None where they cannot be, or where it would
+    take too long to find out how. See `protect_rows_in_time`.
+    """
+    try:
+        return protect_rows_in_time(rows)
+    except TooLongToProtect:
+        return None
+
+
+def protect_rows_in_time(rows: Sequence[tuple[str, Sequence[int]]]) -> ProtectedRows | None:
     """Rows (label, counts) protected together with their totals; None where they cannot be.
 
     Rows whose total is small are joined with each other, and with the next smallest where that is not
     enough. The line of the whole hides what it hides on its own and no more; where that cannot be kept to,
-    the table is not printed.
+    the table is not printed. Raises TooLongToProtect where it would take too long to find out what to hide: a
+    coarser form of the same rows must not be printed then, since a faster machine would print this one.
     """
     joined_rows, joined = _join_small([(label, tuple(counts)) for label, counts in rows])
     if not joined_rows:
@@ -89,6 +101,8 @@ def protect_rows(rows: Sequence[tuple[str, Sequence[int]]]) -> ProtectedRows | N
             return ProtectedRows(labels, joined, (line,), line)
         with _solver_silenced():
             found = protect(table, already_hidden=hidden)
+    except TooLongToProtect:
+        raise
     except DisclosureError:
         return None
     if {cell for cell in found.hidden if cell[0] == last} != set(hidden):

@@ -110,7 +110,7 @@ def national_tables(run: FrozenRun, year: str, publish: bool = False) -> Nationa
             table = _table(standard, found, publish)
             if table is None:
                 notes.append(
-                    f"{standard.published.title}: not printed, since its small numbers cannot be hidden."
+                    f"{standard.published.title}: not printed, since no safe way was found to hide its small numbers."
                 )
                 continue
             if waiting:
@@ -144,7 +144,7 @@ def _table(standard: Standard, found: list[BandCounts], publish: bool) -> Nation
         if len(lines) > 1:
             rows = protect_rows(lines)
             if rows is None:
-                notes = ("By authority: not printed, since its small numbers cannot be hidden.",)
+                notes = ("By authority: not printed, since no safe way was found to hide its small numbers.",)
             else:
                 areas += list(zip(rows.labels, rows.cells, strict=True))
     return NationalTable(

@@ -17,7 +17,7 @@ from dataclasses import dataclass
 from plumbline.errors import PlumblineError
 from plumbline.statistics.network import Flow, Link
 from plumbline.statistics.rounding import round_to_base
-from plumbline.statistics.suppression import Need, further_cells
+from plumbline.statistics.suppression import Need, SearchTooLong, further_cells
 
 THRESHOLD = 5
 SYMBOL = "*"
@@ -28,6 +28,10 @@ Cell = tuple[int, int]
 
 class DisclosureError(PlumblineError):
     """A table that cannot be published as it stands. The message says how it could be."""
+
+
+class TooLongToProtect(DisclosureError):
+    """A table for which it would take too long to find out what to hide."""
 
 
 @dataclass(frozen=True)
@@ -129,7 +133,8 @@ def protect(
     `zeros_hidden`, which hides counts from 0 on. `already_hidden` are cells hidden when the table was first
     published: a corrected table keeps them hidden, since two patterns together give both away.
 
-    Raises DisclosureError where the table cannot be protected, and ValueError as `with_totals` does.
+    Raises DisclosureError where the table cannot be protected (TooLongToProtect where it is too hard to find
+    out how), and ValueError as `with_totals` does.
     """
     full = with_totals(table)
     least = 0 if zeros_hidden else 1
@@ -144,9 +149,14 @@ def protect(
     if _grand(full) in already_hidden:
         raise ValueError("the grand total is never hidden")
     start = network.links_of({*primary, *already_hidden})
-    found = further_cells(
-        network.nodes, network.links, network.weights, network.hideable, start, network.needs(primary)
-    )
+    needs = network.needs(primary)
+    try:
+        found = further_cells(network.nodes, network.links, network.weights, network.hideable, start, needs)
+    except SearchTooLong as limit:
+        raise TooLongToProtect(
+            "the table cannot be published: finding out which of its cells to hide takes longer than "
+            f"{limit}. Join rows or columns, or take longer periods, so that it is smaller."
+        ) from None
     if found is None:
         raise DisclosureError(
             f"the table cannot be published: a count below {threshold} can be worked out whatever else is "

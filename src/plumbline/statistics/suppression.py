@@ -3,20 +3,30 @@
 The smallest number of cells is found by integer programming, and among equals the smallest sum: hide some
 cells, look for a small number that is still held in too narrow a range, and demand that the next choice
 breaks the cut that holds it; when none is held, the choice is the best there is. Source of the problem:
-Fischetti and Salazar (2000). Should that search grow too long, cells are added one small number at a time.
+Fischetti and Salazar (2000). Should that search grow too long, cells are added one small number at a time,
+which is as safe and hides more.
 """
 
 from __future__ import annotations
 
+import time
 from collections.abc import Collection, Sequence
 from dataclasses import dataclass
 
 from plumbline.statistics.network import Flow, Link
 
 # Beyond these the search for the fewest cells is given up. They count work, not seconds, so that the same
-# table has the same cells hidden on a slow machine and on a fast one. A table of 1,000 rows is well within.
-MOST_ROUNDS = 300
-MOST_BRANCHES = 50_000
+# table has the same cells hidden on a slow machine and on a fast one: two patterns together would give both
+# away. Most tables need fewer than ten rounds.
+MOST_ROUNDS = 60
+MOST_BRANCHES = 500  # of all rounds together
+MOST_SECONDS = 30.0
+"""A solver that takes longer than this, whatever its work, is stopped and the table is not published: what it
+would have hidden by then depends on the machine."""
+
+
+class SearchTooLong(Exception):
+    """The search took longer than MOST_SECONDS."""
 
 
 @dataclass(frozen=True)
@@ -44,7 +54,7 @@ def further_cells(
     """The links to hide beside those `hidden` so that every need is met, and whether they are the fewest.
 
     `weights` says what hiding each link costs, `candidates` which may be hidden. None where even hiding all
-    of them does not meet every need.
+    of them does not meet every need. Raises SearchTooLong where the solver ran out of time.
     """
     hideable = sorted({*candidates, *hidden})
     everything = Flow(nodes, links, hideable)
@@ -80,7 +90,9 @@ def _fewest(
     hidden: Collection[int],
     needs: Sequence[Need],
 ) -> set[int] | None:
-    """The cheapest links to hide; None where the search grows too long."""
+    """The cheapest links to hide; None where the search takes too much work."""
+    ends_at = time.monotonic() + MOST_SECONDS
+    branches = MOST_BRANCHES
     # Loading scipy takes a third of a second: only tables with something to hide pay for it.
     import numpy
     from scipy.optimize import Bounds, LinearConstraint, milp
@@ -113,6 +125,9 @@ def _fewest(
         demand(need, [node == source for node in range(nodes)])
         demand(need, [node != sink for node in range(nodes)])
     for _ in range(MOST_ROUNDS):
+        left = ends_at - time.monotonic()
+        if left <= 0:
+            raise SearchTooLong(f"{MOST_SECONDS:g} seconds")
         matrix = csr_array(
             (
                 [float(value) for row in rows for value in row.values()],
@@ -128,9 +143,14 @@ def _fewest(
             integrality=numpy.ones(len(hideable)),
             bounds=Bounds(at_least, numpy.ones(len(hideable))),
             constraints=LinearConstraint(matrix, numpy.array(sides, dtype=float), numpy.inf),
-            options={"mip_rel_gap": 0.0, "node_limit": MOST_BRANCHES},
+            options={"mip_rel_gap": 0.0, "node_limit": branches, "time_limit": left},
         )
         if answer.status != 0:
+            if time.monotonic() >= ends_at:
+                raise SearchTooLong(f"{MOST_SECONDS:g} seconds")
+            return None
+        branches -= int(answer.mip_node_count or 0)
+        if branches <= 0:
             return None
         chosen = [link for link, value in zip(hideable, answer.x, strict=True) if value > 0.5]
         unmet = _unmet(Flow(nodes, links, chosen), links, needs)

@@ -20,6 +20,7 @@ from plumbline.measures.measures_text import (
     measures_as_table,
     rate_text,
 )
+from plumbline.statistics import suppression
 
 TITLES = {"cpo_first_contact": "First direct contact", "cpo_review": "Statutory review"}
 
@@ -246,6 +247,21 @@ def test_published_lines_hide_small_counts_their_rates_and_what_gives_them_away(
     assert (south.verdicts["met"], south.verdicts["not_met"], south.rates) == (None, None, ())
     assert sum(row.verdicts["not_met"] is None for row in found.rows) == 2
     assert rate_text(south, "strict") == "*"
+
+
+def test_lines_that_take_too_long_to_protect_are_not_printed_and_said_so(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(suppression, "MOST_SECONDS", 1e-9)
+    rows = duties(40, team="North") + duties(20, verdict="not_met", team="North")
+    rows += duties(30, team="South") + duties(2, verdict="not_met", team="South")
+    rows += duties(35, team="West") + duties(22, verdict="not_met", team="West")
+    found = measures_rows(run_of(tmp_path, rows), by=["team"], publish=True)
+    assert found.rows == ()
+    assert (
+        "First direct contact: not printed, since it takes too long to find out which of its numbers to "
+        "hide. Ask for fewer lines, such as by quarter or by year."
+    ) in found.notes
 
 
 def test_published_lines_too_few_to_show_are_joined(two_teams: FrozenRun, tmp_path: Path) -> None:

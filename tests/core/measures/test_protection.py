@@ -2,7 +2,15 @@ from __future__ import annotations
 
 import pytest
 
-from plumbline.measures.protection import OTHERS, protect_line, protect_rows, small
+from plumbline.measures.protection import (
+    OTHERS,
+    protect_line,
+    protect_rows,
+    protect_rows_in_time,
+    small,
+)
+from plumbline.statistics import suppression
+from plumbline.statistics.disclosure import TooLongToProtect
 
 
 def test_a_line_without_small_numbers_is_printed_whole() -> None:
@@ -54,6 +62,14 @@ def test_a_small_cell_cannot_be_had_by_taking_off() -> None:
     assert (1, 1) in hidden
     assert len(hidden) == 4
     assert found.whole == (105, 44, 149)
+
+
+def test_a_table_that_takes_too_long_to_protect_is_not_printed(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(suppression, "MOST_SECONDS", 1e-9)
+    rows = [("North", (40, 20)), ("South", (30, 2)), ("West", (35, 22))]
+    assert protect_rows(rows) is None
+    with pytest.raises(TooLongToProtect):
+        protect_rows_in_time(rows)
 
 
 def test_small_is_one_to_four() -> None:

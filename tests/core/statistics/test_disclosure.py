@@ -1,5 +1,6 @@
 from __future__ import annotations
 
+import random
 import subprocess
 import sys
 import time
@@ -14,6 +15,7 @@ from plumbline.statistics import suppression
 from plumbline.statistics.disclosure import (
     Cell,
     DisclosureError,
+    TooLongToProtect,
     audit,
     collapse_needed,
     protect,
@@ -215,6 +217,37 @@ def test_the_search_that_is_given_up_still_protects(monkeypatch: pytest.MonkeyPa
     assert not found.fewest
     assert found.audit.safe
     assert len(found.secondary) >= 4
+
+
+def hard_table() -> list[list[int]]:
+    """Twenty rows of five counts, many of them small or zero, drawn once and for all."""
+    draw = random.Random(45)
+    for size in (5, 6, 4):
+        draw.choice(range(size))
+    return [[draw.choice([0, draw.randint(0, 60), draw.randint(0, 60)]) for _ in range(5)] for _ in range(20)]
+
+
+def test_a_search_that_takes_too_long_publishes_nothing_and_says_so(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(suppression, "MOST_SECONDS", 1e-9)
+    with pytest.raises(TooLongToProtect, match=r"takes longer than 1e-09 seconds\. Join rows or columns"):
+        protect(TWO_SMALL)
+
+
+def test_a_solver_at_work_is_stopped_when_the_time_is_over(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(suppression, "MOST_SECONDS", 0.2)
+    started = time.process_time()
+    with pytest.raises(TooLongToProtect):
+        protect(hard_table())
+    assert time.process_time() - started < 5
+
+
+def test_a_hard_table_is_given_up_after_the_same_work_on_any_machine_and_is_still_protected(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    monkeypatch.setattr(suppression, "MOST_BRANCHES", 3)
+    found = protect(hard_table())
+    assert (found.fewest, found.audit.safe) == (False, True)
+    assert found.hidden == protect(hard_table()).hidden
 
 
 def linear_interval(table: list[list[int]], hidden: list[Cell], cell: Cell, least: int) -> tuple[int, int]:
