@@ -81,8 +81,8 @@ def _protected(
             )
         except TooLongToProtect:
             return [], [
-                "not printed, since it takes too long to find out which of its numbers to hide. Ask for fewer "
-                "lines, such as by quarter or by year."
+                "not printed, since it takes too long to find out which of its numbers to hide. Ask for "
+                "fewer lines, such as by quarter or by year."
             ]
         if shown is not None:
             groups = coarser
