@@ -90,7 +90,7 @@ def _option(option: click.Option) -> str:
     if option.show_default and option.default is not None:
         said.append(f"{option.default} where not given.")
     written = " ".join(filter(None, (option.opts[0], metavar))).replace("|", "\\|")
-    return f"| `{written}` | {' '.join(filter(None, said)) or 'How it is written.'} |"
+    return f"| `{written}` | {' '.join(filter(None, said))} |"
 
 
 def run_tutorial(text: str, folder: Path) -> list[Ran]:

@@ -5,6 +5,7 @@ from __future__ import annotations
 import csv
 import io
 import json
+import re
 import shutil
 import subprocess
 import sys
@@ -12,6 +13,7 @@ from datetime import date
 from pathlib import Path
 from typing import Any
 
+import click
 import pyarrow.parquet as pq
 import pytest
 from click.testing import CliRunner, Result
@@ -101,6 +103,22 @@ def test_each_command_has_the_options_agreed(command: str) -> None:
 def test_the_help_of_each_command_says_what_it_does_with_an_example(command: str) -> None:
     found = plumb(command, "--help")
     assert (found.exit_code, f"Example: plumbline {command}" in found.output) == (0, True)
+
+
+@pytest.mark.parametrize("command", COMMANDS)
+def test_every_option_says_what_it_is_for(command: str) -> None:
+    silent = [
+        parameter.opts[0]
+        for parameter in main.commands[command].params
+        if isinstance(parameter, click.Option) and not parameter.help
+    ]
+    assert silent == []
+
+
+@pytest.mark.parametrize("command", COMMANDS)
+def test_the_teams_in_the_examples_are_teams_of_the_made_up_council(command: str) -> None:
+    named = re.findall(r"(?:team=|--team )(\w+)", main.commands[command].help or "")
+    assert set(named) <= {"Harbour", "Millfield", "Northgate", "Orchard"}
 
 
 @pytest.mark.parametrize("command", COMMANDS)

@@ -11,7 +11,7 @@ from typing import Any
 import click
 
 import plumbline
-from plumbline.cli.options import ACCEPT_PARTIAL, ANY, DAY, EXISTING, FILE, MAPPING, standard_codes
+from plumbline.cli.options import ACCEPT_PARTIAL, ANY, DAY, EXISTING, FILE, FORMAT, MAPPING, standard_codes
 from plumbline.errors import UsageError
 from plumbline.terminal import console, progress_bar
 
@@ -20,11 +20,20 @@ from plumbline.terminal import console, progress_bar
 @click.argument("out", type=ANY)
 @click.option("--authority", metavar="X12000001", help="The made-up council; X12000001 where not given.")
 @click.option("--national", is_flag=True, help="All 32 made-up councils.")
-@click.option("--years", type=click.IntRange(1, 50), default=3, show_default=True)
+@click.option(
+    "--years", type=click.IntRange(1, 50), default=3, show_default=True, help="How far back the records go."
+)
 @click.option("--seed", type=int, default=1, show_default=True, help="The same seed gives the same files.")
 @click.option("--as-at", type=DAY, default="2026-03-31", show_default=True, help="Last day of the extract.")
 @click.option("--faults", type=click.IntRange(min=0), default=0, help="Plant so many known faults.")
-@click.option("--format", "form", type=click.Choice(("csv", "parquet")), default="csv", show_default=True)
+@click.option(
+    "--format",
+    "form",
+    type=click.Choice(("csv", "parquet")),
+    default="csv",
+    show_default=True,
+    help="The kind of files.",
+)
 def synth(
     out: Path,
     authority: str | None,
@@ -130,7 +139,7 @@ def take(extract: Path, taken: Path, mapping: Path | None, accept_partial: bool)
 @click.argument("extract_before", type=EXISTING)
 @click.argument("extract_after", type=EXISTING)
 @click.option("--mapping", type=FILE, help=MAPPING)
-@click.option("--format", "form", type=click.Choice(("table", "json")), default="table")
+@click.option("--format", "form", type=click.Choice(("table", "json")), default="table", help=FORMAT)
 def compare(extract_before: Path, extract_after: Path, mapping: Path | None, form: str) -> None:
     """Compare two extracts of one service: rows added, gone and changed, assessments overwritten, volumes.
 

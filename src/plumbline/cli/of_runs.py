@@ -8,7 +8,7 @@ from typing import Any
 
 import click
 
-from plumbline.cli.options import ACCEPT_PARTIAL, ANY, DAY, EXISTING, FILE, FORMATS, MAPPING, PUBLISH
+from plumbline.cli.options import ACCEPT_PARTIAL, ANY, DAY, EXISTING, FILE, FORMAT, FORMATS, MAPPING, PUBLISH
 from plumbline.terminal import progress_bar, show
 
 
@@ -82,14 +82,14 @@ def run(
 @click.option("--standard", "standards", multiple=True, metavar="CODE", help="A code, or a written measure.")
 @click.option("--period", type=click.Choice(("month", "quarter", "year")), help="Split; years from 1 April.")
 @click.option("--publish", is_flag=True, help=PUBLISH)
-@click.option("--format", "form", type=click.Choice(FORMATS), default="table")
+@click.option("--format", "form", type=click.Choice(FORMATS), default="table", help=FORMAT)
 def measures(
     run_folder: Path, by: tuple[str, ...], standards: tuple[str, ...], period: Any, publish: bool, form: str
 ) -> None:
     """Show the rates of a run, each with its base and definition.
 
     A measure is written standard/rate[column=value]@period, for example
-    cpo_induction/excused[team=North]@2025-26.
+    cpo_induction/excused[team=Northgate]@2025-26.
 
     Example: plumbline measures runs/march --by team --period quarter
     """
@@ -111,7 +111,7 @@ def measures(
 @click.option("--code", "codes", multiple=True, metavar="CODE", help="This figure only; may be repeated.")
 @click.option("--by", multiple=True, metavar="COLUMN", help="Broken down so; worker_id for plain workload.")
 @click.option("--periods", is_flag=True, help="The figures of each period.")
-@click.option("--format", "form", type=click.Choice(FORMATS), default="table")
+@click.option("--format", "form", type=click.Choice(FORMATS), default="table", help=FORMAT)
 def figures(run_folder: Path, codes: tuple[str, ...], by: tuple[str, ...], periods: bool, form: str) -> None:
     """Show workload and the other figures counted from the records, each with its definition.
 
@@ -135,7 +135,7 @@ def figures(run_folder: Path, codes: tuple[str, ...], by: tuple[str, ...], perio
 @click.argument("run_folder", metavar="RUN", type=EXISTING)
 @click.option("--year", required=True, metavar="2025-26", help="The year from 1 April.")
 @click.option("--publish", is_flag=True, help=PUBLISH)
-@click.option("--format", "form", type=click.Choice(FORMATS[:2]), default="table")
+@click.option("--format", "form", type=click.Choice(FORMATS[:2]), default="table", help=FORMAT)
 def tables(run_folder: Path, year: str, publish: bool, form: str) -> None:
     """Print the national timescale tables in their published layout.
 
@@ -154,13 +154,13 @@ def tables(run_folder: Path, year: str, publish: bool, form: str) -> None:
 @click.argument("run_folder", metavar="RUN", type=EXISTING)
 @click.option("--within", type=int, default=10, show_default=True, help="How many working days ahead.")
 @click.option("--team", help="This team only.")
-@click.option("--format", "form", type=click.Choice(FORMATS), default="table")
+@click.option("--format", "form", type=click.Choice(FORMATS), default="table", help=FORMAT)
 def due(run_folder: Path, within: int, team: str | None, form: str) -> None:
     """List what falls due next and what is overdue, earliest first, then by recorded risk.
 
     Long overdue duties with nothing recorded since stand apart.
 
-    Example: plumbline due runs/march --team North
+    Example: plumbline due runs/march --team Northgate
     """
     from plumbline.measures import due as falling_due
     from plumbline.measures import frozen

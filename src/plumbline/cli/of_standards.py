@@ -7,13 +7,13 @@ from datetime import date
 
 import click
 
-from plumbline.cli.options import standard_codes
+from plumbline.cli.options import FORMAT, standard_codes
 from plumbline.errors import UsageError
 from plumbline.terminal import console
 
 
 @click.command()
-@click.option("--format", "form", type=click.Choice(("table", "json")), default="table")
+@click.option("--format", "form", type=click.Choice(("table", "json")), default="table", help=FORMAT)
 def standards(form: str) -> None:
     """List the standards: code, what is owed, source, how sure.
 
@@ -89,7 +89,7 @@ def sql(code: str) -> None:
 @click.argument("k", type=click.IntRange(min=0))
 @click.argument("n", type=click.IntRange(min=1))
 @click.option("--population", type=click.IntRange(min=1), help="How many the N were drawn from.")
-@click.option("--format", "form", type=click.Choice(("text", "json")), default="text")
+@click.option("--format", "form", type=click.Choice(("text", "json")), default="text", help=FORMAT)
 def terms(k: int, n: int, population: int | None, form: str) -> None:
     """The word of quantity for K of N, the percentage, the interval, and whether the word holds over it.
 

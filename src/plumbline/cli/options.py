@@ -15,6 +15,7 @@ ANY = click.Path(path_type=Path)
 FORMATS = ("table", "csv", "json")
 MAPPING = "TOML file that turns a supplier's export into the specification's tables."
 ACCEPT_PARTIAL = "Go on without the faulty rows; they are counted with every figure."
+FORMAT = "How it is written."
 PUBLISH = "Protect small numbers, for publication."
 
 

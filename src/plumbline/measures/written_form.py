@@ -12,7 +12,7 @@ full, as 2011-2012.
 
     cpo_first_contact
     cpo_first_contact/excused
-    cpo_first_contact/strict[level=1;team=North]@2025-26
+    cpo_first_contact/strict[level=1;team=Northgate]@2025-26
 """
 
 from __future__ import annotations
@@ -77,7 +77,8 @@ def parse_measure(text: str, standards: Collection[str] | None = None) -> Measur
     if found is None:
         raise UsageError(
             f"{text!r}: the filter is not closed or something stands after it. Write "
-            "standard/rate[column=value;column=value]@period, such as cpo_review/strict[team=North]@2025-26."
+            "standard/rate[column=value;column=value]@period, such as "
+            "cpo_review/strict[team=Northgate]@2025-26."
         )
     standard = found["standard"].strip()
     if not _CODE.fullmatch(standard):
@@ -150,7 +151,7 @@ def _quoted(value: str | None) -> str:
 
 
 def describe(measure: Measure, titles: Mapping[str, str]) -> str:
-    """The measure in words, for a heading: "First direct contact, strict rate, team North, 2025-26".
+    """The measure in words, for a heading: "First direct contact, strict rate, team Northgate, 2025-26".
 
     titles: a standard's code -> its title; a code that is not there stands for itself.
     """
