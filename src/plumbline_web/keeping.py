@@ -6,6 +6,7 @@ import os
 import secrets
 import sys
 from pathlib import Path
+from typing import IO
 
 
 def data_folder() -> Path:
@@ -38,3 +39,34 @@ def secret_kept(folder: Path) -> str:
         made = secrets.token_urlsafe(48)
         file.write(made + "\n")
     return made
+
+
+def write_own(path: Path, text: str) -> None:
+    """Write a small file whole or not at all, readable by its owner alone."""
+    fresh = path.with_name(f".{path.name}.{os.getpid()}.part")
+    with os.fdopen(
+        os.open(fresh, os.O_WRONLY | os.O_CREAT | os.O_TRUNC, 0o600), "w", encoding="utf-8"
+    ) as file:
+        file.write(text)
+    fresh.replace(path)
+
+
+def taken_alone(path: Path) -> IO[bytes] | None:
+    """The file, locked for this process alone until it is closed; None where another process has it.
+
+    The system gives the lock back when a process ends, however it ends, so that none is left behind.
+    """
+    file = os.fdopen(os.open(path, os.O_RDWR | os.O_CREAT, 0o600), "r+b")
+    try:
+        if sys.platform == "win32":
+            import msvcrt
+
+            msvcrt.locking(file.fileno(), msvcrt.LK_NBLCK, 1)
+        else:
+            import fcntl
+
+            fcntl.flock(file, fcntl.LOCK_EX | fcntl.LOCK_NB)
+    except OSError:
+        file.close()
+        return None
+    return file

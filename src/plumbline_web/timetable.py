@@ -2,9 +2,16 @@
 
 from __future__ import annotations
 
+import logging
+from collections.abc import Callable
+from datetime import date
+
+from plumbline_web.jobs import forget_finished
 from plumbline_web.measure.preparing import prepare
 from plumbline_web.records.jobs import WHEN_FROZEN
 from plumbline_web.records.models import Run
+
+log = logging.getLogger("plumbline.timetable")
 
 
 def on_frozen(key: str) -> None:
@@ -14,3 +21,17 @@ def on_frozen(key: str) -> None:
 
 if on_frozen not in WHEN_FROZEN:
     WHEN_FROZEN.append(on_frozen)
+
+EACH_DAY: list[Callable[[date], None]] = [forget_finished]
+"""What is done once a day, and whenever the site starts: each must do no harm when it is done again."""
+
+
+def on_day(day: date) -> None:
+    """Do each day's work. What fails is written to the log and keeps nothing else from being done."""
+    for work in EACH_DAY:
+        try:
+            work(day)
+        except Exception:
+            log.exception(
+                "The day's work %s failed; it is tried again at the next start or day.", work.__name__
+            )

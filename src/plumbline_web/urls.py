@@ -12,3 +12,5 @@ urlpatterns = [
     path("o/<slug:organisation>/", include("plumbline_web.measure.urls")),
     path("o/<slug:organisation>/extracts/", include("plumbline_web.records.urls")),
 ]
+
+handler500 = "plumbline_web.unavailable.server_error"
