@@ -16,6 +16,9 @@ class AppendOnly(models.QuerySet):
     def delete(self) -> tuple[int, dict[str, int]]:
         raise TypeError("the audit trail is only ever added to")
 
+    def bulk_create(self, *arguments: Any, **values: Any) -> list[Any]:
+        raise TypeError("an event is added by audit.actions.record, one by one")
+
     def bulk_update(self, *arguments: Any, **values: Any) -> int:
         raise TypeError("the audit trail is only ever added to")
 

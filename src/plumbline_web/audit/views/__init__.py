@@ -1,1 +1,0 @@
-"""Its pages, one file each."""
