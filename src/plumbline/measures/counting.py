@@ -95,22 +95,26 @@ def cuts_of(entry: Entry, rows: Rows) -> tuple[str, ...]:
 
 
 def _groupings(rows: Rows, entries: Sequence[Entry], setting: Setting) -> dict[Grouping, list[Entry]]:
-    """The groupings that the entries need, each with those it serves. Cuts within others share one."""
+    """The groupings that the entries need, each with those it serves. Cuts within others share one.
+
+    For one council a single grouping by everything serves them all: its rows are few, and planning several
+    would take longer than adding them up.
+    """
     asked = {entry.code: frozenset(cuts_of(entry, rows)) for entry in entries}
     widest = [
         cuts for cuts in dict.fromkeys(asked.values()) if not any(cuts < other for other in asked.values())
     ]
     served: dict[Grouping, list[Entry]] = defaultdict(list)
+    if not by_place(rows, setting):
+        timed = any(by_period(entry, rows) for entry in entries)
+        cuts = tuple(name for name in rows.cuts if any(name in names for names in asked.values()))
+        return {Grouping(cuts, "period" if timed else None): list(entries)}
     for entry in entries:
         wide = next(cuts for cuts in widest if asked[entry.code] <= cuts)
         cuts = tuple(name for name in rows.cuts if name in wide)
-        if by_place(rows, setting):
-            served[Grouping(cuts, "council")].append(entry)
-            if by_period(entry, rows):
-                served[Grouping(cuts, "period")].append(entry)
-        else:
-            timed = any(by_period(other, rows) for other in entries if asked[other.code] <= wide)
-            served[Grouping(cuts, "period" if timed else None)].append(entry)
+        served[Grouping(cuts, "council")].append(entry)
+        if by_period(entry, rows):
+            served[Grouping(cuts, "period")].append(entry)
     return served
 
 
@@ -122,24 +126,25 @@ def _summed(
     flags = list(
         dict.fromkeys(sql for entry in entries for sql in conditions(entry).values() if sql != "true")
     )
-    columns = _columns(rows, names, entries)
-    mask = f"GROUPING({', '.join(names)})" if names else "0"
-    shown = ["mask", *names, "n", *(f"{name}_sum" for name in rows.sums), *flags]
-    sums = [f"sum({name})::DOUBLE AS {name}_sum" for name in rows.sums]
-    first = len(served) > 1  # group by everything first: the rows themselves are then grouped once only
-    if first:
-        columns += ["count(*) AS n", *(f"sum({sql}) AS {name}" for name, sql in rows.sums.items())]
-        grouped = [f"{mask} AS mask", *names, "sum(n)::BIGINT AS n", *sums]
-    else:
-        columns += [f"{sql} AS {name}" for name, sql in rows.sums.items()]
-        grouped = [f"{mask} AS mask", *names, "count(*) AS n", *sums]
-    text = f"""
-        SELECT {", ".join(shown)} FROM (
-            SELECT {", ".join(grouped)}
-            FROM (
-                SELECT {", ".join(columns) or "1 AS one"} FROM {source_sql(rows, setting)}
-                {"GROUP BY ALL" if first else ""})
-            GROUP BY GROUPING SETS ({", ".join(f"({', '.join(grouping.names)})" for grouping in served)}))"""
+    sums = [f"{name}_sum" for name in rows.sums]
+    columns = [
+        *_columns(rows, names, entries),
+        "count(*) AS n",
+        *(f"sum({sql})::DOUBLE AS {name}_sum" for name, sql in rows.sums.items()),
+    ]
+    # Grouped by everything first, so that the rows themselves are grouped once only.
+    source = f"SELECT {', '.join(columns)} FROM {source_sql(rows, setting)} GROUP BY ALL"
+    mask = "0"
+    if len(served) > 1:
+        mask = "mask"
+        added = [*names, "sum(n)::BIGINT AS n", *(f"sum({name}) AS {name}" for name in sums)]
+        sets = ", ".join(f"({', '.join(grouping.names)})" for grouping in served)
+        source = (
+            f"SELECT GROUPING({', '.join(names)}) AS mask, {', '.join(added)} FROM ({source}) "
+            f"GROUP BY GROUPING SETS ({sets})"
+        )
+    shown = [mask, *names, "n", *sums, *flags]
+    text = f"SELECT {', '.join(shown)} FROM ({source})"
     at = {name: position for position, name in enumerate(shown)}
     return _added_up(_fetched(con, text, setting), served, names, at)
 
