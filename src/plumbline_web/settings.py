@@ -48,6 +48,7 @@ INSTALLED_APPS = [
     "django.contrib.messages",
     "django.contrib.staticfiles",
     "django.contrib.humanize",
+    "django.forms",
     "allauth",
     "allauth.account",
     "allauth.mfa",
@@ -62,6 +63,7 @@ INSTALLED_APPS = [
     "plumbline_web.records.apps.RecordsConfig",
     "plumbline_web.measure.apps.MeasureConfig",
     "plumbline_web.reports.apps.ReportsConfig",
+    "plumbline_web.apps.SiteConfig",
 ]
 
 MIDDLEWARE = [

@@ -8,8 +8,10 @@ from datetime import date
 
 from plumbline_web.jobs import forget_finished
 from plumbline_web.measure.preparing import prepare
+from plumbline_web.records.actions import remove_case_rows, turn_away_forgotten
 from plumbline_web.records.jobs import WHEN_FROZEN
 from plumbline_web.records.models import Run
+from plumbline_web.records.queries import extracts_forgotten, runs_over_retention
 
 log = logging.getLogger("plumbline.timetable")
 
@@ -22,7 +24,24 @@ def on_frozen(key: str) -> None:
 if on_frozen not in WHEN_FROZEN:
     WHEN_FROZEN.append(on_frozen)
 
-EACH_DAY: list[Callable[[date], None]] = [forget_finished]
+
+def remove_rows_over_retention(day: date) -> None:
+    """Case rows go whose time is over."""
+    for run in runs_over_retention(day):
+        remove_case_rows(by=None, run=run)
+
+
+def turn_away_undecided(day: date) -> None:
+    """Extracts go that nobody decided about."""
+    for extract in extracts_forgotten(day):
+        turn_away_forgotten(extract=extract)
+
+
+EACH_DAY: list[Callable[[date], None]] = [
+    forget_finished,
+    remove_rows_over_retention,
+    turn_away_undecided,
+]
 """What is done once a day, and whenever the site starts: each must do no harm when it is done again."""
 
 

@@ -22,6 +22,7 @@ ALLOWED: dict[str, tuple[str, ...]] = {
     "approve a snooze": ("team_leader", "service_manager"),
     "see extracts": ("information_lead", "service_manager", "analyst"),
     "load records": ("information_lead",),
+    "see record settings": ("information_lead", "service_manager", "administrator"),
     "make a report": ("information_lead", "service_manager", "analyst", "inspector", "lead_inspector"),
     "read reports": _FIGURES,
     "schedule reports": ("information_lead", "service_manager", "analyst", "lead_inspector"),

@@ -3,8 +3,10 @@
 from __future__ import annotations
 
 import hashlib
+import os
 import re
 import shutil
+import tempfile
 from collections.abc import Iterable
 from datetime import date
 from pathlib import Path
@@ -14,11 +16,13 @@ from django.core.files.uploadedfile import UploadedFile
 from django.db import transaction
 from django.utils import timezone
 
+from plumbline.calendars import read_council_calendars, scotland
 from plumbline.errors import PlumblineError
+from plumbline.records.specification import load
 from plumbline_web.audit.actions import record
 from plumbline_web.people.models import Account, Organisation
-from plumbline_web.records.models import Extract, Run
-from plumbline_web.records.states import EXTRACT_MOVES, check_move
+from plumbline_web.records.models import CouncilCalendar, Extract, Run, SupplierMapping
+from plumbline_web.records.states import EXTRACT_MOVES, RUN_MOVES, UNDECIDED_DAYS, check_move
 
 _SAFE = re.compile(r"[^A-Za-z0-9._ -]")
 
@@ -28,13 +32,19 @@ class LoadRefused(PlumblineError):
 
 
 def load_extract(
-    *, by: Account, organisation: Organisation, files: Iterable[UploadedFile], as_at: date | None
+    *,
+    by: Account,
+    organisation: Organisation,
+    files: Iterable[UploadedFile],
+    as_at: date | None,
+    mapping: SupplierMapping | None = None,
 ) -> Extract:
     """Keep what was sent and ask for it to be checked.
 
     files: the files of a folder, or one zip or workbook. as_at: the day to judge by; None for the day that
-    the extract says it was made. Raises LoadRefused where nothing was sent, two files have one name, or all
-    of it is too big; then nothing is kept.
+    the extract says it was made. mapping: how a supplier's columns are read.
+    Raises LoadRefused where nothing was sent, two files have one name, or all of it is too big; then nothing
+    is kept.
     """
     sent = list(files)
     if not sent:
@@ -46,10 +56,14 @@ def load_extract(
     names = [_SAFE.sub("_", Path(file.name or "").name) for file in sent]
     if twice := sorted({name for name in names if names.count(name) > 1}):
         raise LoadRefused(f"Two files are called {', '.join(twice)}. Send each table once.")
-    extract = Extract(organisation=organisation, loaded_by=by, files=len(sent), bytes=total, as_at=as_at)
+    extract = Extract(
+        organisation=organisation, loaded_by=by, files=len(sent), bytes=total, as_at=as_at, mapping=mapping
+    )
     folder = extract.folder
     try:
         (folder / "sent").mkdir(mode=0o700, parents=True)
+        arriving = folder / "arriving"  # with this mark and no row it was cut off, and nobody was told of it
+        arriving.touch()
         whole = hashlib.sha256()
         for name, file in sorted(zip(names, sent, strict=True), key=lambda one: one[0]):
             whole.update(name.encode() + b"\0")
@@ -57,6 +71,8 @@ def load_extract(
                 for chunk in file.chunks():
                     whole.update(chunk)
                     kept.write(chunk)
+                kept.flush()
+                os.fsync(kept.fileno())
         extract.sha256 = whole.hexdigest()
         with transaction.atomic():
             extract.save()
@@ -69,6 +85,7 @@ def load_extract(
                 bytes=total,
             )
             _ask_for_check(extract)
+        arriving.unlink(missing_ok=True)
     except BaseException:
         shutil.rmtree(folder, ignore_errors=True)
         raise
@@ -79,7 +96,12 @@ def load_extract(
 def accept_extract(*, by: Account, extract: Extract) -> Run:
     """Take the extract as checked, and ask for its run."""
     extract = _decided(extract, "taken", by)
-    run = Run.objects.create(organisation=extract.organisation, extract=extract, as_at=_as_at(extract))
+    run = Run.objects.create(
+        organisation=extract.organisation,
+        extract=extract,
+        as_at=_as_at(extract),
+        calendar=extract.organisation.calendars.first(),
+    )
     record(
         "accepted extract",
         by=by,
@@ -119,6 +141,118 @@ def accept_without_faulty_rows(*, by: Account, extract: Extract) -> Extract:
     )
     _ask_for_check(extract)
     return extract
+
+
+@transaction.atomic
+def check_again(*, by: Account, extract: Extract, mapping: SupplierMapping | None = None) -> Extract:
+    """Check once more what was sent: after a fault of ours, or with a mapping that reads other columns."""
+    extract = Extract.objects.select_for_update().get(pk=extract.pk)
+    check_move(EXTRACT_MOVES, extract.state, "waiting")
+    extract.state, extract.attempts = "waiting", 0
+    extract.mapping = mapping or extract.mapping
+    extract.save()
+    record(
+        "asked for another check",
+        by=by,
+        organisation=extract.organisation.slug,
+        subject=f"extract:{extract.key}",
+        mapping=extract.mapping.key if extract.mapping else "",
+    )
+    _ask_for_check(extract)
+    return extract
+
+
+@transaction.atomic
+def judge_again(*, by: Account, run: Run) -> Run:
+    """Judge once more a run that failed."""
+    run = Run.objects.select_for_update().get(pk=run.pk)
+    check_move(RUN_MOVES, run.state, "waiting")
+    run.state, run.attempts = "waiting", 0
+    run.save()
+    record("asked for another judging", by=by, organisation=run.organisation.slug, subject=f"run:{run.key}")
+    from plumbline_web.records.jobs import make_run
+
+    make_run.enqueue(run.key)
+    return run
+
+
+@transaction.atomic
+def keep_calendar(*, by: Account, organisation: Organisation, text: str) -> CouncilCalendar:
+    """The council's own days from now on; runs made before keep the days they were judged by.
+
+    text: a CSV of authority, date, working, name. Raises PlumblineError with all that is wrong in it.
+    """
+    with tempfile.TemporaryDirectory(prefix="plumbline-") as folder:
+        path = Path(folder) / "calendar.csv"
+        path.write_text(text, "utf-8")
+        specification = load()
+        found = read_council_calendars(
+            path,
+            scotland(),
+            successors=specification.retired_authorities,
+            known=specification.authorities,
+        )
+    if strange := sorted(set(found) - organisation.authorities) if not organisation.acts_for_all else []:
+        raise PlumblineError(
+            f"The file names {', '.join(strange)}, which {organisation.name} does not act for."
+        )
+    made = CouncilCalendar.objects.create(organisation=organisation, text=text, made_by=by)
+    record("kept calendar", by=by, organisation=organisation.slug, rows=text.count("\n"))
+    return made
+
+
+@transaction.atomic
+def set_retention(*, by: Account, organisation: Organisation, months: int) -> Organisation:
+    """How many months after a run its case rows are kept; its figures stay."""
+    before, organisation.retention_months = organisation.retention_months, months
+    organisation.save(update_fields=["retention_months"])
+    record("set retention", by=by, organisation=organisation.slug, before=before, months=months)
+    return organisation
+
+
+@transaction.atomic
+def remove_case_rows(*, by: Account | None, run: Run) -> Run:
+    """Remove the case rows of a run and what was sent for it; figures, reports and the manifest stay."""
+    run = Run.objects.select_for_update().select_related("organisation", "extract").get(pk=run.pk)
+    check_move(RUN_MOVES, run.state, "removed")
+    run.state, run.removed_at = "removed", timezone.now()
+    run.save()
+    record("removed case rows", by=by, organisation=run.organisation.slug, subject=f"run:{run.key}")
+    others = run.extract.runs.exclude(pk=run.pk).exclude(state="removed").exists()
+    if not others:
+        run.extract.removed_at = run.removed_at
+        run.extract.save(update_fields=["removed_at"])
+    transaction.on_commit(lambda: _remove_files(run, run.extract, others))
+    return run
+
+
+@transaction.atomic
+def turn_away_forgotten(*, extract: Extract) -> Extract:
+    """Turn away an extract that nobody has decided about for so long, and remove its files."""
+    extract = Extract.objects.select_for_update().get(pk=extract.pk)
+    check_move(EXTRACT_MOVES, extract.state, "refused")
+    extract.state = "refused"
+    extract.told = f"Nobody decided about it for {UNDECIDED_DAYS} days, so its files were removed."
+    extract.removed_at = timezone.now()
+    extract.save()
+    record(
+        "turned away forgotten extract",
+        by=None,
+        organisation=extract.organisation.slug,
+        subject=f"extract:{extract.key}",
+    )
+    transaction.on_commit(lambda: shutil.rmtree(extract.folder, ignore_errors=True))
+    return extract
+
+
+def _remove_files(run: Run, extract: Extract, others: bool) -> None:
+    """Whatever holds case rows: of the run, of its pages, and of the extract where no other run needs it."""
+    for path in (run.folder / "run" / "results.parquet", run.folder / "run" / "last_recorded.parquet"):
+        path.unlink(missing_ok=True)
+    for folder in run.folder.glob("pages-*/cases"):
+        shutil.rmtree(folder, ignore_errors=True)
+    if not others:
+        shutil.rmtree(extract.folder, ignore_errors=True)
 
 
 def _decided(extract: Extract, state: str, by: Account) -> Extract:

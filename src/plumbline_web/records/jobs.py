@@ -14,11 +14,12 @@ from django_tasks import task
 from plumbline.errors import PlumblineError
 from plumbline.measures.frozen import open_run
 from plumbline.progress import Progress
-from plumbline.records import ExtractRefused, FaultList, TakenExtract, take
+from plumbline.records import ExtractRefused, TakenExtract, is_taken, take
 from plumbline.runs import run as judge
 from plumbline.standards import load_standards
 from plumbline_web.audit.actions import record
 from plumbline_web.people.models import Organisation
+from plumbline_web.records.found import keep_drift, keep_faults
 from plumbline_web.records.models import Extract, Run
 
 BETWEEN_TELLING = 0.5
@@ -40,35 +41,36 @@ def check_extract(key: str) -> None:
         taken = take(
             _what_was_sent(folder / "sent"),
             folder / "taken",
+            mapping=_written(extract.mapping.text, folder / "mapping.toml") if extract.mapping else None,
             accept_partial=extract.accept_partial,
             standard_codes=tuple(load_standards()),
             progress=_progress(extract),
         )
+        assert taken.faults is not None
+        keep_faults(taken.faults, folder)
         strange = _strange_authorities(taken, extract.organisation)
         if strange:
             shutil.rmtree(folder / "taken")
-            _told(extract, state="faulty", doing="", told=strange)
+            _told(extract, state="faulty", doing="", told=strange, found={"strange": True})
         else:
-            _told(extract, state="ready", doing="", share=1, found=_found(taken))
+            unlike = _keep_drift(extract, taken)
+            _told(extract, state="ready", doing="", share=1, told=unlike, found=_found(taken))
     except ExtractRefused as refused:
-        _keep_faults(refused.faults, folder)
+        keep_faults(refused.faults, folder)
         _told(
             extract,
             state="faulty",
             doing="",
             told=_without_path(refused, folder),
-            found={"faults": refused.faults.by_severity, "by_kind": refused.faults.by_kind},
+            found={
+                "faults": {f"{name}s": n for name, n in refused.faults.by_severity.items()},
+                "must_be_mended": bool(refused.faults.refusing()),
+            },
         )
     except PlumblineError as refused:
         _told(extract, state="faulty", doing="", told=_without_path(refused, folder))
-    except Exception:
-        _told(
-            extract,
-            state="failed",
-            doing="",
-            told="The check broke off through a fault of ours. What you sent is kept; try once more, and "
-            "tell whoever looks after this site if it happens again.",
-        )
+    except Exception as fault:
+        _told(extract, state="failed", doing="", told=_broke_off("check", "What you sent is kept", fault))
         raise
     record(
         "checked extract",
@@ -89,18 +91,16 @@ def make_run(key: str) -> None:
     try:
         run.folder.mkdir(mode=0o700, parents=True, exist_ok=True)
         made = judge(
-            run.extract.folder / "taken", run.folder / "run", as_at=run.as_at, progress=_progress(run)
+            run.extract.folder / "taken",
+            run.folder / "run",
+            as_at=run.as_at,
+            calendar_file=_written(run.calendar.text, run.folder / "calendar.csv") if run.calendar else None,
+            progress=_progress(run),
         )
     except PlumblineError as refused:
         _told(run, state="failed", doing="", told=_without_path(refused, run.folder))
-    except Exception:
-        _told(
-            run,
-            state="failed",
-            doing="",
-            told="The judging broke off through a fault of ours. The extract is kept; try once more, and "
-            "tell whoever looks after this site if it happens again.",
-        )
+    except Exception as fault:
+        _told(run, state="failed", doing="", told=_broke_off("judging", "The extract is kept", fault))
         raise
     else:
         for told in WHEN_FROZEN:
@@ -114,6 +114,19 @@ def make_run(key: str) -> None:
             library_version=open_run(made.folder).library_version,
         )
     record("made run", by=None, organisation=run.organisation.slug, subject=f"run:{key}", state=run.state)
+
+
+def _broke_off(job: str, kept: str, fault: Exception) -> str:
+    """What a person is told of an error that is not theirs."""
+    if isinstance(fault, OSError) or "no space left" in str(fault).lower():
+        return (
+            f"The {job} broke off: the disk of the machine that Plumbline runs on is full or cannot be "
+            f"written to. {kept}; tell whoever looks after this site, and try once more when there is room."
+        )
+    return (
+        f"The {job} broke off through a fault of ours. {kept}; try once more, and tell whoever looks after "
+        "this site if it happens again."
+    )
 
 
 def _what_was_sent(folder: Path) -> Path:
@@ -166,9 +179,25 @@ def _found(taken: TakenExtract) -> dict[str, object]:
     }
 
 
-def _keep_faults(faults: FaultList, folder: Path) -> None:
-    faults.write_json(folder / "faults.json")
-    faults.write_csv(folder / "faults.csv")
+def _keep_drift(extract: Extract, taken: TakenExtract) -> str:
+    """Compare with the extract taken before; what to tell where the two cannot be compared, else nothing."""
+    former = (
+        Extract.objects.filter(organisation=extract.organisation, state="taken", removed_at__isnull=True)
+        .exclude(pk=extract.pk)
+        .first()
+    )
+    if former is None or not is_taken(former.folder / "taken"):
+        return ""
+    try:
+        keep_drift(former.folder / "taken", taken, extract.folder)
+    except PlumblineError as unlike:
+        return f"It was not compared with the extract before: {_without_path(unlike, extract.folder)}"
+    return ""
+
+
+def _written(text: str, path: Path) -> Path:
+    path.write_text(text, "utf-8")
+    return path
 
 
 def _without_path(error: Exception, folder: Path) -> str:

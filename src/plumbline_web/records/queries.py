@@ -2,11 +2,16 @@
 
 from __future__ import annotations
 
-from django.db.models import QuerySet
+from datetime import date, timedelta
 
+from django.db.models import QuerySet
+from django.utils import timezone
+
+from plumbline.calendars import add_months
 from plumbline_web.people.models import Organisation
 from plumbline_web.people.queries import Access, grants_on, today
 from plumbline_web.records.models import Extract, Run
+from plumbline_web.records.states import UNDECIDED_DAYS
 
 
 def extracts_of(seen: Access) -> QuerySet[Extract]:
@@ -41,3 +46,40 @@ def authorities_seen(seen: Access) -> frozenset[str]:
     grants = grants_on(today()).filter(to=seen.organisation).exclude(owner__authority="")
     grants = grants.filter(to_account__isnull=True) | grants.filter(to_account=seen.account)
     return frozenset(grants.values_list("owner__authority", flat=True))
+
+
+def same_as(extract: Extract) -> Extract | None:
+    """An earlier extract of the organisation with the very same files; None where there is none."""
+    return (
+        Extract.objects.filter(organisation=extract.organisation, sha256=extract.sha256, pk__lt=extract.pk)
+        .exclude(state="refused")
+        .order_by("-pk")
+        .first()
+    )
+
+
+def run_before(run: Run) -> Run | None:
+    """The run that this one follows: the latest made before it whose case rows are still there."""
+    return (
+        Run.objects.filter(organisation=run.organisation, state="frozen", pk__lt=run.pk)
+        .order_by("-pk")
+        .first()
+    )
+
+
+def runs_over_retention(on: date) -> list[Run]:
+    """The runs whose case rows have been kept for as long as their organisation set."""
+    frozen = Run.objects.filter(state="frozen").select_related("organisation")
+    return [
+        run
+        for run in frozen
+        if run.frozen_at is not None
+        and add_months(timezone.localdate(run.frozen_at), run.organisation.retention_months) <= on
+    ]
+
+
+def extracts_forgotten(on: date) -> QuerySet[Extract]:
+    """The extracts that were neither taken nor turned away in the days there are for that."""
+    return Extract.objects.filter(
+        state__in=("faulty", "ready", "failed"), loaded_at__date__lte=on - timedelta(days=UNDECIDED_DAYS)
+    )

@@ -2,6 +2,9 @@
 
 from __future__ import annotations
 
+UNDECIDED_DAYS = 30
+"""An extract that nobody takes or turns away for so many days is turned away, so that no rows lie about."""
+
 EXTRACT_WORDS = {
     "waiting": "Waiting to be checked",
     "checking": "Being checked",
@@ -18,11 +21,12 @@ EXTRACT_MOVES = {
     ("checking", "failed"): "the check broke off",
     ("checking", "waiting"): "the check was interrupted and will begin again",
     ("faulty", "waiting"): "checked again without the rows at fault, or with a mapping",
-    ("faulty", "refused"): "a person turned it away",
+    ("faulty", "refused"): "a person turned it away, or nobody decided in time",
     ("ready", "taken"): "a person accepted it",
-    ("ready", "refused"): "a person turned it away",
+    ("ready", "waiting"): "a person asked for another check, with a mapping",
+    ("ready", "refused"): "a person turned it away, or nobody decided in time",
     ("failed", "waiting"): "a person asked for it to be checked again",
-    ("failed", "refused"): "a person turned it away",
+    ("failed", "refused"): "a person turned it away, or nobody decided in time",
 }
 
 RUN_WORDS = {

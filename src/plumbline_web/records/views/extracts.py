@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from django.contrib import messages
+from django.core.paginator import Paginator
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 
@@ -13,11 +14,13 @@ from plumbline_web.records.actions import LoadRefused, load_extract
 from plumbline_web.records.forms import LoadForm
 from plumbline_web.records.queries import extracts_of
 
+PAGE = 25
+
 
 @needs("see extracts")
 def extracts(request: HttpRequest, seen: Access) -> HttpResponse:
     """A drop zone for those who load records, and what came in before."""
-    form = LoadForm(request.POST or None, request.FILES or None)
+    form = LoadForm(request.POST, request.FILES) if request.method == "POST" else LoadForm()
     if request.method == "POST":
         if not seen.may("load records"):
             raise Refused(refusal("load records"))
@@ -34,12 +37,14 @@ def extracts(request: HttpRequest, seen: Access) -> HttpResponse:
             else:
                 messages.success(request, "Your files have arrived and are being checked.")
                 return redirect("records:extract", organisation=seen.organisation.slug, key=made.key)
+    page = Paginator(extracts_of(seen).prefetch_related("runs"), PAGE).get_page(request.GET.get("page"))
     return render(
         request,
         "records/extracts.html",
         {
             "form": form,
-            "extracts": extracts_of(seen).prefetch_related("runs")[:50],
+            "extracts": page.object_list,
+            "page": page,
             "may_load": seen.may("load records"),
         },
         status=422 if form.errors else 200,
