@@ -9,16 +9,17 @@ from __future__ import annotations
 import json
 from collections.abc import Iterable
 from contextlib import closing
-from dataclasses import asdict, dataclass
+from dataclasses import dataclass
 from datetime import date
-from typing import TYPE_CHECKING, Any, Literal
+from typing import TYPE_CHECKING, Literal
 
 from plumbline.calendars import nth_working_day_after, working_days_between
 from plumbline.engine import sql_text
 from plumbline.errors import UsageError
 from plumbline.measures.frozen import FrozenRun, connect
 from plumbline.measures.last_recorded import OVERDUE, SOON
-from plumbline.measures.text_tables import csv_text
+from plumbline.measures.text_tables import csv_text, plain_table
+from plumbline.records.faults import visible
 
 if TYPE_CHECKING:
     import duckdb
@@ -29,6 +30,8 @@ LONG_OVERDUE_DAYS = 90
 months of silence the question is whether the case is still open, not who does the task next."""
 
 MOST_WORKING_DAYS = 260
+MOST_IN_A_FRAME = 1_000
+"""A list with more rows is printed without a frame: drawing one would take longer than all else together."""
 RISKS = ("very_high", "high", "medium", "low", "very_low")
 """Recorded risk, highest first; a case with none comes after them."""
 
@@ -148,7 +151,7 @@ def _rows(
         """,
         {"until": until} | ({"team": team} if team is not None else {}),
     ).fetchall()
-    rows = []
+    rows, titles = [], run.titles
     for standard, case_id, occurrence, due_on, risk, authority, *rest in found:
         working = standard in run.in_working_days
         first, last = sorted((run.as_at, due_on))
@@ -159,7 +162,7 @@ def _rows(
         rows.append(
             DueRow(
                 standard=standard,
-                title=run.titles.get(standard, standard),
+                title=titles.get(standard, standard),
                 case_id=case_id,
                 occurrence=occurrence,
                 due_on=due_on,
@@ -250,19 +253,21 @@ def how_late(row: DueRow, when: When) -> str:
 
 
 def due_as_json(found: DueList) -> str:
-    """The lists as JSON, with the as-at date and the notes."""
+    """The lists as JSON, a duty a line, with the as-at date and the notes."""
+    dumps = json.JSONEncoder(default=str, ensure_ascii=False).encode
 
-    def rows(those: Iterable[DueRow]) -> list[dict[str, Any]]:
-        return [asdict(row) for row in those]
+    def rows(those: Iterable[DueRow]) -> str:
+        lines = ",\n    ".join(dumps(vars(row)) for row in those)
+        return f"[\n    {lines}\n  ]" if lines else "[]"
 
-    content: dict[str, Any] = {
-        "as_at": found.as_at,
-        "within_working_days": found.within,
-        "team": found.team,
+    content: dict[str, str] = {
+        "as_at": dumps(found.as_at),
+        "within_working_days": dumps(found.within),
+        "team": dumps(found.team),
         **{name: rows(getattr(found, name)) for name in _LISTS},
-        "notes": list(found.notes),
+        "notes": dumps(list(found.notes)),
     }
-    return json.dumps(content, default=str, ensure_ascii=False, indent=2) + "\n"
+    return "{\n" + ",\n".join(f'  "{name}": {text}' for name, text in content.items()) + "\n}\n"
 
 
 def due_as_csv(found: DueList) -> str:
@@ -294,29 +299,44 @@ def due_as_table(found: DueList, console: Console) -> None:
         if not rows:
             console.print(f"{title}: nothing.\n", markup=False)
             continue
-        shown = Table(title=f"{title}: {len(rows):,}", title_justify="left")
-        late = "When" if name == "due_soon" else "How late"
-        for column in ("Due", late, "Risk", "Duty", "Case", "Team", "Worker"):
-            shown.add_column(column, no_wrap=column in ("Due", "Case"))
-        if name != "due_soon":
-            shown.add_column("Last recorded", no_wrap=True)
+        heading = [
+            "Due",
+            "When" if name == "due_soon" else "How late",
+            "Risk",
+            "Duty",
+            "Case",
+            "Team",
+            "Worker",
+        ]
+        heading += [] if name == "due_soon" else ["Last recorded"]
+        heading_of_all = f"{title}: {len(rows):,}"
+        if len(rows) > MOST_IN_A_FRAME:
+            console.file.write(plain_table(heading_of_all, heading, [_cells(row, name) for row in rows]))
+            continue
+        shown = Table(title=heading_of_all, title_justify="left")
+        for column in heading:
+            shown.add_column(column, no_wrap=column in ("Due", "Case", "Last recorded"))
         for row in rows:
-            cells = [
-                row.due_on.isoformat(),
-                how_late(row, name),
-                (row.risk_level or "not recorded").replace("_", " "),
-                row.title if row.occurrence == 1 else f"{row.title} ({row.occurrence})",
-                row.case_id,
-                row.team or "",
-                row.worker_id or "",
-            ]
-            if name != "due_soon":
-                cells.append(row.last_recorded.isoformat() if row.last_recorded else "never")
-            shown.add_row(*(_escaped(cell) for cell in cells))
+            shown.add_row(*(_escaped(cell) for cell in _cells(row, name)))
         console.print(shown)
         console.print()
     for note in found.notes:
         console.print(note, markup=False)
+
+
+def _cells(row: DueRow, name: When) -> list[str]:
+    cells = [
+        row.due_on.isoformat(),
+        how_late(row, name),
+        (row.risk_level or "not recorded").replace("_", " "),
+        row.title if row.occurrence == 1 else f"{row.title} ({row.occurrence})",
+        row.case_id,
+        row.team or "",
+        row.worker_id or "",
+    ]
+    if name != "due_soon":
+        cells.append(row.last_recorded.isoformat() if row.last_recorded else "never")
+    return [cell if cell.isprintable() else visible(cell) for cell in cells]
 
 
 def _plain(value: object) -> object:

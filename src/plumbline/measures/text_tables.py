@@ -47,3 +47,11 @@ def csv_text(columns: Sequence[str], rows: Iterable[Sequence[object]]) -> str:
     writer.writerow(columns)
     writer.writerows([neutral(value) for value in row] for row in rows)
     return file.getvalue()
+
+
+def plain_table(title: str, columns: Sequence[str], rows: Sequence[Sequence[str]]) -> str:
+    """A long list as lines of text, each column as wide as its widest cell, with an empty line after it."""
+    widths = [max(map(len, column)) for column in zip(columns, *rows, strict=True)]
+    lines = [columns, ["-" * width for width in widths], *rows]
+    shown = ("  ".join(map(str.ljust, line, widths)).rstrip() for line in lines)
+    return "\n".join((title, *shown)) + "\n\n"

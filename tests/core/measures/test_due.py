@@ -3,7 +3,9 @@ from __future__ import annotations
 import csv
 import io
 import json
+import time
 from collections.abc import Callable
+from dataclasses import replace
 from datetime import date, timedelta
 from pathlib import Path
 from typing import Any
@@ -13,6 +15,7 @@ from rich.console import Console
 
 from factories.runs import duty, write_run
 from plumbline.errors import UsageError
+from plumbline.measures import due
 from plumbline.measures.due import (
     DueList,
     due_as_csv,
@@ -239,3 +242,38 @@ def test_the_terminal_shows_case_worker_and_lateness(listed: Listed) -> None:
     assert "Overdue: 1" in text
     assert all(part in text for part in ("O[1]", "W7", "very high", "6 working days late", "never"))
     assert "never for publication" in text
+
+
+def test_a_long_list_is_printed_whole_without_a_frame(
+    listed: Listed, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(due, "MOST_IN_A_FRAME", 2)
+    rows = [missed(date(2026, 2, day), case_id=f"O{day}", worker_id="[W1]") for day in (23, 24, 25)]
+    console = Console(width=60, file=io.StringIO())
+    due_as_table(listed(*rows, waiting(AS_AT, case_id="soon")), console)
+    lines = console.file.getvalue().splitlines()
+    at = lines.index("Overdue: 3")
+    assert [line.split("  ")[0] for line in lines[at + 1 : at + 7]] == [
+        *("Due", "----------", "2026-02-23", "2026-02-24", "2026-02-25", ""),
+    ]
+    assert [line.split()[-3:] for line in lines[at + 3 : at + 6]] == [["North", "[W1]", "never"]] * 3
+
+
+@pytest.mark.parametrize("most", [0, 1_000])
+def test_a_sign_that_a_screen_would_act_on_is_shown_as_its_number(
+    listed: Listed, monkeypatch: pytest.MonkeyPatch, most: int
+) -> None:
+    monkeypatch.setattr(due, "MOST_IN_A_FRAME", most)
+    console = Console(width=200, file=io.StringIO())
+    due_as_table(listed(missed(date(2026, 2, 20), team="\x1b[2JNorth")), console)
+    assert "<U+001B>[2JNorth" in console.file.getvalue()
+    assert "\x1b" not in console.file.getvalue()
+
+
+def test_ten_thousand_duties_are_printed_in_a_moment(listed: Listed) -> None:
+    found = listed(missed(date(2026, 2, 20), case_id="O1", worker_id="W1"))
+    found = replace(found, overdue=found.overdue * 10_000)
+    console, started = Console(width=140, file=io.StringIO()), time.process_time()
+    due_as_table(found, console)
+    assert time.process_time() - started < 2
+    assert console.file.getvalue().count("O1") == 10_000
