@@ -9,7 +9,7 @@ from typing import Any
 import click
 
 from plumbline.cli.options import ACCEPT_PARTIAL, ANY, DAY, EXISTING, FILE, FORMAT, FORMATS, MAPPING, PUBLISH
-from plumbline.terminal import progress_bar, show
+from plumbline.terminal import progress_bar, show, uncollected
 
 
 @click.command()
@@ -51,9 +51,9 @@ def run(
 
     Example: plumbline run taken/march --as-at 2026-03-31 --out runs/march
     """
-    from plumbline.runs import run as make_run
+    with uncollected(), progress_bar() as tell:
+        from plumbline.runs import run as make_run
 
-    with progress_bar() as tell:
         made = make_run(
             extract_or_taken,
             out,
