@@ -84,6 +84,28 @@ class DueList:
     long_overdue: tuple[DueRow, ...]
     notes: tuple[str, ...]
 
+    @property
+    def still_overdue(self) -> tuple[DueRow, ...]:
+        """What is overdue and can still be done."""
+        return tuple(row for row in self.overdue if row.can_still_be_done)
+
+    @property
+    def still_long_overdue(self) -> tuple[DueRow, ...]:
+        """What is long overdue, with nothing recorded since, and can still be done."""
+        return tuple(row for row in self.long_overdue if row.can_still_be_done)
+
+    @property
+    def too_late(self) -> tuple[DueRow, ...]:
+        """What can no longer be made up, of both lists: its own time, such as a week, is over."""
+        rows = (row for row in (*self.overdue, *self.long_overdue) if not row.can_still_be_done)
+        return tuple(sorted(rows, key=_by_urgency))
+
+
+def _by_urgency(row: DueRow) -> tuple[date, int, str, str, int]:
+    """Earliest due first, then the highest recorded risk."""
+    risk = RISKS.index(row.risk_level) if row.risk_level in RISKS else len(RISKS)
+    return row.due_on, risk, row.standard, row.case_id, row.occurrence
+
 
 def due_list(run: FrozenRun, within: int = 10, team: str | None = None) -> DueList:
     """The work list of a run, for all teams or one.
@@ -287,13 +309,9 @@ def due_as_table(found: DueList, console: Console) -> None:
 
     parts: list[tuple[str, When, list[DueRow]]] = [
         (f"Falls due in the next {found.within} working days", "due_soon", list(found.due_soon)),
-        ("Overdue", "overdue", [row for row in found.overdue if row.can_still_be_done]),
-        (
-            "Overdue, but its own time is over: it can no longer be made up",
-            "overdue",
-            [row for row in found.overdue if not row.can_still_be_done],
-        ),
-        ("Long overdue, nothing recorded since", "long_overdue", list(found.long_overdue)),
+        ("Overdue", "overdue", list(found.still_overdue)),
+        ("Overdue, but its own time is over: it can no longer be made up", "overdue", list(found.too_late)),
+        ("Long overdue, nothing recorded since", "long_overdue", list(found.still_long_overdue)),
     ]
     for title, name, rows in parts:
         if not rows:

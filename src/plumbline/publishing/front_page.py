@@ -79,6 +79,7 @@ def front_page(
             if groups[key]
         ],
         "changed": _changed(found),
+        "unchanged": _unchanged(found),
         "unknown": unknown(found),
         "due": due_rows,
         "due_within": due.within if due else 0,
@@ -244,6 +245,18 @@ def _changed(found: Sequence[StandardFacts]) -> list[dict[str, str]]:
     return rows
 
 
+def _unchanged(found: Sequence[StandardFacts]) -> str:
+    """What to say where no standard has changed: that none has, and of how many it cannot be told yet."""
+    untold = sum(one.trend.change == "too_few" for one in found)
+    if untold == len(found):
+        return (
+            "It cannot be told yet whether anything has changed: too few complete months, or too few duties."
+        )
+    if not untold:
+        return "No standard shows a real change."
+    return f"No standard shows a real change; of {counted(untold, 'standard')} it cannot be told yet."
+
+
 def unknown(found: Sequence[StandardFacts]) -> dict[str, Any]:
     """For each standard with anything that cannot be told: how much, and why; most first."""
     rows = []
@@ -275,23 +288,20 @@ def unknown(found: Sequence[StandardFacts]) -> dict[str, Any]:
 def _due(due: DueList, names: Mapping[str, str], publish: bool) -> dict[str, Any]:
     """How many duties by team; no person, case or worker. refused: the counts are too small to publish."""
     teams: dict[str, list[int]] = {}
+    lists = (due.due_soon, due.still_overdue, due.still_long_overdue, due.too_late)
     written: dict[str, set[str | None]] = {}
-    several = len({row.authority for row in (*due.due_soon, *due.overdue, *due.long_overdue)}) > 1
-    for place, rows in enumerate((due.due_soon, due.overdue, due.long_overdue)):
+    several = len({row.authority for rows in lists for row in rows}) > 1
+    for place, rows in enumerate(lists):
         for row in rows:
             council = names.get(row.authority or "", row.authority or NOT_RECORDED)
             label = council if several else row.team or f"Team {NOT_RECORDED}"
-            teams.setdefault(label, [0, 0, 0])[place] += 1
+            teams.setdefault(label, [0] * len(lists))[place] += 1
             written.setdefault(label, set()).add(row.authority if several else row.team)
     lines = [(label, tuple(teams[label])) for label in sorted(teams)]
     head = "Authority" if several else "Team"
     if not publish:
-        whole = [sum(column) for column in zip(*(line for _, line in lines), strict=True)] or [0, 0, 0]
+        whole = [sum(column) for column in zip(*(line for _, line in lines), strict=True)] or [0] * len(lists)
         table = [[label, *(number(n) for n in line)] for label, line in lines]
-        late = whole[1] + whole[2]
-        soon = counted(whole[0], "duty falls", "duties fall") if whole[0] else "nothing falls"
-        words = f"{soon} due in the next {due.within} working days"
-        words += f" and {counted(late, 'is', 'are')} overdue" if late else " and nothing is overdue"
         return {
             "head": head,
             "column": "authority" if several else "team",
@@ -299,7 +309,7 @@ def _due(due: DueList, names: Mapping[str, str], publish: bool) -> dict[str, Any
             "rows": table,
             "whole": [number(n) for n in whole],
             "refused": False,
-            "words": words,
+            "words": _due_words(due.within, whole[0], whole[1] + whole[2], whole[3]),
         }
     shown = protect_rows(lines)
     if shown is None:
@@ -307,13 +317,28 @@ def _due(due: DueList, names: Mapping[str, str], publish: bool) -> dict[str, Any
     return {
         "head": head,
         "rows": [
-            [sentence(label), *(shown_number(n) for n in cells[:3])]
+            [sentence(label), *(shown_number(n) for n in cells[: len(lists)])]
             for label, cells in zip(shown.labels, shown.cells, strict=True)
         ],
-        "whole": [shown_number(n) for n in shown.whole[:3]],
+        "whole": [shown_number(n) for n in shown.whole[: len(lists)]],
         "refused": False,
         "words": "",
     }
+
+
+def _due_words(within: int, soon: int, late: int, too_late: int) -> str:
+    """What falls due, what is overdue and can still be done, and what no longer can: three things, apart."""
+    falls = counted(soon, "duty falls", "duties fall") if soon else "nothing falls"
+    words = f"{falls} due in the next {within} working days"
+    if not too_late:
+        return (
+            f"{words} and {counted(late, 'is', 'are')} overdue" if late else f"{words} and nothing is overdue"
+        )
+    if not late:
+        return f"{words}, nothing overdue can still be done and {number(too_late)} can no longer be made up"
+    return (
+        f"{words}, {counted(late, 'is', 'are')} overdue and {number(too_late)} more can no longer be made up"
+    )
 
 
 def _by_rate(facts: StandardFacts) -> tuple[float, str]:

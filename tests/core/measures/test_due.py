@@ -143,6 +143,18 @@ def test_a_week_that_is_over_is_overdue_but_can_no_longer_be_made_up(listed: Lis
     assert text.index("Overdue: 1") < text.index("it can no longer be made up: 1")
 
 
+def test_a_week_long_over_with_nothing_recorded_since_can_no_longer_be_made_up_either(listed: Listed) -> None:
+    found = listed(
+        missed(date(2025, 9, 1), standard="cpo_weekly_contact", case_id="week"),
+        missed(date(2025, 9, 1), standard="cpo_lscmi", case_id="assessment"),
+        missed(date(2026, 2, 20), standard="cpo_weekly_contact", case_id="later"),
+        missed(date(2026, 2, 20), standard="cpo_lscmi", case_id="late"),
+    )
+    assert (cases(found.overdue), cases(found.long_overdue)) == (["late", "later"], ["assessment", "week"])
+    parts = (found.still_overdue, found.still_long_overdue, found.too_late)
+    assert [cases(part) for part in parts] == [["late"], ["assessment"], ["week", "later"]]
+
+
 def test_lateness_is_in_working_days_where_the_standard_counts_them(listed: Listed) -> None:
     (row,) = listed(missed(date(2026, 2, 20), standard="cpo_first_contact")).overdue
     assert (row.days, row.working_days, how_late(row, "overdue")) == (6, True, "6 working days late")

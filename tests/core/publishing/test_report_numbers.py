@@ -180,11 +180,50 @@ def test_what_cannot_be_told_is_shown_with_its_reasons_undated_ones_among_them(p
 
 def test_what_falls_due_is_counted_by_team_and_names_no_one(page: Page) -> None:
     assert page.table("Duties that fall due in the next 10 working days").texts() == [
-        ["Team", "Due", "Overdue", "Long overdue"],
-        ["North", "0", "120", "0"],
-        ["South", "1", "51", "0"],
-        ["All", "1", "171", "0"],
+        ["Team", "Due", "Overdue", "Long overdue", "Can no longer be made up"],
+        ["North", "0", "120", "0", "0"],
+        ["South", "1", "51", "0", "0"],
+        ["All", "1", "171", "0", "0"],
     ]
+
+
+def missed_weeks(number: int) -> list[dict[str, Any]]:
+    """Weekly contacts that were missed: each had a week of its own, which is over."""
+    days = {"clock_start": date(2026, 3, 2), "due_on": date(2026, 3, 9)}
+    return duties(number, standard="cpo_weekly_contact", verdict="not_met", **days)
+
+
+@pytest.mark.parametrize(
+    ("overdue", "weeks", "said", "row"),
+    [
+        (7, 5, ", 7 are overdue and 5 more can no longer be made up.", ["All", "0", "7", "0", "5"]),
+        (1, 1, ", 1 is overdue and 1 more can no longer be made up.", ["All", "0", "1", "0", "1"]),
+        (
+            0,
+            5,
+            ", nothing overdue can still be done and 5 can no longer be made up.",
+            ["All", "0", "0", "0", "5"],
+        ),
+        (7, 0, " and 7 are overdue.", ["All", "0", "7", "0", "0"]),
+    ],
+)
+def test_what_can_no_longer_be_made_up_is_counted_apart_from_what_is_overdue(
+    tmp_path: Path, overdue: int, weeks: int, said: str, row: list[str]
+) -> None:
+    rows = duties(overdue, verdict="not_met") + missed_weeks(weeks)
+    one = Page(report_html(open_run(write_run(tmp_path / "run", rows))))
+    assert [text for text in one.paragraphs if text.endswith(f"in the next 10 working days{said}")] != []
+    assert one.table("Duties that fall due in the next 10 working days").texts()[-1] == row
+
+
+def test_where_no_standard_changed_it_is_said_of_how_many_it_cannot_be_told(tmp_path: Path) -> None:
+    few = Page(report_html(open_run(write_run(tmp_path / "few", duties(12)))))
+    assert (
+        "It cannot be told yet whether anything has changed: too few complete months, or too few duties."
+    ) in few.paragraphs
+    rows = year("cpo_first_contact", 30, 10) + duties(12, standard="cpo_lscmi")
+    some = Page(report_html(open_run(write_run(tmp_path / "some", rows))))
+    assert "No standard shows a real change; of 1 standard it cannot be told yet." in some.paragraphs
 
 
 def test_the_numbers_behind_a_chart_are_in_a_table(page: Page) -> None:
