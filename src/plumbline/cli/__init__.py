@@ -2,9 +2,6 @@
 
 from __future__ import annotations
 
-import atexit
-import gc
-
 import click
 
 import plumbline
@@ -17,9 +14,6 @@ from plumbline.terminal import Commands
 def main() -> None:
     """Whether justice social work is done to standard, and how anyone can check that."""
 
-
-# Python looks for circular garbage once more as it ends, which takes longer than the rest of ending.
-atexit.register(gc.freeze)
 
 # In the order of the work.
 for _command in (
