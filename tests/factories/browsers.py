@@ -18,7 +18,7 @@ from wsgiref.simple_server import WSGIRequestHandler, WSGIServer, make_server
 
 import pytest
 from axe_playwright_python.sync_playwright import Axe
-from playwright.sync_api import Browser, BrowserContext, Page, sync_playwright
+from playwright.sync_api import Browser, BrowserContext, ConsoleMessage, Page, Response, sync_playwright
 
 FLAGS = (
     *("--no-sandbox", "--disable-gpu", "--disable-quic", "--no-first-run", "--disable-background-networking"),
@@ -51,7 +51,16 @@ def open_page(browser: Browser) -> Iterator[Callable[..., Page]]:
     the browser's console (a broken content security policy is) and nothing asked of any other host.
     """
     contexts: list[BrowserContext] = []
-    said: list[str] = []
+    said: list[tuple[str, str]] = []
+    refused: set[str] = set()
+
+    def heard(one: ConsoleMessage) -> None:
+        if one.type in ("error", "warning"):
+            said.append((f"{one.type}: {one.text}", one.location.get("url", "")))
+
+    def answered(one: Response) -> None:
+        if one.request.resource_type == "document" and one.status >= 400:
+            refused.add(one.url)
 
     def make(
         *, width: int = 1280, height: int = 800, zoom: int = 1, script: bool = True, **more: Any
@@ -67,15 +76,19 @@ def open_page(browser: Browser) -> Iterator[Callable[..., Page]]:
         contexts.append(context)
         page = context.new_page()
         page.set_default_timeout(15_000)
-        page.on("console", lambda one: said.append(f"{one.type}: {one.text}") if _is_fault(one) else None)
-        page.on("pageerror", lambda error: said.append(f"script: {error}"))
-        page.on("request", lambda one: said.append(f"asked: {one.url}") if _is_elsewhere(one.url) else None)
+        page.on("console", heard)
+        page.on("response", answered)
+        page.on("pageerror", lambda error: said.append((f"script: {error}", "")))
+        page.on("request", lambda one: said.append(("asked", one.url)) if _is_elsewhere(one.url) else None)
         return page
 
     yield make
     for context in contexts:
         context.close()
-    assert said == []
+    # The browser also notes each page that is refused or not found; a test that asks for one means to.
+    left = [one for one in said if not (one[1] in refused and "Failed to load resource" in one[0])]
+    if left:
+        pytest.fail(f"The browser noted: {left}")
 
 
 def violations(page: Page) -> list[str]:
@@ -129,10 +142,6 @@ class _Server(ThreadingMixIn, WSGIServer):
 class _Handler(WSGIRequestHandler):
     def log_message(self, format: str, *args: object) -> None:
         """Says nothing: a test's output is its own."""
-
-
-def _is_fault(message: Any) -> bool:
-    return message.type in ("error", "warning")
 
 
 def _is_elsewhere(url: str) -> bool:

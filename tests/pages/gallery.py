@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from copy import deepcopy
 from datetime import date
-from pathlib import Path
 from types import SimpleNamespace
 from typing import Any
 
@@ -19,7 +18,7 @@ from plumbline.publishing.drawing import Spot, trend
 from plumbline_web import settings as site
 
 TEMPLATES: list[dict[str, Any]] = deepcopy(site.TEMPLATES)
-TEMPLATES[0]["DIRS"] += [ROOT / "tests" / "pages" / "templates", Path(forms.__file__).parent / "templates"]
+TEMPLATES[0]["DIRS"].append(ROOT / "tests" / "pages" / "templates")
 TEMPLATES[0]["OPTIONS"]["context_processors"] = ["django.template.context_processors.request"]
 
 TEAMS = (("north", "North team"), ("south", "South team"), ("unpaid", "Unpaid work team"))
@@ -146,7 +145,13 @@ def plain(request: HttpRequest) -> HttpResponse:
     return render(request, "base.html")
 
 
+def wrong(request: HttpRequest, name: str) -> HttpResponse:
+    """One of the pages for what goes wrong."""
+    return render(request, f"{name}.html")
+
+
 urlpatterns = [
+    path("wrong/<str:name>", wrong, name="wrong"),
     path("", everything, name="home"),
     path("work", work, name="work"),
     path("plain", plain, name="plain"),

@@ -135,6 +135,16 @@ def test_a_page_with_nothing_given_to_it_still_stands(open_page: OpenPage, galle
     assert violations(page) == []
 
 
+@pytest.mark.parametrize("name", ["400", "403", "403_csrf", "404", "500"])
+def test_axe_finds_no_barrier_on_a_page_for_what_goes_wrong(
+    open_page: OpenPage, gallery: str, name: str
+) -> None:
+    page = open_page(width=320, height=640)
+    page.goto(f"{gallery}/wrong/{name}")
+    assert violations(page) == []
+    assert beyond_the_edge(page) == []
+
+
 def test_without_colours_of_our_own_nothing_is_lost(open_page: OpenPage, gallery: str) -> None:
     page = open_page(forced_colors="active")
     page.goto(gallery)
@@ -154,3 +164,13 @@ def test_printing_shows_intervals_and_no_controls(open_page: OpenPage, gallery: 
     assert page.locator(".pl-range > span").first.is_visible()
     assert not page.locator(".pl-pages").is_visible()
     assert not page.get_by_role("button", name="Save the council").is_visible()
+
+
+def test_a_page_that_is_not_found_is_no_fault_of_the_test(open_page: OpenPage, gallery: str) -> None:
+    page = open_page(width=320, height=640)
+    answer = page.goto(f"{gallery}/nowhere")
+    assert answer is not None
+    assert answer.status == 404
+    assert page.locator("h1").inner_text() == "Page not found"
+    assert violations(page) == []
+    assert beyond_the_edge(page) == []

@@ -7,6 +7,8 @@ from pathlib import Path
 
 from playwright.sync_api import Page, expect
 
+from factories.browsers import violations
+
 OpenPage = Callable[..., Page]
 
 DROP = """(place, names) => {
@@ -134,6 +136,7 @@ def test_a_day_chosen_in_the_calendar_is_written_into_its_field(open_page: OpenP
     page.goto(gallery)
     page.locator("[name=as_at]").fill("17/03/2026")
     page.locator(".ds_datepicker:has([name=as_at]) button").first.click()
+    assert violations(page) == []
     page.get_by_role("button", name="Tuesday 31 March 2026").click()
     assert page.locator("[name=as_at]").input_value() == "31/03/2026"
 
