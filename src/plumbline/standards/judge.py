@@ -14,7 +14,8 @@ from plumbline.engine import sql_text
 from plumbline.records.specification import load
 from plumbline.standards.form import REASONS, VERDICTS, Related, Standard
 from plumbline.standards.results import AGE_GROUPS, BREAKDOWN_COLUMNS, JUDGED, OLDEST, result_steps
-from plumbline.standards.seen import key_columns, prepare_seen
+from plumbline.standards.seen import prepare_seen
+from plumbline.standards.shared import Shared, in_groups, shared_steps
 from plumbline.standards.steps import MACROS, Around, Setting, Step
 from plumbline.standards.verdicts import verdict_steps
 
@@ -117,7 +118,8 @@ def missing(standard: Standard, sent: Mapping[str, Iterable[str]]) -> tuple[list
 
 def standard_steps(standard: Standard, setting: Setting) -> list[Step]:
     """All the named steps of one standard; the last, `results`, has the columns of RUN/results.parquet."""
-    return [*verdict_steps(standard, setting), *result_steps([standard])]
+    shared = shared_steps([standard])
+    return [*shared.steps.values(), *verdict_steps(standard, setting, shared), *result_steps([standard])]
 
 
 def as_statement(steps: list[Step]) -> str:
@@ -190,16 +192,32 @@ def judge(con: duckdb.DuckDBPyConnection, standards: Iterable[Standard], setting
     most of the time goes into planning the statements, which one thread does alone.
     """
     chosen = list(standards)
-    for statement in [*events_statements(chosen), *_types(chosen)]:
+    for statement in _types(chosen):
         con.execute(statement)
+    numbers = {standard.code: number for number, standard in enumerate(chosen)}
 
-    def judge_one(number: int) -> None:
+    def execute(statement: str) -> None:
         with con.cursor() as own:
-            own.execute(f"CREATE TABLE judged_{number} ({JUDGED})")
-            own.execute(f"INSERT INTO judged_{number} {as_statement(verdict_steps(chosen[number], setting))}")
+            own.execute(statement)
 
     with ThreadPoolExecutor(2) as pool:
-        list(pool.map(judge_one, range(len(chosen))))
+        for group in in_groups(chosen):
+            shared = shared_steps(group)
+            read = [name for standard in group for name in shared.read_by(standard)]
+            made = [step for name, step in shared.steps.items() if read.count(name) > 1]
+            list(pool.map(execute, [f"CREATE TABLE {step.name} AS {step.sql}" for step in made]))
+
+            def judge_one(standard: Standard, shared: Shared = shared, made: list[Step] = made) -> None:
+                own = [shared.steps[name] for name in shared.read_by(standard)]
+                steps = [step for step in own if step not in made]
+                steps += verdict_steps(standard, setting, shared)
+                number = numbers[standard.code]
+                execute(f"CREATE TABLE judged_{number} ({JUDGED})")
+                execute(f"INSERT INTO judged_{number} {as_statement(steps)}")
+
+            list(pool.map(judge_one, group))
+            for step in made:
+                con.execute(f"DROP TABLE {step.name}")
     every = " UNION ALL ".join(f"FROM judged_{number}" for number in range(len(chosen)))
     con.execute(f"CREATE VIEW judged AS {every}")
     *steps, last = result_steps(chosen)
@@ -208,35 +226,6 @@ def judge(con: duckdb.DuckDBPyConnection, standards: Iterable[Standard], setting
     con.execute(f"COPY ({last.sql}) TO {sql_text(str(out))} (FORMAT parquet)")
     for step in steps:
         con.execute(f"DROP TABLE {step.name}")
-
-
-def events_statements(standards: Iterable[Standard]) -> list[str]:
-    """The statements that make events_<table>: a view, or a narrow table where several standards read it."""
-    specification = load()
-    used: dict[str, list[set[str]]] = {}
-    for standard in standards:
-        for stop in standard.stops:
-            if stop.belongs_to != ("case",):
-                used.setdefault(stop.table, []).append({stop.date, *stop.where, *stop.except_})
-    statements = []
-    for name, asked in used.items():
-        if len(asked) == 1:
-            statements.append(f"CREATE VIEW events_{name} AS FROM seen_{name}")
-            continue
-        table = specification.tables[name]
-        chosen = list(key_columns(table))
-        for column in table.columns:
-            if column.name not in set().union(*asked):
-                continue
-            if column.codes:
-                kind = f"event_{name}_{column.name}"  # a name of its own, apart from those of `_types`
-                codes = ", ".join(sql_text(code) for code in column.codes)
-                statements.append(f"CREATE TYPE {kind} AS ENUM ({codes})")
-                chosen.append(f"{column.name}::{kind} AS {column.name}")
-            else:
-                chosen.append(column.name)
-        statements.append(f"CREATE TABLE events_{name} AS SELECT {', '.join(chosen)} FROM seen_{name}")
-    return statements
 
 
 def _types(standards: list[Standard]) -> list[str]:

@@ -1,26 +1,31 @@
-"""A standard as named SQL steps: cases, what stopped the clock, the due date, the verdict.
+"""A standard as named SQL steps: cases, what stopped the clock, the due date.
 
-The steps read the views seen_<table>, the table `days` (calendar, day, number: how many working days up to and
-including it), `working_days` (calendar, number, day), `council_calendars` (authority, calendar), and events_<table>: the
-rows of seen_<table> that may stop a clock, with no more than their keys, days and codes. They join and compare,
-no more. A stamp is a day and a row's key in one number, so that the earliest stamp is the earliest
-day and, of several rows on it, the smallest identifier.
+The steps read the shared ones (`shared.py`), the views seen_<table>, the table `days` (calendar, day, number: how
+many working days up to and including it), `working_days` (calendar, number, day) and `council_calendars`
+(authority, calendar). They join and compare, no more.
 """
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import date
+from typing import TYPE_CHECKING
 
 from plumbline.engine import sql_text
 from plumbline.records.specification import load
-from plumbline.standards.form import OFFERED, Codes, Limit, Related, Standard, Stop
+from plumbline.standards.form import Codes, Limit, Related, Standard, Stop
+
+if TYPE_CHECKING:
+    from plumbline.standards.shared import Shared
 
 MACROS = (
+    "CREATE MACRO first_stamp(day) AS (day - DATE '1900-01-01')::BIGINT * 4294967296",
     "CREATE MACRO stamp(day, row_key) AS (day - DATE '1900-01-01')::BIGINT * 4294967296 + row_key",
     "CREATE MACRO stamp_day(stamp) AS DATE '1900-01-01' + (stamp // 4294967296)::INTEGER",
     "CREATE MACRO stamp_key(stamp) AS (stamp % 4294967296)::INTEGER",
 )
+OWNERS = ("order", "licence", "sentence", "person", "requirement", "enforcement")
 
 
 @dataclass(frozen=True)
@@ -56,34 +61,16 @@ def key_of(table: str) -> str:
     return identifier.name.removesuffix("_id") + "_key"
 
 
-def codes_condition(alias: str, where: Codes, *, table: str, ruled_out: bool = False) -> list[str]:
-    """The conditions that choose rows by codes. `ruled_out`: the codes rule a row out; an empty cell does not."""
+def codes_condition(place: str, where: Codes, *, table: str) -> list[str]:
+    """The conditions that choose rows by codes. place: an alias, or an alias and the beginning of the columns' names."""
     found = []
     for name, codes in where.items():
-        column = f"{alias}.{name}"
+        column = f"{place}{name}" if "." in place else f"{place}.{name}"
         if load().tables[table].column(name).type == "yes_no":
             column = f"CASE WHEN {column} THEN 'yes' WHEN NOT {column} THEN 'no' END"
         listed = ", ".join(sql_text(code) for code in codes)
-        chosen = f"{column} = {listed}" if len(codes) == 1 else f"{column} IN ({listed})"
-        found.append(f"({chosen}) IS NOT TRUE" if ruled_out else chosen)
+        found.append(f"{column} = {listed}" if len(codes) == 1 else f"{column} IN ({listed})")
     return found
-
-
-def related_exists(related: Related, order_key: str) -> str:
-    """The condition that the order has such a row."""
-    conditions = " AND ".join(
-        ["r.order_key IS NOT NULL", *codes_condition("r", related.where, table=related.table)]
-    )
-    return f"{order_key} IN (SELECT r.order_key FROM seen_{related.table} r WHERE {conditions})"
-
-
-def _related_earliest(related: Related) -> str:
-    assert related.date is not None
-    conditions = " AND ".join(["true", *codes_condition("r", related.where, table=related.table)])
-    return (
-        f"(SELECT r.order_key, min(r.{related.date}) AS earliest FROM seen_{related.table} r "
-        f"WHERE {conditions} GROUP BY r.order_key)"
-    )
 
 
 @dataclass(frozen=True)
@@ -132,99 +119,95 @@ class Around:
         return lines
 
 
-def cases_step(standard: Standard) -> Step:
-    """One row a case that owes the standard: its keys, day 0, its end, and what excuses or limits it."""
-    population, around = standard.population, Around(standard.population.table)
-    row, joins = around.row, around.joins()
-    conditions = [*codes_condition(row, population.where, table=population.table)]
-    conditions += [f"{row}.{column} IS NOT NULL" for column in population.filled]
-    for alias, codes in (("o", population.of_order), ("l", population.of_licence)):
-        if codes is not None:
-            table = around.aliases[alias]
-            conditions += [
-                f"{alias}.{key_of(table)} IS NOT NULL",
-                *codes_condition(alias, codes, table=table),
-            ]
-    if population.having is not None:
-        conditions.append(related_exists(population.having, around.of("o", "order_key")))
-    clock = "NULL::DATE"
-    if standard.clock is not None and standard.clock.column is not None:
-        clock = f"{row}.{standard.clock.column}"
-    elif standard.clock is not None and standard.clock.earliest is not None:
-        joins.append(f"LEFT JOIN {_related_earliest(standard.clock.earliest)} f ON f.order_key = o.order_key")
-        clock = "f.earliest"
-    if standard.clock is not None and standard.clock.or_later is not None:
-        later = f"{row}.{standard.clock.or_later}"
-        clock = f"CASE WHEN {clock} IS NOT NULL THEN greatest({clock}, {later}) END"
-    related_limits = [limit.earliest for limit in standard.limits if limit.earliest is not None]
-    for number, related in enumerate(related_limits):
-        joins.append(f"LEFT JOIN {_related_earliest(related)} e{number} ON e{number}.order_key = o.order_key")
-    ends = [f"{_alias_of(name, row)}.{name.rpartition('.')[2]}" for name in standard.end] or ["NULL::DATE"]
-    closed = around.of("o", "ended_on", around.of("l", "ended_on"))
-    if {"o", "l"} <= set(around.aliases):
-        closed = "CASE WHEN o.order_key IS NOT NULL THEN o.ended_on ELSE l.ended_on END"
-    opened = [f"{a}.{c}" for a, c in (("o", "imposed_on"), ("l", "released_on")) if a in around.aliases]
-    added, added_join = _added(standard, row)
-    columns = {
-        "case_key": f"{row}.{key_of(population.table)}",
-        **{f"{owner}_key": around.first(f"{owner}_key", "NULL::INTEGER") for owner in OWNERS},
-        "authority": around.first("authority", "NULL::VARCHAR"),
-        "clock_start": clock,
-        "ended_on": ends[0] if len(ends) == 1 else f"least({', '.join(ends)})",
-        "transferred_in_on": around.of("o", "transferred_in_on"),
-        "opened_on": f"coalesce({', '.join(opened)})" if opened else "NULL::DATE",
-        "closed_on": closed,
-        "added": added,
-        **{f"own_{name}": f"{row}.{name}" for name in _own_columns(standard)},
-        **{f"related_{number}": f"e{number}.earliest" for number in range(len(related_limits))},
-    }
-    chosen = ",\n       ".join(f"{place} AS {name}" for name, place in columns.items())
-    where = "\n  AND ".join(conditions or ["true"])
-    inner = "\n".join([f"SELECT {chosen}", *joins, *added_join, f"WHERE {where}"])
-    kept = []
-    if standard.authority:
-        kept.append(f"c.authority = {sql_text(standard.authority)}")
-    end = f"\nWHERE {' AND '.join(kept)}" if kept else ""
-    return Step(
-        "cases",
-        f"SELECT c.*, coalesce(k.calendar, 0) AS calendar\nFROM (\n{inner}\n) c\n"
-        f"LEFT JOIN council_calendars k ON k.authority = c.authority{end}",
-    )
+def case_columns(standard: Standard) -> set[str]:
+    """What the standard reads of a case's own row (own_), its order (order_) and its licence (licence_)."""
+    population, clock = standard.population, standard.clock
+    own = {*population.where, *population.filled, *_kept_columns(standard)}
+    if clock is not None:
+        own |= {name for name in (clock.column, clock.or_later) if name is not None}
+    found = {f"own_{name}" for name in own} | {_end_column(name) for name in standard.end}
+    found |= {f"order_{name}" for name in population.of_order or {}}
+    found |= {f"licence_{name}" for name in population.of_licence or {}}
+    if population.table == "requirements":
+        found |= {"own_added_by_variation", "own_imposed_on", "order_imposed_on"}
+    return found
 
 
-OWNERS = ("order", "licence", "sentence", "person", "requirement", "enforcement")
+def _end_column(name: str) -> str:
+    owner, _, column = name.rpartition(".")
+    return f"{owner or 'own'}_{column}"
 
 
-def _alias_of(name: str, row: str) -> str:
-    owner = name.rpartition(".")[0]
-    return {"": row, "order": "o", "licence": "l"}[owner]
-
-
-def _own_columns(standard: Standard) -> list[str]:
+def _kept_columns(standard: Standard) -> set[str]:
+    """Columns of the case's own row that the steps after `cases` read."""
     names = {limit.column for limit in standard.limits} | {
         name for limit in standard.limits for name in limit.when
     }
     names |= {stop.date for stop in standard.stops if "case" in stop.belongs_to}
     if standard.repeats is not None:
         names |= {standard.repeats.skip_until, standard.repeats.expected_end}
-    return sorted(name for name in names if name is not None)
+    return {name for name in names if name is not None}
 
 
-def _added(standard: Standard, row: str) -> tuple[str, list[str]]:
-    """Whether the requirement was added after the order was made; for supervision, whether all of them were."""
-    said = "coalesce({0}.added_by_variation, {0}.imposed_on > {1}.imposed_on, false)"
-    having = standard.population.having
-    if standard.population.table == "requirements":
-        return said.format(row, "o"), []
-    if having is None or having.table != "requirements":
-        return "false", []
-    conditions = " AND ".join(["true", *codes_condition("r", having.where, table="requirements")])
-    join = (
-        f"LEFT JOIN (SELECT r.order_key, bool_and({said.format('r', 'ro')}) AS added\n"
-        "           FROM seen_requirements r JOIN seen_orders ro ON ro.order_key = r.order_key\n"
-        f"           WHERE {conditions} GROUP BY r.order_key) every ON every.order_key = {row}.order_key"
-    )
-    return "coalesce(every.added, false)", [join]
+def cases_step(standard: Standard, shared: Shared) -> Step:
+    """One row a case that owes the standard: its keys, day 0, its end, and what excuses or limits it."""
+    population, joins = standard.population, [f"FROM {shared.around(standard)} a"]
+
+    def related(one: Related) -> str:
+        """The alias under which such rows of the case's order are joined on."""
+        name = shared.related(one)
+        join = f"LEFT JOIN {name} ON {name}.order_key = a.seen_order"
+        if join not in joins:
+            joins.append(join)
+        return name
+
+    conditions = codes_condition("a.own_", population.where, table=population.table)
+    conditions += [f"a.own_{column} IS NOT NULL" for column in population.filled]
+    for owner, codes in (("order", population.of_order), ("licence", population.of_licence)):
+        if codes is not None:
+            conditions.append(f"a.seen_{owner} IS NOT NULL")
+            conditions += codes_condition(f"a.{owner}_", codes, table=f"{owner}s")
+    if population.having is not None:
+        conditions.append(f"{related(population.having)}.order_key IS NOT NULL")
+    if standard.authority:
+        conditions.append(f"a.authority = {sql_text(standard.authority)}")
+    clock = "NULL::DATE"
+    if standard.clock is not None and standard.clock.column is not None:
+        clock = f"a.own_{standard.clock.column}"
+    elif standard.clock is not None and standard.clock.earliest is not None:
+        clock = f"{related(standard.clock.earliest)}.first_{standard.clock.earliest.date}"
+    if standard.clock is not None and standard.clock.or_later is not None:
+        later = f"a.own_{standard.clock.or_later}"
+        clock = f"CASE WHEN {clock} IS NOT NULL THEN greatest({clock}, {later}) END"
+    owners = {owner for stop in standard.stops for owner in stop.belongs_to} - {"case"}
+    ends = [f"a.{_end_column(name)}" for name in standard.end] or ["NULL::DATE"]
+    columns = {
+        "case_key": "a.case_key",
+        **{f"{owner}_key": f"a.{owner}_key" for owner in OWNERS if owner in owners},
+        "clock_start": clock,
+        "ended_on": ends[0] if len(ends) == 1 else f"least({', '.join(ends)})",
+        **({"transferred_in_on": "a.transferred_in_on"} if standard.excused_transfer is not None else {}),
+        **({"opened_on": "a.opened_on", "closed_on": "a.closed_on"} if "person" in owners else {}),
+        "added": "false",
+        **{f"own_{name}": f"a.own_{name}" for name in sorted(_kept_columns(standard))},
+    }
+    # Whether the requirement was added after the order was made; for supervision, whether all of them were.
+    if population.table == "requirements":
+        columns["added"] = "coalesce(a.own_added_by_variation, a.own_imposed_on > a.order_imposed_on, false)"
+    elif population.having is not None and population.having.table == "requirements":
+        columns["added"] = f"coalesce({related(population.having)}.added, false)"
+    place = 0
+    for limit in standard.limits:
+        if limit.earliest is not None:
+            columns[f"related_{place}"] = f"{related(limit.earliest)}.first_{limit.earliest.date}"
+            place += 1
+    for number, stop in enumerate(standard.stops, 1):
+        if stop.having is not None:
+            columns[f"has_{number}"] = f"{related(stop.having)}.order_key IS NOT NULL"
+    columns["calendar"] = "a.calendar"
+    chosen = ",\n       ".join(f"{place} AS {name}" for name, place in columns.items())
+    where = f"\nWHERE {(chr(10) + '  AND ').join(conditions)}" if conditions else ""
+    return Step("cases", f"SELECT {chosen}\n{chr(10).join(joins)}{where}")
 
 
 def stop_groups(standard: Standard) -> list[list[Stop]]:
@@ -239,20 +222,35 @@ def stop_groups(standard: Standard) -> list[list[Stop]]:
     return groups
 
 
-def stop_rows_step(standard: Standard) -> Step:
-    """Every row that may stop the clock: case, day, key of the row, which alternative, and whether only offered.
+def stop_bits(standard: Standard, shared: Shared) -> tuple[list[int], int]:
+    """The bits of a row that stops the clock, for each alternative, and those of one that was only offered."""
+    done, offered = [], 0
+    for group in stop_groups(standard):
+        bits = [shared.bit(stop) for stop in group]
+        done.append(_all_of(bit for bit, _ in bits))
+        offered |= _all_of(bit for _, bit in bits)
+    return done, offered
 
-    A row is offered where the person missed it and it would have stopped the clock had they come. A row that
-    fits several alternatives is listed under the first: the later ones matter only where no row fits that.
+
+def _all_of(bits: Iterable[int]) -> int:
+    found = 0
+    for bit in bits:
+        found |= bit
+    return found
+
+
+def stop_rows_step(standard: Standard, shared: Shared) -> Step:
+    """Every row that may stop the clock, or was offered: case, stamp, what it fits, whether since day 0.
+
+    A row is offered where the person missed it and it would have stopped the clock had they come. A case without
+    day 0 has all its rows since then.
     """
-    together: dict[tuple[object, ...], list[tuple[int, Stop]]] = {}
-    for number, group in enumerate(stop_groups(standard), 1):
-        for stop in group:
-            attended = stop.where.get(OFFERED.get(stop.table, ("", ()))[0])
-            for owner in stop.belongs_to:
-                together.setdefault((stop.table, stop.date, owner, attended), []).append((number, stop))
+    together: dict[tuple[str, str, str], list[tuple[int, Stop]]] = {}
+    for number, stop in enumerate(standard.stops, 1):
+        for owner in stop.belongs_to:
+            together.setdefault((stop.table, stop.date, owner), []).append((number, stop))
     within = _within(standard)
-    parts = [_stop_rows(str(owner), stops, within) for (_, _, owner, _), stops in together.items()]
+    parts = [_stop_rows(owner, stops, within, shared) for (_, _, owner), stops in together.items()]
     return Step("stop_rows", "\nUNION ALL\n".join(parts))
 
 
@@ -266,69 +264,59 @@ def _within(standard: Standard) -> int | None:
     return sum(phase.count * (phase.times or 0) for phase in repeats.phases)
 
 
-def _stop_rows(owner: str, stops: list[tuple[int, Stop]], within: int | None) -> str:
-    """The rows of one table that belong to the case by one kind of owner, for one or more alternatives."""
-    number, stop = stops[0]
+def _stop_rows(owner: str, stops: list[tuple[int, Stop]], within: int | None, shared: Shared) -> str:
+    """The rows of one table that belong to the case by one kind of owner, for one or more stops."""
+    date = stops[0][1].date
     if owner == "case":
         return (
-            f"SELECT c.case_key, c.clock_start, c.own_{stop.date} AS day, c.case_key AS row_key,\n"
-            f"       {number} AS alternative, false AS offered\n"
-            f"FROM cases c WHERE c.own_{stop.date} IS NOT NULL"
+            f"SELECT c.case_key, stamp(c.own_{date}, c.case_key) AS stamp, {shared.bit(stops[0][1])[0]} AS fits,\n"
+            f"       coalesce(c.own_{date} >= c.clock_start, true) AS since\n"
+            f"FROM cases c WHERE c.own_{date} IS NOT NULL"
         )
-    table = stop.table
-    offered_column, offered_codes = OFFERED.get(table, ("", ()))
-    conditions, offered = [f"e.{stop.date} IS NOT NULL"], "false"
-    if offered_column in stop.where:
-        both = {offered_column: stop.where[offered_column] + offered_codes}
-        conditions += codes_condition("e", both, table=table)
-        offered = codes_condition("e", {offered_column: offered_codes}, table=table)[0]
+    wanted = _all_of(bit for _, stop in stops for bit in shared.bit(stop))
+    fits = f"e.fits & {wanted}"
+    conditions = [f"e.fits & {wanted} <> 0"]
+    without = [(number, _all_of(shared.bit(stop))) for number, stop in stops if stop.having is not None]
+    if without:
+        fits += "".join(f" & CASE WHEN c.has_{number} THEN -1 ELSE {~bits} END" for number, bits in without)
+        conditions.append(f"{fits} <> 0")
     if within is not None:
-        conditions += [f"e.{stop.date} >= c.clock_start", f"e.{stop.date} <= c.clock_start + {within}"]
+        conditions += [
+            "e.stamp >= first_stamp(c.clock_start)",
+            f"e.stamp < first_stamp(c.clock_start + {within + 1})",
+        ]
     if owner == "person":
-        names = {column.name for column in load().tables[table].columns}
         conditions += [
-            f"e.{other}_key IS NULL" for other in ("order", "licence", "sentence") if f"{other}_id" in names
+            "e.stamp >= first_stamp(c.opened_on)",
+            "(c.closed_on IS NULL OR e.stamp < first_stamp(c.closed_on + 1))",
         ]
-        conditions += [
-            f"e.{stop.date} >= c.opened_on",
-            f"e.{stop.date} <= coalesce(c.closed_on, DATE '9999-12-31')",
-        ]
-    fits = []
-    for _, other in stops:
-        kept = {column: codes for column, codes in other.where.items() if column != offered_column}
-        own = codes_condition("e", kept, table=table)
-        own += codes_condition("e", other.except_, table=table, ruled_out=True)
-        if other.having is not None:
-            own.append(related_exists(other.having, "c.order_key"))
-        fits.append(" AND ".join(own) or "true")
-    if len(stops) == 1:
-        alternative = str(number)
-        conditions += [fits[0]] if fits[0] != "true" else []
-    else:
-        cases = "\n            ".join(f"WHEN {fit} THEN {n}" for fit, (n, _) in zip(fits, stops, strict=True))
-        alternative = f"CASE {cases} END"
-        conditions.append("(" + "\n    OR ".join(f"({fit})" for fit in fits) + ")")
     where = "\n  AND ".join(conditions)
     return (
-        f"SELECT c.case_key, c.clock_start, e.{stop.date} AS day, e.{key_of(table)} AS row_key,\n"
-        f"       {alternative} AS alternative, {offered} AS offered\n"
-        f"FROM events_{table} e JOIN cases c ON c.{owner}_key = e.{owner}_key\nWHERE {where}"
+        f"SELECT c.case_key, e.stamp, {fits} AS fits,\n"
+        "       coalesce(e.stamp >= first_stamp(c.clock_start), true) AS since\n"
+        f"FROM {shared.events(stops[0][1])} e JOIN cases c ON c.{owner}_key = e.{owner}_key\nWHERE {where}"
     )
 
 
-def stops_step(standard: Standard) -> Step:
+def stops_step(standard: Standard, shared: Shared) -> Step:
     """One row a case: for each alternative the earliest stamp on or after day 0; whether any lies before it."""
-    since = "r.day >= coalesce(r.clock_start, r.day)"
+    done, offered = stop_bits(standard, shared)
+    any_done = f"r.fits & {_all_of(done)} <> 0"
     columns = [
-        f"min(stamp(r.day, r.row_key)) FILTER (NOT r.offered AND r.alternative = {number} AND {since}) AS stop_{number}"
-        for number in range(1, len(stop_groups(standard)) + 1)
+        f"min(r.stamp) FILTER (r.since AND r.fits & {bits} <> 0) AS stop_{number}"
+        for number, bits in enumerate(done, 1)
     ]
-    columns.append("coalesce(bool_or(NOT r.offered AND r.day < r.clock_start), false) AS before")
-    columns.append(f"min(r.day) FILTER (r.offered AND {since}) AS offered_on")
+    columns.append(f"bool_or(NOT r.since AND {any_done}) AS before")
+    columns.append(
+        f"stamp_day(min(r.stamp) FILTER (r.since AND r.fits & {offered} <> 0)) AS offered_on"
+        if offered
+        else "NULL::DATE AS offered_on"
+    )
     if standard.carry_forward is not None:
         # The latest day before day 0 and, of the rows on it, the smallest identifier.
         columns.append(
-            "max(stamp(r.day, 4294967295 - r.row_key)) FILTER (NOT r.offered AND r.day < r.clock_start) AS carried"
+            "max(r.stamp // 4294967296 * 4294967296 + 4294967295 - r.stamp % 4294967296)\n"
+            f"         FILTER (NOT r.since AND {any_done}) AS carried"
         )
     chosen = ",\n       ".join(columns)
     return Step(
@@ -364,7 +352,7 @@ def _limit_applies(limit: Limit, place: str) -> str:
 
 
 def due_step(standard: Standard) -> Step:
-    """One row a case: the due date, that of the limit by number alone, and whether a date limit lay before day 0."""
+    """Each case with its due date, that of the limit by number alone, and whether a date limit lay before day 0."""
     cases, by_number, place = [], [], 0
     for limit in standard.limits:
         where = f"c.related_{place}"
@@ -376,8 +364,8 @@ def due_step(standard: Standard) -> Step:
     set_due = f"CASE {' '.join(by_number)} END" if by_number else "NULL::DATE"
     text = "\n".join(
         [
-            "SELECT c.case_key, CASE " + "\n            ".join(cases) + " END AS chosen,",
-            f"       {set_due} AS by_number",
+            "SELECT c.*, CASE " + "\n            ".join(cases) + " END AS chosen,",
+            f"       {set_due} AS by_number" + (", day0.number AS day0" if joins else ""),
             "FROM cases c",
             *joins,
         ]
@@ -386,14 +374,14 @@ def due_step(standard: Standard) -> Step:
     if standard.lengthened is not None:
         rule = standard.lengthened
         longer = (
-            f"CASE WHEN c.clock_start <= {day_literal(rule.clock_until)} AND d.{{0}} > {day_literal(rule.due_after)}\n"
+            f"CASE WHEN d.clock_start <= {day_literal(rule.clock_until)} AND d.{{0}} > {day_literal(rule.due_after)}\n"
             f"            THEN (d.{{0}} + INTERVAL {rule.months} MONTH)::DATE ELSE d.{{0}} END"
         )
-    due = f"CASE WHEN d.chosen < c.clock_start THEN NULL ELSE {longer.format('chosen')} END"
+    due = f"CASE WHEN d.chosen < d.clock_start THEN NULL ELSE {longer.format('chosen')} END"
     return Step(
         "due",
-        f"SELECT c.case_key, coalesce(d.chosen < c.clock_start, false) AS before_clock,\n       {due} AS due_on,\n"
-        f"       {longer.format('by_number')} AS set_due_on\nFROM cases c JOIN (\n{text}\n) d ON d.case_key = c.case_key",
+        f"SELECT d.*, coalesce(d.chosen < d.clock_start, false) AS before_clock,\n       {due} AS due_on,\n"
+        f"       {longer.format('by_number')} AS set_due_on\nFROM (\n{text}\n) d",
     )
 
 
@@ -428,7 +416,7 @@ def extended_steps(standard: Standard) -> list[Step]:
         "FROM granted g JOIN moved m ON m.case_key = g.case_key AND g.turn = m.turn + 1"
     )
     last = (
-        "SELECT d.case_key, d.before_clock, coalesce(m.due_on, d.due_on) AS due_on, d.set_due_on\nFROM due d\n"
+        "SELECT d.* REPLACE (coalesce(m.due_on, d.due_on) AS due_on)\nFROM due d\n"
         "LEFT JOIN (SELECT case_key, arg_max(due_on, turn) AS due_on FROM moved GROUP BY case_key) m\n"
         "       ON m.case_key = d.case_key"
     )

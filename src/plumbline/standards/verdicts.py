@@ -5,6 +5,7 @@ from __future__ import annotations
 from plumbline.engine import sql_text
 from plumbline.standards.form import Band, Standard
 from plumbline.standards.repeats import repeated_steps
+from plumbline.standards.shared import Shared
 from plumbline.standards.steps import (
     Setting,
     Step,
@@ -34,13 +35,19 @@ VERDICT_OF = {
 }
 
 
-def verdict_steps(standard: Standard, setting: Setting) -> list[Step]:
-    """The steps of one standard, in order; the last, `judged`, has one row for each thing owed."""
-    steps = [cases_step(standard), stop_rows_step(standard)]
+def verdict_steps(standard: Standard, setting: Setting, shared: Shared) -> list[Step]:
+    """The standard's own steps, in order; the last, `judged`, has one row for each thing owed.
+
+    Every `owed` step has: case_key, occurrence, clock_start, due_on, set_due_on, before_clock, done_stamp, alternative,
+    offered_on, before, past_expected, ended_on, added, calendar, and as needed transferred_in_on, carried, day0 (the
+    number of working days up to day 0).
+    """
+    steps = [cases_step(standard, shared), stop_rows_step(standard, shared)]
     if standard.repeats is not None:
-        steps += repeated_steps(standard, setting)
+        steps += repeated_steps(standard, setting, shared)
     else:
-        steps += [stops_step(standard), due_step(standard), *extended_steps(standard), _owed_once(standard)]
+        steps += [stops_step(standard, shared), due_step(standard), *extended_steps(standard)]
+        steps.append(_owed_once(standard))
     return [*steps, _reasons_step(standard, setting), _judged_step(standard)]
 
 
@@ -49,14 +56,20 @@ def _owed_once(standard: Standard) -> Step:
     done = [f"s.stop_{number}" for number in numbers]
     alternative = " ".join(f"WHEN s.stop_{number} IS NOT NULL THEN {number}" for number in numbers)
     due = "due_moved" if standard.extended is not None else "due"
-    carried = ", s.carried" if standard.carry_forward is not None else ""
+    columns = ["d.ended_on", "d.added", "d.calendar"]
+    if standard.excused_transfer is not None:
+        columns.append("d.transferred_in_on")
+    if standard.carry_forward is not None:
+        columns.append("s.carried")
+    if standard.counts_working_days:
+        columns.append("d.day0")
     return Step(
         "owed",
-        "SELECT c.case_key, 1 AS occurrence, c.clock_start, d.due_on, d.set_due_on, d.before_clock,\n"
+        "SELECT d.case_key, 1 AS occurrence, d.clock_start, d.due_on, d.set_due_on, d.before_clock,\n"
         f"       {done[0] if len(done) == 1 else f'coalesce({chr(44).join(done)})'} AS done_stamp,\n"
         f"       CASE {alternative} END AS alternative, s.offered_on,\n"
-        f"       coalesce(s.before, false) AS before, false AS past_expected{carried}\n"
-        f"FROM cases c JOIN {due} d ON d.case_key = c.case_key LEFT JOIN stops s ON s.case_key = c.case_key",
+        f"       coalesce(s.before, false) AS before, false AS past_expected, {', '.join(columns)}\n"
+        f"FROM {due} d LEFT JOIN stops s ON s.case_key = d.case_key",
     )
 
 
@@ -87,14 +100,14 @@ def _reasons_step(standard: Standard, setting: Setting) -> Step:
     if covered != "true":
         questions.append(f"WHEN NOT ({covered}) AND NOT {in_time} AND NOT {carried} THEN 'not_covered'")
     if standard.excused_transfer == "always":
-        questions.append("WHEN c.transferred_in_on IS NOT NULL THEN 'transferred_in'")
+        questions.append("WHEN o.transferred_in_on IS NOT NULL THEN 'transferred_in'")
     elif standard.excused_transfer == "clock_on_or_before":
-        questions.append("WHEN c.clock_start <= c.transferred_in_on THEN 'transferred_in'")
+        questions.append("WHEN o.clock_start <= o.transferred_in_on THEN 'transferred_in'")
     questions.append(f"WHEN {in_time} THEN 'done_in_time'")
     if carried != "false":
         questions.append(f"WHEN {carried} THEN 'carried_forward'")
     questions += [
-        "WHEN c.ended_on <= o.due_on THEN 'ended_before_due'",
+        "WHEN o.ended_on <= o.due_on THEN 'ended_before_due'",
         "WHEN o.past_expected THEN 'past_expected_end'",
         "WHEN o.done_stamp IS NOT NULL THEN 'done_late'",
         f"WHEN {setting.today} <= o.due_on THEN 'not_yet_due'",
@@ -111,8 +124,7 @@ def _reasons_step(standard: Standard, setting: Setting) -> Step:
     where = f"\nWHERE {' AND '.join(force)}" if len(force) > 1 else ""
     return Step(
         "reasons",
-        f"SELECT o.*, c.calendar, c.added, c.ended_on,\n       CASE {asked} AS reason\n"
-        f"FROM owed o JOIN cases c ON c.case_key = o.case_key{where}",
+        f"SELECT o.*,\n       CASE {asked} AS reason\nFROM owed o{where}",
     )
 
 
@@ -136,15 +148,15 @@ def _judged_step(standard: Standard) -> Step:
     )
     shown = "r.reason IN ('done_in_time', 'done_late', 'carried_forward')"
     taken = "j.done_on - j.clock_start"
-    joins = ""
-    by_working_days = standard.counts_working_days
-    if by_working_days or any(band.working_days_to is not None for band in standard.bands):
-        joins = (
-            "\nLEFT JOIN days day0 ON day0.calendar = j.calendar AND day0.day = j.clock_start"
-            "\nLEFT JOIN days done_day ON done_day.calendar = j.calendar AND done_day.day = j.done_on"
-        )
-    if by_working_days:
-        taken = "done_day.number - day0.number"
+    joins, day0 = "", "NULL::INTEGER"
+    if standard.counts_working_days or any(band.working_days_to is not None for band in standard.bands):
+        joins = "\nLEFT JOIN days done_day ON done_day.calendar = j.calendar AND done_day.day = j.done_on"
+        day0 = "j.day0"
+        if not standard.counts_working_days or standard.repeats is not None:
+            joins += "\nLEFT JOIN days day0 ON day0.calendar = j.calendar AND day0.day = j.clock_start"
+            day0 = "day0.number"
+    if standard.counts_working_days:
+        taken = f"done_day.number - {day0}"
     if standard.carry_forward is not None:
         taken = f"CASE WHEN j.reason = 'carried_forward' THEN 0 ELSE {taken} END"
     return Step(
@@ -152,16 +164,17 @@ def _judged_step(standard: Standard) -> Step:
         f"SELECT {sql_text(standard.code)} AS standard, {sql_text(standard.population.table)} AS population, j.case_key,\n"
         "       j.occurrence::INTEGER AS occurrence, j.clock_start, j.due_on, j.done_on,\n"
         f"       ({taken})::INTEGER AS days_taken, j.verdict, j.reason, j.source, j.row_key, j.added,\n"
-        f"       j.ended_on, j.offered_on, {_band(standard.bands)} AS band\nFROM (\n"
-        "SELECT r.case_key, r.occurrence, r.clock_start, r.due_on, r.set_due_on, r.offered_on, r.calendar, r.added, r.ended_on,\n"
-        f"       CASE {verdict} END AS verdict, r.reason, {source} AS source,\n"
+        f"       j.ended_on, j.offered_on, {_band(standard.bands, day0)} AS band\nFROM (\n"
+        f"SELECT r.case_key, r.occurrence, r.clock_start, r.due_on, r.set_due_on, r.offered_on, r.calendar, r.added, r.ended_on,\n"
+        f"       {'r.day0, ' if day0 == 'j.day0' else ''}"
+        f"CASE {verdict} END AS verdict, r.reason, {source} AS source,\n"
         f"       CASE WHEN {shown} THEN {done} END AS done_on,\n"
         f"       CASE WHEN {shown} THEN {row} END AS row_key\n"
         f"FROM reasons r\n) j{joins}",
     )
 
 
-def _band(bands: tuple[Band, ...]) -> str:
+def _band(bands: tuple[Band, ...], day0: str) -> str:
     """The band of what was done; a miss never sits in the first. Never done has its own, the rest is not known."""
     if not bands:
         return "NULL::VARCHAR"
@@ -169,7 +182,7 @@ def _band(bands: tuple[Band, ...]) -> str:
     for number, band in enumerate(bands):
         bounds = []
         if band.working_days_to is not None:
-            bounds.append(f"done_day.number - day0.number <= {band.working_days_to}")
+            bounds.append(f"done_day.number - {day0} <= {band.working_days_to}")
         if band.days_to is not None:
             bounds.append(f"j.done_on <= j.clock_start + {band.days_to}")
         if band.months_to is not None:
