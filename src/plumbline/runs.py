@@ -19,6 +19,7 @@ from plumbline.engine import locked_connection, sql_text
 from plumbline.errors import PlumblineError, UsageError
 from plumbline.folders import MANIFEST, refuse_foreign, whole_folder, work_folder
 from plumbline.measures.beside import write_from_records, write_from_results
+from plumbline.measures.frozen import RULES
 from plumbline.measures.population import read_population
 from plumbline.measures.written_form import parse_measure
 from plumbline.progress import Progress
@@ -137,6 +138,10 @@ def run(
             finally:
                 con.close()
                 shutil.rmtree(spill, ignore_errors=True)
+            for rule in judged:
+                if rule.local:
+                    (fresh / RULES).mkdir(exist_ok=True)
+                    (fresh / RULES / f"{rule.code}.toml").write_text(rule.text, "utf-8", newline="")
             _write_json(fresh / "calendar.json", _calendars(calendar, council_calendars))
             written = {
                 "kind": KIND,

@@ -21,6 +21,8 @@ if TYPE_CHECKING:
     from plumbline.standards.form import Standard
 
 KIND = "plumbline run"
+RULES = "local_rules"
+"""The folder within a run that holds the file of each local rule judged, word for word."""
 FORMAT = 1
 
 
@@ -126,6 +128,26 @@ class FrozenRun:
         return {
             str(place): int(n) for place, n in _read_json(self.folder / "staff.json", required=False).items()
         }
+
+    @cached_property
+    def local_rules(self) -> dict[str, Standard]:
+        """The local rules judged, by code, as their files said; those of older runs are not held.
+
+        Raises PlumblineError where one of the files is no rule, or none any more.
+        """
+        from plumbline.standards.loading import read_standard  # only here, so that opening stays quick
+
+        found = {}
+        for code, one in self.standards.items():
+            path = self.folder / RULES / f"{code}.toml"
+            if one.local and path.parent.name == RULES and path.is_file():
+                try:
+                    found[code] = read_standard(path)
+                except PlumblineError as fault:
+                    raise PlumblineError(
+                        f"{path}: cannot be read as a local rule any more. Judge the extract again.\n{fault}"
+                    ) from fault
+        return found
 
     def calendar_of(self, authority: str | None) -> Calendar:
         """The calendar that an authority's duties were judged by."""

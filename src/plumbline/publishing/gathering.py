@@ -88,7 +88,7 @@ def gather(
     found = []
     for code, one in run.standards.items():
         rows = {length: by_length[length].get(code, []) for length in LENGTHS}
-        window, standard = windows[code], known.get(code) if not one.local else None
+        window, standard = windows[code], run.local_rules.get(code) if one.local else known.get(code)
         months = set(window.months)
         mine = _sum(row.counts for row in rows["month"] if row.period in months)
         facts = StandardFacts(
