@@ -10,11 +10,15 @@ shape. Lengths are in the units of the view box, shares run from 0 to 1.
 from __future__ import annotations
 
 import base64
+import re
 from collections.abc import Sequence
 from dataclasses import dataclass
 from html import escape
 from math import ceil
-from typing import Literal
+from typing import TYPE_CHECKING, Literal
+
+if TYPE_CHECKING:
+    from markupsafe import Markup
 
 INK, QUIET, RULE = "#1b1b1b", "#595959", "#d5d9dd"
 LINE, BAND, WORSE, BETTER = "#0065bd", "#dce9f5", "#b23c00", "#00543d"
@@ -49,6 +53,25 @@ class Place:
 def as_data(svg: str) -> str:
     """The SVG as an address for `<img src>`, so that the page asks for nothing from anywhere."""
     return "data:image/svg+xml;base64," + base64.b64encode(svg.encode("utf-8")).decode("ascii")
+
+
+def in_line(svg: str) -> Markup:
+    """One of our small drawings as part of a page's HTML."""
+    from markupsafe import Markup
+
+    return Markup(svg)
+
+
+def behind(svg: str) -> Markup:
+    """One of our small drawings as the background of an empty box, so that a PDF counts it as decoration."""
+    from markupsafe import Markup
+
+    size = re.match(r"<svg class='bar' width='(\d+)' height='(\d+)'", svg)
+    if size is None:
+        return Markup("")
+    drawn = as_data(svg.replace("<svg ", "<svg xmlns='http://www.w3.org/2000/svg' ", 1))
+    style = f"width:{size[1]}px;height:{size[2]}px;background-image:url({drawn})"
+    return Markup('<span class="bar" style="{}"></span>').format(style)
 
 
 def trend(spots: Sequence[Spot], *, width: int = 720, height: int = 270) -> str:

@@ -1,0 +1,160 @@
+"""What would keep a PDF from being read aloud, found in the file itself before it is given out.
+
+The rules are those of PDF/UA-1 (ISO 14289-1) that a program can decide and that our files could break. To
+pass is no certificate: whether the words and the order make sense, only a person who listens can say.
+"""
+
+from __future__ import annotations
+
+import io
+from collections.abc import Iterator
+from typing import TYPE_CHECKING, Any
+
+if TYPE_CHECKING:
+    import pikepdf
+
+_UA = "{http://www.aiim.org/pdfua/ns/id/}part"
+_FONT_FILES = ("/FontFile", "/FontFile2", "/FontFile3")
+_SHOWS = {"Tj", "TJ", "'", '"', "S", "s", "f", "F", "f*", "B", "B*", "b", "b*", "sh", "Do", "INLINE IMAGE"}
+_BEGINS, _ENDS = {"BMC", "BDC"}, {"EMC"}
+
+
+def pdf_faults(content: bytes) -> list[str]:
+    """The faults of a PDF, each in a sentence; an empty list where none was found.
+
+    It looks at: whether it opens; marking and the tree of tags; language; title and that it is shown; the
+    identifier of PDF/UA-1; other words for pictures; headings without a gap; headers of table cells; what
+    links are called; fonts inside the file; and whether all that is painted is tagged or decoration.
+    """
+    import pikepdf
+
+    try:
+        with pikepdf.open(io.BytesIO(content)) as pdf:
+            return [*_of_the_document(pdf), *_of_the_tags(pdf), *_of_the_pages(pdf), *_of_the_fonts(pdf)]
+    except (pikepdf.PdfError, RecursionError) as fault:
+        return [f"It is no PDF that can be read: {fault}."]
+
+
+def _of_the_document(pdf: pikepdf.Pdf) -> Iterator[str]:
+    root = pdf.Root
+    if not _get(root, "/MarkInfo", "/Marked"):
+        yield "It is not marked as tagged."
+    if not str(_get(root, "/Lang") or ""):
+        yield "It does not say its language."
+    if not _get(root, "/ViewerPreferences", "/DisplayDocTitle"):
+        yield "Its title is not shown in place of the file’s name."
+    with pdf.open_metadata(set_pikepdf_as_editor=False, update_docinfo=False) as said:
+        if not str(said.get("dc:title", "")).strip():
+            yield "It has no title."
+        if said.get(_UA) != "1":
+            yield "It does not say that it is PDF/UA-1."
+
+
+def _of_the_tags(pdf: pikepdf.Pdf) -> Iterator[str]:
+    tree = _get(pdf.Root, "/StructTreeRoot")
+    if tree is None:
+        yield "It has no tree of tags."
+        return
+    level = 0
+    pictures = 0
+    for element in _elements(tree):
+        kind = str(_get(element, "/S"))
+        if kind == "/Figure" and not str(_get(element, "/Alt") or "").strip():
+            pictures += 1
+        if kind[:2] == "/H" and kind[2:].isdecimal():
+            if int(kind[2:]) > level + 1:
+                yield f"A heading of level {kind[2:]} follows one of level {level or 'none'}."
+            level = int(kind[2:])
+        if kind == "/Table":
+            yield from _of_a_table(element)
+    if not level:
+        yield "It has no heading."
+    if pictures:
+        yield f"{pictures} of its pictures have no other words."
+
+
+def _of_a_table(table: Any) -> Iterator[str]:
+    cells = [one for one in _elements(table) if str(_get(one, "/S")) in ("/TH", "/TD")]
+    headers = {bytes(one["/ID"]) for one in cells if str(one["/S"]) == "/TH" and "/ID" in one}
+    if not any(str(one["/S"]) == "/TH" for one in cells):
+        yield "A table has no header cell."
+        return
+    alone = lost = 0
+    for cell in cells:
+        if str(cell["/S"]) == "/TD":
+            named = [
+                bytes(name) for attributes in _attributes(cell) for name in attributes.get("/Headers", [])
+            ]
+            alone += not named
+            lost += any(name not in headers for name in named)
+    if alone:
+        yield f"{alone} cells of a table name no header."
+    if lost:
+        yield f"{lost} cells of a table name a header that is not there."
+
+
+def _of_the_pages(pdf: pikepdf.Pdf) -> Iterator[str]:
+    import pikepdf
+
+    for number, page in enumerate(pdf.pages, start=1):
+        depth = 0
+        for instruction in pikepdf.parse_content_stream(page):
+            operator = str(instruction.operator)
+            if operator in _BEGINS:
+                depth += 1
+            elif operator in _ENDS:
+                depth -= 1
+            elif operator in _SHOWS and depth <= 0:
+                yield f"Something on page {number} is neither tagged nor said to be decoration."
+                break
+        for link in page.get("/Annots", []):
+            if str(_get(link, "/Subtype")) != "/Link":
+                continue
+            if not str(_get(link, "/Contents") or "").strip() or "/StructParent" not in link:
+                yield f"A link on page {number} has no words or no tag."
+                break
+
+
+def _of_the_fonts(pdf: pikepdf.Pdf) -> Iterator[str]:
+    import pikepdf
+
+    for held in pdf.objects:
+        if not isinstance(held, pikepdf.Dictionary) or str(held.get("/Type", "")) != "/Font":
+            continue
+        if str(held.get("/Subtype")) in ("/Type0", "/Type3"):  # its parts are looked at themselves; drawn
+            continue
+        described = held.get("/FontDescriptor")
+        if described is None or not any(file in described for file in _FONT_FILES):
+            name = str(held.get("/BaseFont", "without a name")).lstrip("/")
+            yield f"The font {name} is not inside the file."
+
+
+def _elements(element: Any) -> Iterator[Any]:
+    """Every tag below an element, in reading order."""
+    import pikepdf
+
+    kids = _get(element, "/K")
+    if kids is None:
+        return
+    for kid in kids if isinstance(kids, pikepdf.Array) else [kids]:
+        if isinstance(kid, pikepdf.Dictionary) and "/S" in kid:
+            yield kid
+            yield from _elements(kid)
+
+
+def _attributes(element: Any) -> list[Any]:
+    import pikepdf
+
+    held = _get(element, "/A")
+    if held is None:
+        return []
+    return list(held) if isinstance(held, pikepdf.Array) else [held]
+
+
+def _get(held: Any, *names: str) -> Any:
+    """What stands under these names, one inside the other; None where one is missing."""
+    for name in names:
+        if held is None or name not in held:
+            return None
+        held = held[name]
+    return held

@@ -1,0 +1,177 @@
+"""What pandoc leaves undone in a Word file: language, fonts, tables read aloud, title, page foot."""
+
+from __future__ import annotations
+
+import io
+import re
+import zipfile
+from datetime import UTC, datetime
+from html import unescape
+from typing import Any
+
+FONT = "Arial"
+"""On every machine that has Word; a theme's fonts would change with the reader's own theme."""
+
+LANGUAGE = "en-GB"
+_COLOURS = {"Title": "002D54", "Heading 1": "002D54", "Heading 2": "1B1B1B", "Heading 3": "1B1B1B"}
+_SIZES = {"Title": 22, "Heading 1": 16, "Heading 2": 12, "Heading 3": 11, "Normal": 10, "Compact": 9}
+_WIDE = 9638
+"""The width of the text, in twentieths of a point: A4 less two margins of 2 cm."""
+
+_NUMBER = re.compile(r"[\d,.%*–]+|-")
+
+
+def reference(default: bytes) -> bytes:
+    """A reference.docx for pandoc, made of its own: our font in place of the theme's, A4, sizes, language."""
+    import docx
+    from docx.oxml import OxmlElement
+    from docx.oxml.ns import qn
+    from docx.shared import Cm, Pt, RGBColor
+
+    document = docx.Document(io.BytesIO(default))
+    styles = document.styles
+    for fonts in styles.element.iter(qn("w:rFonts")):
+        _own_font(fonts)
+    usual = styles.element.find(f"{qn('w:docDefaults')}/{qn('w:rPrDefault')}/{qn('w:rPr')}")
+    usual.append(OxmlElement("w:lang"))
+    for language in styles.element.iter(qn("w:lang")):
+        language.set(qn("w:val"), LANGUAGE)
+    for part in styles.element.iter():
+        for name in [name for name in part.attrib if "theme" in name]:
+            del part.attrib[name]
+    for name, points in _SIZES.items():
+        styles[name].font.size = Pt(points)
+        if name in _COLOURS:
+            styles[name].font.color.rgb = RGBColor.from_string(_COLOURS[name])
+    for section in document.sections:
+        section.page_width, section.page_height = Cm(21), Cm(29.7)
+        section.left_margin = section.right_margin = Cm(2)
+        section.top_margin = section.bottom_margin = Cm(2)
+    made = io.BytesIO()
+    document.save(made)
+    return made.getvalue()
+
+
+def finished(made: bytes, html: str) -> bytes:
+    """The Word file with its language, title, tables and page foot set. The same file gives the same bytes.
+
+    html: what it was made of; its title, maker and date are taken from there, and the line that says whether
+    it may be published, which stands at the foot of each page.
+    """
+    import docx
+
+    document = docx.Document(io.BytesIO(made))
+    of = document.core_properties
+    of.title = _said(html, r"<title>(.*?)</title>")
+    of.author = of.last_modified_by = _said(html, r'name="generator" content="(.*?)"')
+    of.language = LANGUAGE
+    of.created = of.modified = datetime.fromisoformat(
+        _said(html, r'name="dcterms.created" content="(.*?)"')
+    ).replace(tzinfo=UTC)
+    of.revision = 1
+    for table in document.tables:
+        _table(table)
+    for picture in document.inline_shapes:
+        named = picture._inline.docPr
+        if not named.get("title"):
+            named.attrib.pop("title", None)
+    for section in document.sections:
+        _foot(section, _said(html, r'<p class="mark[^"]*">(.*?)</p>'))
+    written = io.BytesIO()
+    document.save(written)
+    return _undated(written.getvalue())
+
+
+def _own_font(fonts: Any) -> None:
+    from docx.oxml.ns import qn
+
+    for name in [name for name in fonts.attrib if "Theme" in name]:
+        del fonts.attrib[name]
+    for name in ("w:ascii", "w:hAnsi", "w:cs", "w:eastAsia"):
+        fonts.set(qn(name), FONT)
+
+
+def _table(table: Any) -> None:
+    """Mark header rows and the first column as such, keep rows whole, share the width by what is in it."""
+    from docx.oxml import OxmlElement
+    from docx.oxml.ns import qn
+
+    rows = [row for row in table._tbl.tr_lst]
+    heads = [row for row in rows if row.find(f"{qn('w:trPr')}/{qn('w:tblHeader')}") is not None]
+    look = table._tbl.tblPr.find(qn("w:tblLook"))
+    if look is not None:
+        look.set(qn("w:firstRow"), "1" if heads else "0")
+        look.set(qn("w:firstColumn"), "1")
+        look.set(qn("w:val"), "00A0" if heads else "0080")
+    for row in rows:
+        row.get_or_add_trPr().append(OxmlElement("w:cantSplit"))
+    plain = [row for row in rows if len(row.tc_lst) == len(table.columns)]
+    columns = [[_text(row.tc_lst[at]) for row in plain] for at in range(len(table.columns))]
+    shares = [
+        max(_room(text, row.tc_lst[at]) for row, text in zip(plain, column, strict=True))
+        for at, column in enumerate(columns)
+    ]
+    widths = [round(_WIDE * share / sum(shares)) for share in shares]
+    for held, width in zip(table._tbl.tblGrid.gridCol_lst, widths, strict=True):
+        held.set(qn("w:w"), str(width))
+    for at, column in enumerate(columns[1:], start=1):
+        body = [text for row, text in zip(plain, column, strict=True) if row not in heads and text]
+        if body and all(_NUMBER.fullmatch(text) for text in body):
+            for row in plain:
+                for paragraph in row.tc_lst[at].p_lst:
+                    paragraph.alignment = 2  # right
+    for row in heads:
+        for run in row.iter(qn("w:r")):
+            run.get_or_add_rPr().get_or_add_b().val = True
+
+
+def _room(text: str, cell: Any) -> float:
+    """How much of a row's width a cell asks for: less than in proportion for long texts, which are broken."""
+    from docx.oxml.ns import qn
+
+    if cell.find(f".//{qn('w:drawing')}") is not None:
+        return 22.0
+    room: float = min(44, max(7, len(text))) ** 0.8
+    return room
+
+
+def _text(cell: Any) -> str:
+    from docx.oxml.ns import qn
+
+    return "".join(text.text or "" for text in cell.iter(qn("w:t"))).strip()
+
+
+def _foot(section: Any, mark: str) -> None:
+    """The foot of each page: whether it may be published, and the number of the page."""
+    from docx.oxml import OxmlElement
+    from docx.oxml.ns import qn
+    from docx.shared import Pt
+
+    section.footer.is_linked_to_previous = False
+    paragraph = section.footer.paragraphs[0]
+    paragraph.add_run(f"{mark} Page ").font.size = Pt(8)
+    number = paragraph.add_run()
+    number.font.size = Pt(8)
+    for kind, code in (("begin", ""), ("", "PAGE"), ("end", "")):
+        part = OxmlElement("w:fldChar" if kind else "w:instrText")
+        if kind:
+            part.set(qn("w:fldCharType"), kind)
+        part.text = code or None
+        number._r.append(part)
+
+
+def _said(html: str, pattern: str) -> str:
+    found = re.search(pattern, html, flags=re.DOTALL)
+    assert found is not None, f"the report has nothing like {pattern}"
+    return unescape(found[1]).strip()
+
+
+def _undated(content: bytes) -> bytes:
+    """The same zip file without the time of its making."""
+    written = io.BytesIO()
+    with zipfile.ZipFile(io.BytesIO(content)) as old, zipfile.ZipFile(written, "w") as new:
+        for name in old.namelist():
+            part = zipfile.ZipInfo(name, (1980, 1, 1, 0, 0, 0))
+            part.compress_type = zipfile.ZIP_DEFLATED
+            new.writestr(part, old.read(name))
+    return written.getvalue()
