@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import gc
+
 import click
 
 import plumbline
@@ -34,3 +36,7 @@ for _command in (
     of_standards.terms,
 ):
     main.add_command(_command)
+
+# What is loaded stays loaded. Python need not look through it for circular garbage as it ends, which would
+# take longer than the rest of ending.
+gc.freeze()
