@@ -110,7 +110,8 @@ def national_tables(run: FrozenRun, year: str, publish: bool = False) -> Nationa
             table = _table(standard, found, publish)
             if table is None:
                 notes.append(
-                    f"{standard.published.title}: not printed, since no safe way was found to hide its small numbers."
+                    f"{standard.published.title}: not printed, since no safe way was found to hide its "
+                    "small numbers."
                 )
                 continue
             if waiting:
