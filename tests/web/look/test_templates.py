@@ -64,6 +64,25 @@ def test_the_frame_needs_nothing() -> None:
     assert page.all("html") == [{"lang": "en-GB"}]
 
 
+@pytest.mark.parametrize(
+    ("name", "heading"),
+    [
+        ("account/signup_closed.html", "Accounts are by invitation"),
+        (
+            "socialaccount/authentication_error.html",
+            "Signing in with your organisation’s account did not work",
+        ),
+        ("socialaccount/login_cancelled.html", "You are not signed in"),
+        ("socialaccount/login.html", "Sign in with"),
+        ("account/verification_sent.html", "Verify Your Email Address"),
+    ],
+)
+def test_every_page_of_signing_in_stands_in_our_frame(name: str, heading: str) -> None:
+    page = Page(render_to_string(name))
+    assert page.headings == [(1, heading)]
+    assert page.all("main")[0]["id"] == "main-content"
+
+
 def test_what_a_person_typed_cannot_become_part_of_the_page() -> None:
     bad = "<script>alert(1)</script>"
     for name in ("notice", "inset", "empty", "fault", "rate", "tag", "definition", "progress"):

@@ -101,8 +101,8 @@ function size(bytes) {
   return bytes < 1e6 ? `${number.format(bytes / 1e3)} kB` : `${number.format(bytes / 1e6)} MB`;
 }
 
-function betterFileField(place) {
-  const input = place.querySelector('input[type="file"]');
+function betterFileField(input) {
+  const place = input.closest("[data-pl-drop]");
   const said = document.createElement("p");
   said.className = "pl-drop__said";
   said.setAttribute("role", "status");
@@ -183,4 +183,4 @@ function betterFileField(place) {
   place.append(whole);
 }
 
-for (const place of document.querySelectorAll("[data-pl-drop]")) betterFileField(place);
+for (const input of document.querySelectorAll('[data-pl-drop] input[type="file"]')) betterFileField(input);
