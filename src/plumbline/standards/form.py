@@ -228,6 +228,7 @@ class Standard:
     """One standard, whole. `owed` completes the sentence "Each ... is owed ..."; `note` goes with the figure.
 
     authority, council, based_on: for local rules, whose it is and which standard it goes with.
+    text: for local rules, the file they came from, word for word.
     """
 
     code: str
@@ -259,6 +260,7 @@ class Standard:
     authority: str | None = None
     council: str | None = None
     based_on: str | None = None
+    text: str = field(default="", repr=False, compare=False)
 
     @property
     def local(self) -> bool:

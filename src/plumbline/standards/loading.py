@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import tomllib
+from dataclasses import replace
 from functools import cache
 from importlib.resources import files
 from pathlib import Path
@@ -59,11 +60,11 @@ def load_standards(*, examples: bool = True) -> dict[str, Standard]:
 def read_standard(path: Path) -> Standard:
     """A local rule from its file. Raises PlumblineError with every fault of the file listed."""
     try:
-        text = path.read_text("utf-8-sig")
+        text = path.read_bytes().decode("utf-8-sig")
     except (OSError, UnicodeDecodeError) as fault:
         message = f"{path}: cannot be read as text. Give the path of a local rule's TOML file."
         raise PlumblineError(message) from fault
-    standard = parse_standard(text, path.name)
+    standard = parse_standard(text.replace("\r\n", "\n").replace("\r", "\n"), path.name)
     faults = []
     if not standard.local:
         faults.append('how_sure must be "local": a rule given with --local is a council’s own')
@@ -75,7 +76,7 @@ def read_standard(path: Path) -> Standard:
         faults.append(f'based_on: there is no national standard "{standard.based_on}"')
     if faults:
         raise PlumblineError(_listed(path.name, faults))
-    return standard
+    return replace(standard, text=text)
 
 
 def parse_standard(text: str, file_name: str) -> Standard:
