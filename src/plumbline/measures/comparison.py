@@ -99,6 +99,35 @@ def comparison(
     left_out = [
         (name, "nothing to judge in complete months") for name, (_, base) in shares.items() if not base
     ]
+    return _compared(standard, title, rate, by, months, shares, left_out, publish)
+
+
+def comparison_of_shares(
+    standard: str, title: str, shares: Mapping[str, tuple[int, int]], *, rate: str = "strict"
+) -> Comparison:
+    """The same funnel of authorities whose shares come from elsewhere, such as from others' measures.csv.
+
+    shares: an authority's name -> how many met, how many judged. Those with none judged are left out, and
+    said so. Raises UsageError for an unknown rate.
+    """
+    if rate not in RATES:
+        raise UsageError(f"there is no rate called {rate!r}. There are: {', '.join(RATES)}.")
+    left_out = [
+        (name, "nothing to judge in complete months") for name, (_, base) in shares.items() if not base
+    ]
+    return _compared(standard, title, rate, "authority", None, shares, left_out, False)
+
+
+def _compared(
+    standard: str,
+    title: str,
+    rate: str,
+    by: str,
+    months: Period | None,
+    shares: Mapping[str, tuple[int, int]],
+    left_out: list[tuple[str, str]],
+    publish: bool,
+) -> Comparison:
     units = {name: share for name, share in sorted(shares.items()) if share[1]}
     total = (sum(part for part, _ in units.values()), sum(base for _, base in units.values()))
     if publish:

@@ -14,9 +14,14 @@ from plumbline.statistics.funnels import funnel, funnel_limits
 
 def comparison_part(facts: StandardFacts, names: Mapping[str, str]) -> dict[str, Any] | None:
     """The authorities in the order of their names, with a funnel; None where the run holds one alone."""
-    found = facts.comparison
-    if found is None:
-        return None
+    return funnel_shown(facts.comparison, names) if facts.comparison is not None else None
+
+
+def funnel_shown(found: Comparison, names: Mapping[str, str]) -> dict[str, Any]:
+    """A comparison as a page shows it: words, rows (name, code, words), who is left out, picture, its text.
+
+    names: how each unit is called on the page; its own name where it is not there.
+    """
     called = {unit.name: names.get(unit.name, unit.name) for unit in found.units}
     words = found.words
     for code, name in called.items():

@@ -8,7 +8,7 @@ import pytest
 
 from factories.runs import duties, write_run
 from plumbline.errors import UsageError
-from plumbline.measures.comparison import Comparison, comparison
+from plumbline.measures.comparison import Comparison, comparison, comparison_of_shares
 from plumbline.measures.frozen import FrozenRun, open_run
 from plumbline.measures.periods import parse_year
 
@@ -127,3 +127,16 @@ def test_units_with_small_numbers_are_left_out_when_published(tmp_path: Path) ->
 def test_other_breakdowns_are_refused(four: FrozenRun) -> None:
     with pytest.raises(UsageError, match="a comparison is by authority or by team, not by 'court'"):
         compared(four, by="court")
+
+
+def test_shares_from_elsewhere_give_the_same_funnel_as_a_run(tmp_path: Path) -> None:
+    rows = [
+        *duties(30, authority="X12000001"),
+        *duties(10, authority="X12000001", verdict="not_met"),
+        *duties(50, authority="X12000002"),
+        *duties(50, authority="X12000002", verdict="not_met"),
+    ]
+    made = comparison(open_run(write_run(tmp_path / "run", rows)), "cpo_first_contact")
+    shares = {"X12000001": (30, 40), "X12000002": (50, 100)}
+    again = comparison_of_shares("cpo_first_contact", made.title, shares)
+    assert (again.units, again.target, again.words) == (made.units, made.target, made.words)
