@@ -80,6 +80,8 @@ MIDDLEWARE = [
     "django.middleware.clickjacking.XFrameOptionsMiddleware",
     "allauth.account.middleware.AccountMiddleware",
     "django_htmx.middleware.HtmxMiddleware",
+    "plumbline_web.people.middleware.not_kept",
+    "plumbline_web.people.middleware.second_factor",
     "plumbline_web.people.middleware.refusals",
 ]
 
@@ -138,21 +140,29 @@ LOGIN_REDIRECT_URL = "home"
 LOGOUT_REDIRECT_URL = "home"
 ACCOUNT_ADAPTER = "plumbline_web.people.sign_in.AccountAdapter"
 SOCIALACCOUNT_ADAPTER = "plumbline_web.people.sign_in.DirectoryAdapter"
+MFA_ADAPTER = "plumbline_web.people.sign_in.SecondFactorAdapter"
 ACCOUNT_USER_MODEL_USERNAME_FIELD = None
 ACCOUNT_LOGIN_METHODS = {"email"}
 ACCOUNT_SIGNUP_FIELDS = ["email*", "password1*"]
 ACCOUNT_EMAIL_VERIFICATION = "none"
 ACCOUNT_PREVENT_ENUMERATION = True
 ACCOUNT_LOGOUT_ON_PASSWORD_CHANGE = True
-ACCOUNT_CHANGE_EMAIL = False
+ACCOUNT_SESSION_REMEMBER = False  # a session ends with the browser, for many share a machine
+ACCOUNT_EMAIL_UNKNOWN_ACCOUNTS = False
+PASSWORD_RESET_TIMEOUT = 60 * 60 * 24 * 3
 MFA_SUPPORTED_TYPES = ["totp", "recovery_codes"]
+MFA_RECOVERY_CODES_SHOW_ONCE = True
 MFA_TOTP_ISSUER = "Plumbline"
+MFA_TOTP_TOLERANCE = 1  # half a minute each way: phones and servers do not keep the same time
 # A demonstration may be looked at with a password alone; anything else asks for the second factor.
 SECOND_FACTOR = env.str("PLUMBLINE_SECOND_FACTOR", default="required")
 DEMONSTRATION = env.bool("PLUMBLINE_DEMONSTRATION", default=False)
 SOCIALACCOUNT_ONLY = False
 SOCIALACCOUNT_STORE_TOKENS = False
-if env.str("PLUMBLINE_OIDC_URL", default=""):
+# A council's own directory is trusted to know its people's addresses; once met, each is known by its own key.
+SOCIALACCOUNT_EMAIL_AUTHENTICATION = SOCIALACCOUNT_EMAIL_AUTHENTICATION_AUTO_CONNECT = True
+OIDC_URL = env.str("PLUMBLINE_OIDC_URL", default="")
+if OIDC_URL:
     SOCIALACCOUNT_PROVIDERS = {
         "openid_connect": {
             "OAUTH_PKCE_ENABLED": True,
@@ -162,7 +172,7 @@ if env.str("PLUMBLINE_OIDC_URL", default=""):
                     "name": env.str("PLUMBLINE_OIDC_NAME", default="your council’s account"),
                     "client_id": env.str("PLUMBLINE_OIDC_CLIENT"),
                     "secret": env.str("PLUMBLINE_OIDC_SECRET"),
-                    "settings": {"server_url": env.str("PLUMBLINE_OIDC_URL")},
+                    "settings": {"server_url": OIDC_URL},
                 }
             ],
         }
@@ -175,6 +185,7 @@ HAS_MAIL = bool(EMAIL_CONFIG)
 vars().update(EMAIL_CONFIG)
 if not HAS_MAIL:
     EMAIL_BACKEND = "django.core.mail.backends.dummy.EmailBackend"
+ACCOUNT_EMAIL_NOTIFICATIONS = HAS_MAIL
 DEFAULT_FROM_EMAIL = env.str("PLUMBLINE_EMAIL_FROM", default=f"plumbline@{_address.hostname}")
 
 SESSION_COOKIE_AGE = 60 * 60 * 10  # a working day
@@ -188,6 +199,7 @@ SECURE_CROSS_ORIGIN_OPENER_POLICY = "same-origin"
 X_FRAME_OPTIONS = "DENY"
 if env.bool("PLUMBLINE_BEHIND_PROXY", default=False):
     SECURE_PROXY_SSL_HEADER = ("HTTP_X_FORWARDED_PROTO", "https")
+    ALLAUTH_TRUSTED_PROXY_COUNT = 1  # else all people share one address, and its limit on wrong passwords
 CONTENT_SECURITY_POLICY = {
     "DIRECTIVES": {
         "default-src": [NONE],
@@ -196,7 +208,8 @@ CONTENT_SECURITY_POLICY = {
         "img-src": [SELF, "data:"],
         "font-src": [SELF],
         "connect-src": [SELF],
-        "form-action": [SELF],
+        # The button of a council's directory leads there, and a browser counts that as sending a form.
+        "form-action": [SELF, *([f"https://{urlsplit(OIDC_URL).netloc}"] if OIDC_URL else [])],
         "base-uri": [NONE],
         "frame-ancestors": [NONE],
         "manifest-src": [SELF],

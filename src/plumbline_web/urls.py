@@ -4,11 +4,11 @@ from __future__ import annotations
 
 from django.urls import include, path
 
-from plumbline_web.people.views.home import home
-
 urlpatterns = [
-    path("", home, name="home"),
-    path("account/", include("allauth.urls")),
+    path("", include("plumbline_web.people.account_urls")),
+    path("o/<slug:organisation>/", include("plumbline_web.people.urls")),
+    path("o/<slug:organisation>/due/", include("plumbline_web.work.urls")),
+    path("o/<slug:organisation>/compare/", include("plumbline_web.compare.urls")),
     path("o/<slug:organisation>/", include("plumbline_web.measure.urls")),
     path("o/<slug:organisation>/extracts/", include("plumbline_web.records.urls")),
 ]

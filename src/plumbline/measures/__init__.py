@@ -18,6 +18,7 @@ if TYPE_CHECKING:
     from plumbline.measures.measures_table import measures_rows
     from plumbline.measures.rates import counts, rate
     from plumbline.measures.tables import national_tables
+    from plumbline.measures.text_tables import neutral
     from plumbline.measures.trends import trend
     from plumbline.measures.written_form import Measure, describe, parse_measure
 
@@ -34,6 +35,7 @@ __all__ = [
     "figures_of_run",
     "measures_rows",
     "national_tables",
+    "neutral",
     "open_run",
     "parse_measure",
     "rate",
@@ -48,6 +50,7 @@ _HOMES = {
     "measures_table": ("measures_rows",),
     "rates": ("counts", "rate"),
     "tables": ("national_tables",),
+    "text_tables": ("neutral",),
     "trends": ("trend",),
     "written_form": ("Measure", "describe", "parse_measure"),
 }

@@ -10,3 +10,7 @@ class PeopleConfig(AppConfig):
 
     name = "plumbline_web.people"
     label = "people"
+
+    def ready(self) -> None:
+        """Listen to what is done while signing in."""
+        from plumbline_web.people import listening  # noqa: F401

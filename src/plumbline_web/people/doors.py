@@ -2,14 +2,14 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Iterable
 from functools import wraps
 
 from django.http import Http404, HttpRequest, HttpResponse
 
 from plumbline_web.audit.actions import record
 from plumbline_web.people.models import Organisation
-from plumbline_web.people.queries import Access, access
+from plumbline_web.people.queries import Access, access, grants_open_to
 from plumbline_web.people.rules import ALLOWED, refusal
 
 
@@ -21,7 +21,8 @@ def needs(act: str) -> Callable[[Callable[..., HttpResponse]], Callable[..., Htt
     """A view of `/o/<organisation>/…` that only those who may do `act` there come into.
 
     The view is called with the request and the `Access`, then what else the address holds. To strangers the
-    organisation does not exist; those who belong to it are told who may. Both are written into the trail.
+    organisation does not exist; those who belong to it are told who may. Both are written into the trail,
+    and so is every page that somebody of another organisation opens by a grant.
     """
     if act not in ALLOWED:
         raise KeyError(act)
@@ -38,7 +39,10 @@ def needs(act: str) -> Callable[[Callable[..., HttpResponse]], Callable[..., Htt
                 _refused(request, organisation, act)
                 raise Refused(refusal(act))
             request.access = seen
-            return view(request, seen, **rest)
+            response = view(request, seen, **rest)
+            if seen.grant is not None and not seen.noted:
+                used_grant(seen, "opened page by grant", page=request.resolver_match.view_name)
+            return response
 
         enter.act = act
         return enter
@@ -57,8 +61,14 @@ def _refused(request: HttpRequest, organisation: str, act: str) -> None:
     )
 
 
-def used_grant(seen: Access, what: str, **details: object) -> None:
-    """Write down that cases were looked at; a grant that let somebody in is named, for its owner to see."""
+def used_grant(seen: Access, what: str, *, owners: Iterable[str] | None = None, **details: object) -> None:
+    """Write down that cases were looked at, so that whoever owns them sees it.
+
+    A grant that let somebody in is named. Where a national body looks into records of many councils that it
+    holds itself, each council whose grant opened its cases gets an event of its own: those whose authorities
+    are in `owners`, all of them where that is not given, for rather one too many than one too few.
+    """
+    seen.noted.append(what)
     record(
         what,
         by=seen.account,
@@ -66,3 +76,12 @@ def used_grant(seen: Access, what: str, **details: object) -> None:
         subject=f"grant:{seen.grant.key}" if seen.grant else "",
         **details,
     )
+    if seen.grant is None and seen.organisation.kind == Organisation.NATIONAL:
+        for grant in grants_open_to(seen, owners):
+            record(
+                what,
+                by=seen.account,
+                organisation=grant.owner.slug,
+                subject=f"grant:{grant.key}",
+                held_by=seen.organisation.slug,
+            )

@@ -2,13 +2,18 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
-from datetime import date
+import hashlib
+from collections.abc import Iterable
+from dataclasses import dataclass, field
+from datetime import date, datetime
 
-from django.db.models import Q, QuerySet
+from django.db.models import F, Max, Q, QuerySet
 from django.utils import timezone
 
-from plumbline_web.people.models import Account, Grant, Membership, Organisation
+from plumbline_web.audit.models import Event
+from plumbline_web.audit.queries import events_of
+from plumbline_web.people.conditions import PeopleRefused
+from plumbline_web.people.models import Account, Grant, Invitation, Membership, Organisation
 from plumbline_web.people.rules import BY_GRANT_ACTS, BY_GRANT_ROLES, may
 
 
@@ -26,6 +31,8 @@ class Access:
     grant: Grant | None
     teams: frozenset[str] | None
     workers: frozenset[str] | None
+    noted: list[str] = field(default_factory=list, compare=False)
+    """What was written into the trail of this visit already; see `doors`."""
 
     @property
     def known(self) -> bool:
@@ -97,3 +104,121 @@ def organisations_of(account: Account, *, on: date | None = None) -> QuerySet[Or
     return Organisation.objects.filter(
         Q(pk__in=own.values("organisation")) | Q(pk__in=granted.values("owner"))
     ).order_by("name")
+
+
+def grants_open_to(seen: Access, authorities: Iterable[str] | None = None) -> QuerySet[Grant]:
+    """The grants that open cases to this person in an organisation of their own, today.
+
+    authorities: only those of these councils; all where it is None.
+    """
+    found = grants_on(today()).filter(
+        Q(to_account__isnull=True) | Q(to_account=seen.account), to=seen.organisation
+    )
+    if authorities is not None:
+        found = found.filter(owner__authority__in=list(authorities))
+    return found.select_related("owner")
+
+
+def roles_since(account: Account, day: date) -> QuerySet[Membership]:
+    """The roles that an account holds on a day or after it. One ended as it began counts for none."""
+    return Membership.objects.filter(
+        Q(until_on__isnull=True) | (Q(until_on__gte=day) & Q(until_on__gte=F("from_on"))),
+        account=account,
+    ).select_related("organisation")
+
+
+def administered_by(account: Account, *, on: date | None = None) -> QuerySet[Organisation]:
+    """The organisations whose accounts this person looks after."""
+    held = memberships_on(on or today()).filter(account=account, role="administrator")
+    return Organisation.objects.filter(pk__in=held.values("organisation"))
+
+
+def people_of(organisation: Organisation) -> QuerySet[Membership]:
+    """Every role ever held in an organisation, with who holds it."""
+    return Membership.objects.filter(organisation=organisation).select_related("account")
+
+
+def account_of(organisation: Organisation, key: str) -> Account | None:
+    """The account of that key, where it holds or held a role in the organisation."""
+    return Account.objects.filter(key=key, memberships__organisation=organisation).distinct().first()
+
+
+def others_to_grant(owner: Organisation) -> QuerySet[Organisation]:
+    """The organisations that a grant can be given to: all others, by name."""
+    return Organisation.objects.exclude(pk=owner.pk).order_by("name")
+
+
+def grants_given(organisation: Organisation) -> QuerySet[Grant]:
+    """Every grant that an organisation gave, newest first."""
+    return Grant.objects.filter(owner=organisation).select_related(
+        "owner", "to", "to_account", "opened_by", "closed_by"
+    )
+
+
+def grants_held_by(seen: Access) -> QuerySet[Grant]:
+    """Every grant that the organisation holds; those to one person only where it is this one."""
+    return Grant.objects.filter(
+        Q(to_account__isnull=True) | Q(to_account=seen.account), to=seen.organisation
+    ).select_related("owner", "to_account")
+
+
+def trail_of(organisation: Organisation) -> QuerySet[Event]:
+    """The events that an organisation's administrator may see, newest first.
+
+    Its own, and the signing in and out of everybody who holds or held a role in it. Where no other
+    organisation is on the site, also what strangers tried and what the site did by itself.
+    """
+    held = Account.objects.filter(memberships__organisation=organisation).distinct()
+    alone = not Organisation.objects.exclude(pk=organisation.pk).exists()
+    return events_of(organisation.slug, held.values_list("key", flat=True), alone=alone)
+
+
+def uses_of(grant: Grant) -> QuerySet[Event]:
+    """Each time that cases or figures were looked at by a grant, newest first."""
+    return Event.objects.filter(organisation=grant.owner.slug, subject=f"grant:{grant.key}").exclude(
+        act__in=("opened grant", "closed grant")
+    )
+
+
+def last_uses(owner: Organisation, keys: list[str]) -> dict[str, datetime]:
+    """When each of these grants was last used, by its key; those never used are missing."""
+    found = Event.objects.filter(organisation=owner.slug, subject__in=[f"grant:{key}" for key in keys])
+    found = found.exclude(act__in=("opened grant", "closed grant")).order_by("subject")
+    last = found.values_list("subject").annotate(last=Max("at"))
+    return {subject.removeprefix("grant:"): at for subject, at in last}
+
+
+def account_for_grant(to: Organisation, email: str) -> Account | None:
+    """The person of an organisation whom a grant can name: an inspector or analyst with this address."""
+    held = memberships_on(today()).filter(
+        organisation=to, role__in=BY_GRANT_ROLES, account__email__iexact=email
+    )
+    found = held.select_related("account").first()
+    return found.account if found else None
+
+
+def invitation_by(token: str) -> Invitation | None:
+    """The invitation of a link that can still be followed."""
+    return open_invitations().filter(token_hash=hash_of(token)).select_related("organisation").first()
+
+
+def open_invitations(organisation: Organisation | None = None) -> QuerySet[Invitation]:
+    """The invitations that can still be followed, of an organisation or of all."""
+    found = Invitation.objects.filter(
+        used_at__isnull=True, withdrawn_at__isnull=True, expires_at__gt=timezone.now()
+    )
+    return found.filter(organisation=organisation) if organisation is not None else found
+
+
+def hash_of(token: str) -> str:
+    """What is kept of a link's secret."""
+    return hashlib.sha256(token.encode("utf-8", "replace")).hexdigest()
+
+
+def organisation_called(slug: str) -> Organisation:
+    """The organisation whose addresses begin so. Raises PeopleRefused where there is none."""
+    found = Organisation.objects.filter(slug=slug).first()
+    if found is None:
+        there = ", ".join(Organisation.objects.values_list("slug", flat=True)) or "none yet"
+        raise PeopleRefused(f"There is no organisation {slug}. There are: {there}.")
+    return found

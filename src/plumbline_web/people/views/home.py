@@ -6,7 +6,8 @@ from django.contrib.auth.decorators import login_not_required
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 
-from plumbline_web.people.queries import organisations_of
+from plumbline_web.people.context import first_place
+from plumbline_web.people.queries import access, organisations_of
 
 
 @login_not_required
@@ -14,7 +15,8 @@ def home(request: HttpRequest) -> HttpResponse:
     """A person's own organisation; the choice where they have several; what this is to all others."""
     if not request.user.is_authenticated:
         return render(request, "people/welcome.html")
-    mine = list(organisations_of(request.user))
-    if len(mine) == 1:
-        return redirect("measure:overview", organisation=mine[0].slug)
-    return render(request, "people/home.html", {"organisations": mine})
+    found = [access(request.user, one) for one in organisations_of(request.user)]
+    places = [{"seen": seen, "href": first_place(seen)} for seen in found]
+    if len(places) == 1 and places[0]["href"]:
+        return redirect(places[0]["href"])
+    return render(request, "people/home.html", {"places": places})
