@@ -47,9 +47,12 @@ def search(
     from_on: date | None = None,
     until_on: date | None = None,
 ) -> QuerySet[Event]:
-    """Those events that fit everything asked for. person: part of a name. subject: a kind or "kind:key"."""
+    """Those events that fit everything asked for.
+
+    person: an account's key: what it did, and what was done to it. subject: a kind or "kind:key".
+    """
     if person:
-        events = events.filter(account_name__icontains=person)
+        events = events.filter(Q(account_key=person) | Q(subject=f"account:{person}"))
     if act:
         events = events.filter(act=act)
     if outcome:
@@ -66,6 +69,14 @@ def search(
 def acts_in(events: QuerySet[Event]) -> list[str]:
     """The acts that occur among events, in alphabetical order."""
     return list(events.order_by("act").values_list("act", flat=True).distinct())
+
+
+def people_in(events: QuerySet[Event]) -> list[tuple[str, str]]:
+    """The key and the latest name of everybody who did something among events, by name."""
+    found = events.exclude(account_key="").order_by("account_key")
+    latest = found.values_list("account_key").annotate(last=Max("id"))
+    names = Event.objects.filter(id__in=[last for _, last in latest])
+    return sorted(names.values_list("account_key", "account_name"), key=lambda one: one[1].casefold())
 
 
 @dataclass
