@@ -5,24 +5,34 @@ BIN := $(VENV)/bin
 TOOLS := .tools
 OUT := out
 AS_AT := 2026-03-31
+FOR_RUN := libpango-1.0-0 libpangoft2-1.0-0 libharfbuzz-subset0
+FOR_TEST := chromium fonts-dejavu-core fonts-roboto-unhinted postgresql qpdf
+WANTED = $(FOR_RUN)
 
-.PHONY: setup run test check bench docs pictures clean
+.PHONY: setup packages run demo-report test check bench docs pictures clean
 
-setup: $(VENV)/.made
+setup: packages $(VENV)/.made
 
-# Python 3.11 or later with its venv module; uv from a small environment of its own, unless it is on the path.
-# What is missing of Debian is installed when root, else named.
-$(VENV)/.made: pyproject.toml uv.lock
+# What is missing of Debian is installed when root, else named: Python with its venv module, what draws PDF files,
+# and for the tests a browser, its fonts, a database and a checker of PDF files. Other systems have other names.
+packages:
 	@missing=""; \
-	command -v $(PYTHON) >/dev/null || missing="python3 python3-venv"; \
-	[ -n "$$missing" ] || $(PYTHON) -c 'import venv, ensurepip' 2>/dev/null || missing="python3-venv"; \
+	command -v $(PYTHON) >/dev/null || missing=" python3 python3-venv"; \
+	[ -n "$$missing" ] || $(PYTHON) -c 'import venv, ensurepip' 2>/dev/null || missing=" python3-venv"; \
+	if command -v dpkg-query >/dev/null; then \
+	  there="$$(dpkg-query -W -f '$${Package} $${db:Status-Status}\n' $(WANTED) 2>/dev/null)"; \
+	  for one in $(WANTED); do echo "$$there" | grep -qx "$$one installed" || missing="$$missing $$one"; done; \
+	fi; \
 	if [ -n "$$missing" ]; then \
 	  if [ "$$(id -u)" = 0 ] && command -v apt-get >/dev/null; then \
-	    apt-get update -q && apt-get install -y -q $$missing; \
+	    apt-get update -q && DEBIAN_FRONTEND=noninteractive apt-get install -y -q --no-install-recommends $$missing; \
 	  else \
-	    echo "Debian packages are missing: $$missing. Install them: sudo apt-get install $$missing" >&2; exit 1; \
+	    echo "Packages are missing:$$missing. Install them: sudo apt-get install$$missing" >&2; exit 1; \
 	  fi; \
 	fi
+
+# uv comes from a small environment of its own, unless it is on the path.
+$(VENV)/.made: pyproject.toml uv.lock | packages
 	@$(PYTHON) -c 'import sys; sys.exit(sys.version_info < (3, 11))' || \
 	  { echo "$(PYTHON) is older than Python 3.11. Say which to use: make PYTHON=/path/to/python3.11" >&2; exit 1; }
 	@command -v uv >/dev/null || [ -x $(TOOLS)/bin/uv ] || \
@@ -31,8 +41,12 @@ $(VENV)/.made: pyproject.toml uv.lock
 	  "$$UV" sync --frozen --extra site --no-python-downloads --quiet --python "$$($(PYTHON) -c 'import sys; print(sys.executable)')"
 	@touch $@
 
-# The main job on the demonstration extract: makes it, checks it, judges it, prints the figures and where the report is.
+# The site with made-up councils: made on the first start, then served. It prints its address and the accounts.
 run: setup
+	@$(BIN)/plumbline-site demo --data $(OUT)/site
+
+# The main job without the site: makes an extract up, checks it, judges it, prints the figures, writes the report.
+demo-report: setup
 	@$(BIN)/plumbline synth $(OUT)/demo-extract --as-at $(AS_AT)
 	@$(BIN)/plumbline check $(OUT)/demo-extract
 	@$(BIN)/plumbline take $(OUT)/demo-extract $(OUT)/demo-taken
@@ -40,8 +54,11 @@ run: setup
 	@$(BIN)/plumbline measures $(OUT)/demo-run
 	@$(BIN)/plumbline report $(OUT)/demo-run --out $(OUT)/demo-report.html
 
-test: setup
+# Everything on the embedded database; then the site's own tests again on a PostgreSQL that is started for them.
+test: WANTED = $(FOR_RUN) $(FOR_TEST)
+test: packages setup
 	@$(BIN)/python -m pytest
+	@$(BIN)/python tests/on_postgresql.py
 
 check: setup
 	@$(BIN)/ruff format --check .
@@ -51,6 +68,7 @@ check: setup
 
 bench: setup
 	@$(BIN)/python benchmarks/run.py
+	@$(BIN)/python benchmarks/site_load.py
 
 # The generated reference pages, and what the tutorial's commands print.
 docs: setup
@@ -59,8 +77,8 @@ docs: setup
 	@$(BIN)/python -m plumbline.measures.records_figures docs/reference/figures.md
 	@$(BIN)/python docs/make_reference.py
 
-# The README's pictures, from the run of `make run`; the one of the report needs Chromium.
-pictures: run
+# The README's pictures, from the run of `make demo-report`; the one of the report needs Chromium.
+pictures: demo-report
 	@$(BIN)/python docs/pictures/make_pictures.py
 
 clean:

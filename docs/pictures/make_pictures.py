@@ -1,4 +1,4 @@
-"""Draws the README's pictures from the run of `make run`: the table of rates, and the report's first page.
+"""Draws the README's pictures from the run of `make demo-report`: the table of rates, and the report's first page.
 
 Run by `make pictures`. The table is drawn as SVG that loads nothing; the page is photographed by Chromium.
 """

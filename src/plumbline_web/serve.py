@@ -236,32 +236,40 @@ def worker() -> None:
     work(stopped, on_day=on_day)
 
 
-def run_site(address: str, port: int, *, browser: bool, greeting: Callable[[], list[str]]) -> None:
-    """Prepare the data, start worker and server, and serve until SIGINT or SIGTERM. The site is set up.
+def run_site(
+    address: str,
+    port: int,
+    *,
+    browser: bool,
+    fill: Callable[[], None] | None = None,
+    greeting: Callable[[], list[str]] = list,
+) -> None:
+    """Prepare the data, start worker and server, and serve until SIGINT or SIGTERM.
 
-    greeting: gives the lines that are printed below the address.
+    The site is set up and its data folder held. fill: called once the database is there. greeting: the lines
+    that are printed below the address.
     """
     from django.conf import settings
     from django.db import connections
 
     data = Path(settings.DATA)
-    with alone_here(data):
-        first = prepare()
-        clear_arriving()
-        url = shown_address(address, port)
-        write_own(data / "serving.txt", url + "\n")
-        connections.close_all()
-        jobs = _Worker(lambda text: click.echo(text, err=True))
-        try:
-            lines = [f"\nPlumbline is at {settings.SITE_URL if settings.SECURE else url}"]
-            lines += _first_link(url) if first else []
-            lines += [*greeting(), "Stop it with Ctrl+C.\n"]
-            connections.close_all()
-            threading.Thread(target=_greet, args=(address, port, lines, browser), daemon=True).start()
-            _serve_pages(address, port)
-        finally:
-            jobs.stop()
-            (data / "serving.txt").unlink(missing_ok=True)
+    new = prepare()
+    clear_arriving()
+    if fill is not None:
+        fill()
+    url = shown_address(address, port)
+    write_own(data / "serving.txt", url + "\n")
+    lines = [f"\nPlumbline is at {settings.SITE_URL if settings.SECURE else url}"]
+    lines += _first_link(url) if new and fill is None else []
+    lines += [*greeting(), "Stop it with Ctrl+C.\n"]
+    connections.close_all()
+    jobs = _Worker(lambda text: click.echo(text, err=True))
+    try:
+        threading.Thread(target=_greet, args=(address, port, lines, browser), daemon=True).start()
+        _serve_pages(address, port)
+    finally:
+        jobs.stop()
+        (data / "serving.txt").unlink(missing_ok=True)
     click.echo("Plumbline has stopped.")
 
 
@@ -309,18 +317,35 @@ def _serve_pages(address: str, port: int) -> None:
     ).serve()
 
 
+def where_to_listen(function: Callable[..., None]) -> Callable[..., None]:
+    """The options of a command that serves: --address, --port, --open."""
+    for option in (
+        click.option("--open", "browser", is_flag=True, help="Show the site in a browser."),
+        click.option("--port", default=8000, show_default=True, type=click.IntRange(1, 65535)),
+        click.option("--address", default="127.0.0.1", show_default=True, help="Where to listen."),
+    ):
+        function = option(function)
+    return function
+
+
+def settle_address(address: str, port: int) -> None:
+    """Refuse an address that would not do, before anything is made; then tell the settings of it."""
+    refuse_open_address(address)
+    refuse_port_in_use(address, port)
+    os.environ.setdefault("PLUMBLINE_URL", shown_address(address, port))
+
+
 @click.command("serve")
-@click.option("--address", default="127.0.0.1", show_default=True, help="Where to listen.")
-@click.option("--port", default=8000, show_default=True, type=click.IntRange(1, 65535))
-@click.option("--open", "browser", is_flag=True, help="Show the site in a browser.")
+@where_to_listen
 @own_set_up
 def serve(address: str, port: int, browser: bool) -> None:
     """Start the site: prepares its data, answers pages, does the jobs.
 
     Example: plumbline-site serve --port 8080
     """
-    refuse_open_address(address)
-    refuse_port_in_use(address, port)
-    os.environ.setdefault("PLUMBLINE_URL", shown_address(address, port))
+    settle_address(address, port)
     set_up()
-    run_site(address, port, browser=browser, greeting=list)
+    from django.conf import settings
+
+    with alone_here(Path(settings.DATA)):
+        run_site(address, port, browser=browser)

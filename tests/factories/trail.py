@@ -38,10 +38,10 @@ def unguarded() -> Iterator[Any]:
 
 def let_tests_empty_the_trail() -> None:
     """Tests that commit are cleaned up by emptying every table, which the guards would refuse."""
-    from django.db.backends.postgresql.operations import DatabaseOperations as PostgreSQL
-    from django.db.backends.sqlite3.operations import DatabaseOperations as SQLite
+    from django.db.backends.postgresql.base import DatabaseWrapper as PostgreSQL
+    from django.db.backends.sqlite3.base import DatabaseWrapper as SQLite
 
-    for backend in (SQLite, PostgreSQL):
+    for backend in (SQLite.ops_class, PostgreSQL.ops_class):
         backend.sql_flush = _around(backend.sql_flush)
 
 
