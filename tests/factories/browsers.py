@@ -45,14 +45,16 @@ def browser() -> Iterator[Browser]:
 
 @pytest.fixture
 def open_page(browser: Browser) -> Iterator[Callable[..., Page]]:
-    """Makes a page: `open_page(width=320, height=640, zoom=1, script=True, **of_the_context)`.
+    """Makes a page: `open_page(width=320, height=640, zoom=1, script=True, expected="", **of_the_context)`.
 
     zoom: as a person zooms in; 2 leaves half the width. When the test ends, nothing may have been written to
     the browser's console (a broken content security policy is) and nothing asked of any other host.
+    expected: a note with these words is meant, such as "500" where a test lets the server fail.
     """
     contexts: list[BrowserContext] = []
     said: list[tuple[str, str]] = []
     refused: set[str] = set()
+    meant: list[str] = []
 
     def heard(one: ConsoleMessage) -> None:
         if one.type in ("error", "warning"):
@@ -63,7 +65,13 @@ def open_page(browser: Browser) -> Iterator[Callable[..., Page]]:
             refused.add(one.url)
 
     def make(
-        *, width: int = 1280, height: int = 800, zoom: int = 1, script: bool = True, **more: Any
+        *,
+        width: int = 1280,
+        height: int = 800,
+        zoom: int = 1,
+        script: bool = True,
+        expected: str = "",
+        **more: Any,
     ) -> Page:
         context = browser.new_context(
             viewport={"width": width // zoom, "height": height // zoom},
@@ -74,6 +82,8 @@ def open_page(browser: Browser) -> Iterator[Callable[..., Page]]:
             **more,
         )
         contexts.append(context)
+        if expected:
+            meant.append(expected)
         page = context.new_page()
         page.set_default_timeout(15_000)
         page.on("console", heard)
@@ -87,6 +97,7 @@ def open_page(browser: Browser) -> Iterator[Callable[..., Page]]:
         context.close()
     # The browser also notes each page that is refused or not found; a test that asks for one means to.
     left = [one for one in said if not (one[1] in refused and "Failed to load resource" in one[0])]
+    left = [one for one in left if not any(words in one[0] for words in meant)]
     if left:
         pytest.fail(f"The browser noted: {left}")
 

@@ -12,6 +12,7 @@ from django.core.paginator import Paginator
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
 from django.urls import path
+from django.views.generic import RedirectView
 
 from factories.project_files import ROOT
 from plumbline.publishing.drawing import Spot, trend
@@ -154,6 +155,7 @@ urlpatterns = [
     path("wrong/<str:name>", wrong, name="wrong"),
     path("", everything, name="home"),
     path("work", work, name="work"),
+    path("leads-away", RedirectView.as_view(url="/plain")),
     path("plain", plain, name="plain"),
     path("account", plain, name="account"),
     path("sign-out", plain, name="account_logout"),

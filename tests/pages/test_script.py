@@ -155,6 +155,38 @@ def test_progress_looks_by_itself_until_the_work_is_over(open_page: OpenPage, ga
     assert asked == ["work?at=2", "work?at=3", "work?at=4"]
 
 
+def test_progress_stands_while_the_server_fails_and_goes_on_afterwards(
+    open_page: OpenPage, gallery: str
+) -> None:
+    page = open_page(expected="500")
+    page.clock.install()
+    failing = True
+    page.route(
+        "**/work*",
+        lambda route: route.fulfill(status=500, body="<h1>no</h1>") if failing else route.continue_(),
+    )
+    page.goto(gallery)
+    with page.expect_response("**/work*"):
+        page.clock.run_for(2100)
+    expect(page.locator("#progress strong")).to_have_text("25%")
+    failing = False
+    page.clock.run_for(2100)
+    expect(page.locator("#progress strong")).to_have_text("50%")
+
+
+def test_progress_that_is_led_to_signing_in_takes_the_whole_page_there(
+    open_page: OpenPage, gallery: str
+) -> None:
+    page = open_page()
+    page.clock.install()
+    page.goto(gallery)
+    page.locator("#progress").evaluate("one => { one.setAttribute('hx-get', '/leads-away') }")
+    with page.expect_event("load"):
+        page.clock.run_for(2100)
+    assert page.locator("h1").all_inner_texts() == ["Everything that pages are made of"]
+    assert page.locator("#progress h1").count() == 0
+
+
 def test_a_form_that_came_back_is_read_from_its_errors_on(open_page: OpenPage, gallery: str) -> None:
     page = open_page()
     page.goto(gallery)

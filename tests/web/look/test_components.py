@@ -6,6 +6,8 @@ from datetime import date
 from types import SimpleNamespace
 
 import pytest
+from django.contrib.messages import ERROR, SUCCESS
+from django.contrib.messages.storage.base import Message
 from django.core.paginator import Paginator
 from django.template.loader import render_to_string
 from django.test import RequestFactory
@@ -94,6 +96,12 @@ def test_progress_that_is_over_no_longer_asks() -> None:
 def test_the_share_done_is_never_said_to_be_more_than_it_is() -> None:
     said = {share: shown("progress", label="Checking", share=share).text for share in (0, 0.009, 0.999, 1)}
     assert said == {0: "Checking 0%", 0.009: "Checking 0%", 0.999: "Checking 99%", 1: "Checking 100%"}
+
+
+def test_what_an_act_came_to_is_said_as_text() -> None:
+    told = [Message(SUCCESS, "The extract of <b>March</b> was taken."), Message(ERROR, "It was not.")]
+    page = shown("messages", messages=told)
+    assert page.text == "Done: The extract of <b>March</b> was taken. Error: It was not."
 
 
 @pytest.mark.parametrize(

@@ -22,6 +22,13 @@ if ("ResizeObserver" in window) {
   for (const region of document.querySelectorAll(".pl-scroll")) seen.observe(region);
 }
 
+// A part of a page that was asked for and led elsewhere, as to signing in once the day is over: the whole page follows.
+document.addEventListener("htmx:before:response", (event) => {
+  if (!event.detail.ctx.response.raw.redirected) return;
+  event.preventDefault();
+  location.reload();
+});
+
 // Intervals that are folded on screen are printed.
 let unfolded = [];
 addEventListener("beforeprint", () => {
