@@ -19,8 +19,8 @@ from plumbline.statistics.network import Flow, Link
 # table has the same cells hidden on a slow machine and on a fast one: two patterns together would give both
 # away. Most tables need fewer than ten rounds.
 MOST_ROUNDS = 60
-MOST_BRANCHES = 500  # of all rounds together
-MOST_SECONDS = 30.0
+MOST_BRANCHES = 100  # of all rounds together
+MOST_SECONDS = 60.0
 """A solver that takes longer than this, whatever its work, is stopped and the table is not published: what it
 would have hidden by then depends on the machine."""
 
