@@ -75,8 +75,22 @@ def _told_plainly(function: Any) -> Callable[..., Any]:
             return function(*arguments, **values)
         except PlumblineError as refused:
             raise click.ClickException(str(refused)) from None
+        except Exception as fault:
+            raise _in_words(fault) from fault
 
     return called
+
+
+def _in_words(fault: Exception) -> Exception:
+    """What the database refuses, said so that a person can mend it; any other error as it is."""
+    from django.db import DatabaseError
+
+    if not isinstance(fault, DatabaseError):
+        return fault
+    return click.ClickException(
+        f"The database cannot be used: {str(fault).strip()}. See that PLUMBLINE_DATA and DATABASE_URL name "
+        "the right place. If it is new, or the program is, start the site once: plumbline-site serve"
+    )
 
 
 @click.group(cls=_Group, context_settings={"help_option_names": ["-h", "--help"]})
