@@ -9,7 +9,7 @@ import ipaddress
 import os
 import sys
 from pathlib import Path
-from urllib.parse import urlsplit
+from urllib.parse import unquote, urlsplit
 
 import environ
 from csp.constants import NONE, SELF
@@ -62,6 +62,8 @@ INSTALLED_APPS = [
     "plumbline_web.people.apps.PeopleConfig",
     "plumbline_web.records.apps.RecordsConfig",
     "plumbline_web.measure.apps.MeasureConfig",
+    "plumbline_web.work.apps.WorkConfig",
+    "plumbline_web.compare.apps.CompareConfig",
     "plumbline_web.reports.apps.ReportsConfig",
     "plumbline_web.apps.SiteConfig",
 ]
@@ -113,6 +115,7 @@ if DATABASES["default"]["ENGINE"] == "django.db.backends.sqlite3":
         "init_command": "PRAGMA journal_mode=WAL; PRAGMA synchronous=FULL; PRAGMA foreign_keys=ON;",
     }
 else:
+    DATABASES["default"]["HOST"] = unquote(DATABASES["default"]["HOST"])  # %2F…: the folder of a socket
     DATABASES["default"]["CONN_MAX_AGE"] = 60
     DATABASES["default"]["CONN_HEALTH_CHECKS"] = True
 DEFAULT_AUTO_FIELD = "django.db.models.BigAutoField"

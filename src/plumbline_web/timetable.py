@@ -12,13 +12,16 @@ from plumbline_web.records.actions import remove_case_rows, turn_away_forgotten
 from plumbline_web.records.jobs import WHEN_FROZEN
 from plumbline_web.records.models import Run
 from plumbline_web.records.queries import extracts_forgotten, runs_over_retention
+from plumbline_web.work.listing import make_due_list
 
 log = logging.getLogger("plumbline.timetable")
 
 
 def on_frozen(key: str) -> None:
     """A run has just been frozen: make what its pages need, so that nobody waits for it."""
-    prepare(Run.objects.select_related("organisation").get(key=key))
+    run = Run.objects.select_related("organisation").get(key=key)
+    prepare(run)
+    make_due_list(run)
 
 
 if on_frozen not in WHEN_FROZEN:

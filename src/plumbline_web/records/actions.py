@@ -249,7 +249,7 @@ def _remove_files(run: Run, extract: Extract, others: bool) -> None:
     """Whatever holds case rows: of the run, of its pages, and of the extract where no other run needs it."""
     for path in (run.folder / "run" / "results.parquet", run.folder / "run" / "last_recorded.parquet"):
         path.unlink(missing_ok=True)
-    for folder in run.folder.glob("pages-*/cases"):
+    for folder in run.folder.glob("*/cases"):
         shutil.rmtree(folder, ignore_errors=True)
     if not others:
         shutil.rmtree(extract.folder, ignore_errors=True)

@@ -1,0 +1,136 @@
+"""The shares of councils that can be put side by side: of runs held here, and of files brought in."""
+
+from __future__ import annotations
+
+import random
+from collections.abc import Iterable
+from dataclasses import dataclass
+from datetime import date
+from functools import lru_cache
+from pathlib import Path
+
+from plumbline.measures.comparison import Comparison, comparison_of_shares
+from plumbline.measures.measures_file import read_measures_csv, recent_shares
+from plumbline.publishing.report import council_names
+from plumbline_web.measure.models import OthersMeasures
+from plumbline_web.people.models import Organisation
+from plumbline_web.people.queries import Access, access, organisations_of
+from plumbline_web.records.models import Run
+
+OTHER = "Another council"
+
+
+@dataclass(frozen=True)
+class Source:
+    """Where an authority's shares come from. named: whether this person may see whose they are.
+
+    shares: standard -> (met, judged, first month, last month).
+    """
+
+    authority: str
+    name: str
+    named: bool
+    own: bool
+    as_at: date
+    brought_in: bool
+    shares: dict[str, tuple[int, int, str, str]]
+
+
+def sources(seen: Access) -> list[Source]:
+    """Every council with figures here: of each the latest run, else the latest file that was brought in.
+
+    A council's own figures come from its own run; where it has none here, from a national body's. In the
+    order of their names, those without a name last, in an order that tells nothing.
+    """
+    held: dict[str, tuple[Run | OthersMeasures, dict[str, tuple[int, int, str, str]]]] = {}
+    for one in OthersMeasures.objects.filter(
+        organisation=seen.organisation, removed_at__isnull=True
+    ).order_by("as_at", "id"):
+        held[one.authority] = (one, _of(_brought_in(one.pk, one.text), one.authority))
+    for run in _latest_runs():
+        found = _of_run(run.folder / "run" / "measures.csv")
+        for authority in {place for _, place in found}:
+            if (
+                run.organisation.authority == authority
+                or authority not in held
+                or isinstance(held[authority][0], OthersMeasures)
+            ):
+                held[authority] = (run, _of(found, authority))
+    names = _names()
+    named, own = _named(seen), seen.organisation.authorities
+    shown = [
+        Source(
+            authority=authority,
+            name=names.get(authority, authority),
+            named=authority in named or isinstance(where, OthersMeasures),
+            own=authority in own,
+            as_at=where.as_at,
+            brought_in=isinstance(where, OthersMeasures),
+            shares=shares,
+        )
+        for authority, (where, shares) in held.items()
+    ]
+    by_name = sorted((one for one in shown if one.named), key=lambda one: one.name)
+    others = [one for one in shown if not one.named]
+    # An order of its own for each organisation, the same at each look: looks put together tell no more.
+    random.Random(seen.organisation.pepper).shuffle(others)
+    return [*by_name, *others]
+
+
+def compared(code: str, title: str, held: Iterable[Source]) -> tuple[Comparison, dict[str, str]]:
+    """The funnel of one standard over these councils, and what each unit of it is called on the page."""
+    shares, called, unnamed = {}, {}, 0
+    for one in held:
+        if code not in one.shares:
+            continue
+        unnamed += not one.named
+        label = one.name if one.named else f"{OTHER} {unnamed}"
+        key = f"{'0' if one.named else '1'}{label}"
+        shares[key] = one.shares[code][:2]
+        called[key] = label
+    return comparison_of_shares(code, title, shares), called
+
+
+def _latest_runs() -> list[Run]:
+    """The latest run of each organisation, councils' last: a council's own goes before a national one."""
+    latest: dict[int, Run] = {}
+    for run in Run.objects.filter(state__in=("frozen", "removed")).select_related("organisation"):
+        latest.setdefault(run.organisation_id, run)
+    return sorted(latest.values(), key=lambda run: (run.organisation.kind == Organisation.COUNCIL, run.pk))
+
+
+def _named(seen: Access) -> frozenset[str]:
+    """The authorities whose figures this person may see by name.
+
+    Their own; of those organisations that they have a role in or a grant for; all, in a national body.
+    """
+    if seen.organisation.kind == Organisation.NATIONAL and seen.may("see figures"):
+        return frozenset(_names())
+    entitled = set(seen.organisation.authorities)
+    for one in organisations_of(seen.account):
+        if access(seen.account, one).may("see figures"):
+            entitled |= one.authorities
+    return frozenset(entitled)
+
+
+def _names() -> dict[str, str]:
+    """An authority's code -> its name: the organisation's here, else that of a made-up council."""
+    own = Organisation.objects.exclude(authority="").values_list("authority", "name")
+    return {**council_names(), **dict(own)}
+
+
+def _of(
+    found: dict[tuple[str, str], tuple[int, int, str, str]], authority: str
+) -> dict[str, tuple[int, int, str, str]]:
+    return {standard: share for (standard, place), share in found.items() if place == authority}
+
+
+@lru_cache(maxsize=256)
+def _of_run(path: Path) -> dict[tuple[str, str], tuple[int, int, str, str]]:
+    """A frozen run never changes, so its file is read once."""
+    return recent_shares(read_measures_csv(path.read_text("utf-8")))
+
+
+@lru_cache(maxsize=256)
+def _brought_in(pk: int, text: str) -> dict[tuple[str, str], tuple[int, int, str, str]]:
+    return recent_shares(read_measures_csv(text))

@@ -1,0 +1,47 @@
+"""Beside other councils: does mine differ by more than chance?"""
+
+from __future__ import annotations
+
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import render
+
+from plumbline.publishing.comparison_part import funnel_shown
+from plumbline.standards import load_standards
+from plumbline_web.compare.queries import compared, sources
+from plumbline_web.people.doors import needs
+from plumbline_web.people.queries import Access
+
+
+@needs("compare")
+def compare(request: HttpRequest, seen: Access) -> HttpResponse:
+    """A list of the standards with where each stands in words, and the funnel of the one chosen."""
+    held = sources(seen)
+    titles = {code: one.title for code, one in load_standards().items()}
+    codes = [code for code in titles if sum(code in one.shares for one in held) >= 2]
+    own = [one for one in held if one.own]
+    rows = []
+    for code in codes:
+        found, called = compared(code, titles[code], held)
+        mine = [one for one in found.units if called[one.name] in {source.name for source in own}]
+        rows.append({"code": code, "title": titles[code], "mine": mine, "called": called})
+    chosen = request.GET.get("standard", "")
+    code = chosen if chosen in codes else (codes[0] if codes else "")
+    shown = None
+    if code:
+        found, called = compared(code, titles[code], held)
+        shown = funnel_shown(found, called)
+    return render(
+        request,
+        "compare/compare.html",
+        {
+            "rows": rows,
+            "code": code,
+            "title": titles.get(code, ""),
+            "unknown": bool(chosen) and chosen != code,
+            "shown": shown,
+            "sources": held,
+            "own": {one.name for one in own},
+            "may_bring_in": seen.may("import others' measures"),
+            "national": seen.organisation.kind == "national",
+        },
+    )

@@ -1,0 +1,102 @@
+"""Verbs: put duties aside for a time, approve or refuse that, end it; note why a duty was missed."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from datetime import date
+
+from django.db import transaction
+from django.utils import timezone
+
+from plumbline.errors import PlumblineError
+from plumbline_web.audit.actions import record
+from plumbline_web.measure.models import Snooze
+from plumbline_web.people.queries import Access, today
+from plumbline_web.work.listing import Due
+from plumbline_web.work.queries import snoozes_in_force
+from plumbline_web.work.rules import SNOOZE_REASONS, why_not
+
+
+class CannotBePutAside(PlumblineError):
+    """A duty cannot be put aside as asked. The message says why and what to do."""
+
+
+@transaction.atomic
+def put_aside(*, by: Access, duties: Sequence[Due], reason: str, until: date, text: str = "") -> list[Snooze]:
+    """Put duties aside until a day: at once where `by` may approve, else once somebody approves who may.
+
+    A duty that is put aside already keeps its newest snooze alone. It counts in every figure as before.
+    Raises CannotBePutAside for a day out of reach, an unknown reason or no duty at all.
+    """
+    if wrong := why_not(until, today()):
+        raise CannotBePutAside(wrong)
+    if reason not in SNOOZE_REASONS:
+        raise CannotBePutAside("Choose one of the reasons.")
+    if not duties:
+        raise CannotBePutAside("Tick at least one duty.")
+    now, approves = timezone.now(), by.may("approve a snooze")
+    made = []
+    for duty in duties:
+        for former in snoozes_in_force(by.organisation, today()).filter(
+            case_key=duty.case_key, standard=duty.standard, occurrence=duty.occurrence
+        ):
+            former.ended_by, former.ended_at = by.account, now
+            former.save(update_fields=["ended_by", "ended_at"])
+        made.append(
+            Snooze.objects.create(
+                organisation=by.organisation,
+                case_key=duty.case_key,
+                standard=duty.standard,
+                occurrence=duty.occurrence,
+                team_key=duty.team_key,
+                reason=reason,
+                text=text,
+                until_on=until,
+                asked_by=by.account,
+                decided_by=by.account if approves else None,
+                decided_at=now if approves else None,
+                approved=True if approves else None,
+            )
+        )
+    record(
+        "put duties aside" if approves else "asked to put duties aside",
+        by=by.account,
+        organisation=by.organisation.slug,
+        duties=len(made),
+        reason=reason,
+        until=str(until),
+    )
+    return made
+
+
+@transaction.atomic
+def decide_snooze(*, by: Access, snooze: Snooze, approve: bool) -> Snooze:
+    """Approve or refuse a snooze that waits. Raises CannotBePutAside where it is decided or over already."""
+    snooze = Snooze.objects.select_for_update().get(pk=snooze.pk)
+    if snooze.approved is not None or snooze.ended_at is not None or snooze.until_on < today():
+        raise CannotBePutAside("That is decided already, or its time is over.")
+    snooze.approved, snooze.decided_by, snooze.decided_at = approve, by.account, timezone.now()
+    snooze.save()
+    record(
+        "approved a snooze" if approve else "refused a snooze",
+        by=by.account,
+        organisation=by.organisation.slug,
+        subject=f"snooze:{snooze.key}",
+    )
+    return snooze
+
+
+@transaction.atomic
+def end_snooze(*, by: Access, snooze: Snooze) -> Snooze:
+    """Put a duty back on the list before its day."""
+    snooze = Snooze.objects.select_for_update().get(pk=snooze.pk)
+    if snooze.ended_at is None:
+        snooze.ended_by, snooze.ended_at = by.account, timezone.now()
+        snooze.save()
+        record(
+            "ended a snooze",
+            by=by.account,
+            organisation=by.organisation.slug,
+            subject=f"snooze:{snooze.key}",
+        )
+    return snooze
