@@ -31,14 +31,17 @@ packages:
 	  fi; \
 	fi
 
-# uv comes from a small environment of its own, unless it is on the path.
+# uv comes from a small environment of its own, unless it is on the path. All is compiled here, as pip would: where
+# Python is told not to keep what it compiles, each start would compile it again.
 $(VENV)/.made: pyproject.toml uv.lock | packages
 	@$(PYTHON) -c 'import sys; sys.exit(sys.version_info < (3, 11))' || \
 	  { echo "$(PYTHON) is older than Python 3.11. Say which to use: make PYTHON=/path/to/python3.11" >&2; exit 1; }
 	@command -v uv >/dev/null || [ -x $(TOOLS)/bin/uv ] || \
 	  { $(PYTHON) -m venv $(TOOLS) && $(TOOLS)/bin/python -m pip install --quiet --disable-pip-version-check 'uv>=0.9'; }
 	@UV="$$(command -v uv || echo $(TOOLS)/bin/uv)"; \
-	  "$$UV" sync --frozen --extra site --no-python-downloads --quiet --python "$$($(PYTHON) -c 'import sys; print(sys.executable)')"
+	  "$$UV" sync --frozen --extra site --no-python-downloads --quiet --compile-bytecode \
+	    --python "$$($(PYTHON) -c 'import sys; print(sys.executable)')"
+	@$(BIN)/python -m compileall -q src
 	@touch $@
 
 # The site with made-up councils: made on the first start, then served. It prints its address and the accounts.

@@ -7,12 +7,14 @@ docs/explanation/performance.md. The extracts are made up on the first call and 
 from __future__ import annotations
 
 import argparse
+import compileall
 import json
 import os
 import platform
 import shutil
 import subprocess
 import sys
+import sysconfig
 from importlib.metadata import version
 from pathlib import Path
 from typing import Any
@@ -48,6 +50,7 @@ def main() -> None:
         parser.error("This system does not tell how much memory a finished process used. Use Linux or macOS.")
     plumbline = [str(COMMAND)]
     CACHE.mkdir(parents=True, exist_ok=True)
+    _compile()
     sizes = [size for name, size in SIZES.items() if name in wanted]
     folders = {size.name: taken_extract(size, CACHE, plumbline) for size in sizes}
     columns = _columns_read(plumbline)
@@ -64,6 +67,15 @@ def main() -> None:
     print(as_text(machine, shown, reached))
     told = {"machine": machine, "sizes": shown, "targets": as_data(reached)}
     chosen.out.write_text(json.dumps(told, indent=2) + "\n", "utf-8")
+
+
+def _compile() -> None:
+    """Compile the library and all that is installed, as pip does: pandas and we both start from byte code.
+
+    Where Python is told not to keep what it compiles, every start would else compile it all again.
+    """
+    for folder in (HERE.parent / "src", Path(sysconfig.get_path("purelib"))):
+        compileall.compile_dir(folder, quiet=2)
 
 
 def _jobs(size: Size, taken: Path, columns: Path, plumbline: list[str]) -> list[Job]:
