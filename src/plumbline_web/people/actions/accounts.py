@@ -52,10 +52,12 @@ def give_role(
     """A role for a person in an organisation, from a day (else today) until perhaps another.
 
     Raises PeopleRefused where this kind of organisation has no such role, the days are the wrong way round,
-    or the person holds the role at that time already.
+    the account is closed, or the person holds the role at that time already.
     """
     first = from_on or today()
     check_role(role, organisation.kind, first, until_on)
+    if not Account.objects.filter(pk=account.pk, is_active=True).exists():
+        raise PeopleRefused("This account is closed. Invite the person again to open it.")
     over = Membership.objects.filter(account=account, organisation=organisation, role=role)
     over = over.filter(Q(until_on__isnull=True) | Q(until_on__gte=first))
     if until_on:
@@ -152,10 +154,11 @@ def make_password_link(*, by: Account | None, account: Account, organisation: Or
     It works once, for as long as settings.PASSWORD_RESET_TIMEOUT says, and until they next sign in. by: None
     for the command line. Raises PeopleRefused where the person holds roles that `by` does not look after.
     """
-    if not account.is_active:
+    held = Account.objects.get(pk=account.pk)
+    if not held.is_active:
         raise PeopleRefused("This account is closed. Invite the person again to open it.")
-    _looked_after_alone(by, account, "make the link")
-    token = PASSWORD_RESET_TOKEN_GENERATOR().make_token(account)
+    _looked_after_alone(by, held, "make the link")
+    token = PASSWORD_RESET_TOKEN_GENERATOR().make_token(held)
     path = reverse(
         "account_reset_password_from_key", kwargs={"uidb36": user_pk_to_url_str(account), "key": token}
     )

@@ -26,7 +26,7 @@ def end_role(request: HttpRequest, seen: Access, key: str, role: str) -> HttpRes
     )
     if held is None:
         raise Http404("There is no such role to end.")
-    form = EndRoleForm(request.POST or None)
+    form = EndRoleForm(request.POST if request.method == "POST" else None)
     if request.method == "POST" and form.is_valid():
         try:
             actions.end_role(by=seen.account, membership=held, last_day=form.cleaned_data["last_day"])

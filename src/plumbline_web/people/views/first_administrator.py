@@ -30,7 +30,7 @@ def first_administrator(request: HttpRequest) -> HttpResponse:
     """What the organisation is called and who looks after it; then that person is signed in."""
     if not first_token_holds(request.session.get(KEPT, "")):
         raise Http404("There is no such page.")
-    form = FirstForm(request.POST or None)
+    form = FirstForm(request.POST if request.method == "POST" else None)
     if request.method == "POST" and form.is_valid():
         given = form.cleaned_data
         try:

@@ -15,7 +15,11 @@ from plumbline_web.people.queries import Access, account_for_grant, today
 @needs("give grants")
 def give_grant(request: HttpRequest, seen: Access) -> HttpResponse:
     """To whom, for what, from and until when."""
-    form = GrantForm(request.POST or None, owner=seen.organisation, initial=first_days(today()))
+    form = GrantForm(
+        request.POST if request.method == "POST" else None,
+        owner=seen.organisation,
+        initial=first_days(today()),
+    )
     if request.method == "POST" and form.is_valid():
         given = form.cleaned_data
         person = account_for_grant(given["to"], given["email"]) if given["email"] else None

@@ -18,7 +18,7 @@ def give_role(request: HttpRequest, seen: Access, key: str) -> HttpResponse:
     found = account_of(seen.organisation, key)
     if found is None or not found.is_active:
         raise Http404("There is no such person here, or the account is closed.")
-    form = GiveRoleForm(request.POST or None, organisation=seen.organisation)
+    form = GiveRoleForm(request.POST if request.method == "POST" else None, organisation=seen.organisation)
     if request.method == "POST" and form.is_valid():
         given = form.cleaned_data
         try:

@@ -19,7 +19,7 @@ def help_in(request: HttpRequest, seen: Access, key: str) -> HttpResponse:
     found = account_of(seen.organisation, key)
     if found is None or not found.is_active:
         raise Http404("There is no such person here, or the account is closed.")
-    form = HelpInForm(request.POST or None)
+    form = HelpInForm(request.POST if request.method == "POST" else None)
     if request.method == "POST" and form.is_valid():
         link, needs_both = "", form.cleaned_data["needs"]
         try:

@@ -36,7 +36,9 @@ def invitation(request: HttpRequest) -> HttpResponse:
     known = Account.objects.filter(email__iexact=found.email, is_active=True).exists()
     if known or request.user.is_authenticated:
         return _somebody_known(request, token, found)
-    form = JoinForm(request.POST or None, email=found.email, initial={"name": found.name})
+    form = JoinForm(
+        request.POST if request.method == "POST" else None, email=found.email, initial={"name": found.name}
+    )
     if request.method == "POST" and form.is_valid():
         try:
             account = open_account_by_invitation(

@@ -25,7 +25,7 @@ log = logging.getLogger("plumbline.mail")
 @needs("manage people")
 def invite(request: HttpRequest, seen: Access) -> HttpResponse:
     """Who, by which address, to which role. The link is shown here once where no mail can be sent."""
-    form = InviteForm(request.POST or None, organisation=seen.organisation)
+    form = InviteForm(request.POST if request.method == "POST" else None, organisation=seen.organisation)
     if request.method == "POST" and form.is_valid():
         given = form.cleaned_data
         try:

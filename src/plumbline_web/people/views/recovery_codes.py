@@ -19,7 +19,7 @@ def recovery_codes(request: HttpRequest) -> HttpResponse:
     unused = held.wrap().get_unused_codes()
     if held.data.get("kept"):
         return render(request, "people/recovery_codes_left.html", {"left": len(unused)})
-    form = KeptCodesForm(request.POST or None)
+    form = KeptCodesForm(request.POST if request.method == "POST" else None)
     if request.method == "POST" and form.is_valid():
         keep_recovery_codes(by=request.user)
         return redirect("home")
