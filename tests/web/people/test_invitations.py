@@ -1,4 +1,4 @@
-"""Invitations: by link or e-mail, followed once, withdrawn, lapsed; and never a way into somebody's account."""
+"""Invitations: by link or e-mail, followed once, withdrawn, lapsed; never a way into another's account."""
 
 from __future__ import annotations
 
