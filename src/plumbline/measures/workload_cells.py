@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import date
+from functools import cache
 from typing import TYPE_CHECKING, Any
 
 from plumbline.measures.figure import Figure
@@ -100,6 +101,7 @@ def month_label(number: int) -> str:
     return f"{1900 + (number + 3) // 12:04d}-{(number + 3) % 12 + 1:02d}"
 
 
+@cache
 def year_label(number: int) -> str:
     """The year (2025-26) counted from 1900-01."""
     return label_of(month_label(number * 12), "year")
@@ -123,6 +125,7 @@ def in_order(cells: Mapping[At, Any]) -> list[tuple[At, Any]]:
     return sorted(cells.items(), key=place)
 
 
+@cache
 def length_of(period: str | None) -> int:
     """0 for a year, 1 for a quarter, 2 for a month. 2011-12 is the year: no month is shown that far back."""
     if period is None or " " in period:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
+from functools import cache
 
 from plumbline.measures import workload_counts as counting
 from plumbline.measures.figure import Figure
@@ -61,49 +62,59 @@ def flows(run: Run, population: Mapping[tuple[str, str], int]) -> Iterator[Figur
         (what, heading): {(None, ()): [0, 0, 0, 0]} for what in ("begun", "ended") for heading in HEADINGS
     }
 
-    def add(
-        what: str, heading: str, period: str | None, breakdown: Breakdown, numbers: tuple[int, ...]
-    ) -> None:
-        sums = cells[what, heading].setdefault((period, breakdown), [0, 0, 0, 0])
-        for position, number in enumerate(numbers):
-            sums[position] += number
+    def add(what: str, heading: str, period: str | None, breakdown: Breakdown, numbers: list[int]) -> None:
+        at, of = (period, breakdown), cells[what, heading]
+        if (sums := of.get(at)) is None:
+            of[at] = numbers.copy()
+            return
+        for position in range(4):
+            sums[position] += numbers[position]
 
     for what, scope, kind, month, *numbers in found["what", "scope", "kind", "month"]:
-        name = month_label(month)
-        year = label_of(name, "year")
+        name, quarter, year = _labels(month)
         for heading in HEADING_OF[scope]:
-            add(what, heading, None, (), tuple(numbers))
-            add(what, heading, year, (), tuple(numbers))
+            add(what, heading, None, (), numbers)
+            add(what, heading, year, (), numbers)
             if month >= run.first_month:
-                add(what, heading, name, (), tuple(numbers))
-                add(what, heading, label_of(name, "quarter"), (), tuple(numbers))
+                add(what, heading, name, (), numbers)
+                add(what, heading, quarter, (), numbers)
             if heading in ("orders", "licences"):
-                add(what, heading, None, (("kind", kind or NOT_RECORDED),), tuple(numbers))
-                add(what, heading, year, (("kind", kind or NOT_RECORDED),), tuple(numbers))
+                add(what, heading, None, (("kind", kind or NOT_RECORDED),), numbers)
+                add(what, heading, year, (("kind", kind or NOT_RECORDED),), numbers)
     for what, scope, authority, team, year_number, *numbers in found[
         "what", "scope", "authority", "team", "year"
     ]:
-        year = year_label(year_number)
+        year, council, place = (
+            year_label(year_number),
+            by_council(run, authority),
+            by_team(run, authority, team),
+        )
         for heading in HEADING_OF[scope]:
             if run.several:
-                add(what, heading, None, by_council(run, authority), tuple(numbers))
-                add(what, heading, year, by_council(run, authority), tuple(numbers))
+                add(what, heading, None, council, numbers)
+                add(what, heading, year, council, numbers)
             if heading != "dttos":
-                place = by_team(run, authority, team)
-                add(what, heading, None, place, tuple(numbers))
+                add(what, heading, None, place, numbers)
                 if heading != "licences" and year_number >= run.first_year:
-                    add(what, heading, year, place, tuple(numbers))
+                    add(what, heading, year, place, numbers)
     for what, scope, authority, recent, *numbers in found.get(("what", "scope", "authority", "recent"), ()):
         if recent is None:
             continue
-        name = month_label(recent)
+        name, quarter, _ = _labels(recent)
         if scope != "licence":
-            add(what, "orders", name, by_council(run, authority), tuple(numbers))
-            add(what, "orders", label_of(name, "quarter"), by_council(run, authority), tuple(numbers))
+            add(what, "orders", name, by_council(run, authority), numbers)
+            add(what, "orders", quarter, by_council(run, authority), numbers)
     for (what, heading), by in cells.items():
         for at, numbers in in_order(by):
             yield from _flow_figures(run, what, heading, at, numbers)
     yield from _by_population(run, cells["begun", "cpos"], population)
+
+
+@cache
+def _labels(month: int) -> tuple[str, str, str]:
+    """The labels of a month counted from April 1900, of its quarter and of its year."""
+    name = month_label(month)
+    return name, label_of(name, "quarter"), label_of(name, "year")
 
 
 def _flow_figures(run: Run, what: str, heading: str, at: At, numbers: list[int]) -> Iterator[Figure]:
