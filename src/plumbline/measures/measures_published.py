@@ -63,11 +63,28 @@ def _protected(
     columns = tuple(by) or tuple(column for column, _ in measure.where)
     unfiltered = Measure(measure.standard, measure.rate, (), measure.period)
     lines = counted(con, [unfiltered], columns, period)[unfiltered]
+    split = bool(columns) or period is not None
+    rows, notes = protected_lines(run, measure, lines, columns, split=split)
+    if measure.where and rows:
+        rows = [row for row in rows if row.breakdown == dict(measure.where)]
+        if not rows:
+            return [], ["not printed, since that part of the service counts too few."]
+    return rows, notes
+
+
+def protected_lines(
+    run: FrozenRun, measure: Measure, lines: Sequence[CountsRow], columns: Sequence[str], *, split: bool
+) -> tuple[list[MeasuresRow], list[str]]:
+    """The lines of one table as they may be printed, and notes on what may not.
+
+    measure: whose standard and rate are asked for. columns: what the lines are broken down by. split: whether
+    they are parts of a whole that a reader knows too; otherwise there is one line, protected by itself.
+    """
     if not lines:
         return [], []
     whole = sum((line.counts for line in lines), Counts())
     groups = _groups(whole)
-    if not columns and period is None:
+    if not split:
         cells = protect_line(_line(whole, groups))
         if cells is None:
             return [], ["not printed, since it counts too few."]
@@ -100,7 +117,8 @@ def _protected(
         if line is None:
             complete = all(one.complete for one in joined)
             breakdown: dict[str, str | None] = dict.fromkeys(columns, OTHERS)
-            line = CountsRow(measure.standard, OTHERS if period else None, complete, breakdown, together)
+            several = None if columns else OTHERS  # what is not split by a column is split by period
+            line = CountsRow(measure.standard, several, complete, breakdown, together)
         rows.append(_row(run, measure, line, found, groups, cells, rates))
     notes = []
     if shown.joined:
@@ -108,10 +126,6 @@ def _protected(
     hidden_rates = [rate for rate in _asked_rates(measure) if rate not in rates]
     if hidden_rates:
         notes.append(f"these rates are not printed, to protect small numbers: {', '.join(hidden_rates)}.")
-    if measure.where:
-        rows = [row for row in rows if row.breakdown == dict(measure.where)]
-        if not rows:
-            return [], ["not printed, since that part of the service counts too few."]
     return rows, notes
 
 

@@ -146,12 +146,13 @@ def measures_as_csv(found: MeasuresTable) -> str:
         line.append(row.other)
         line += [getattr(row.counts, name) if row.details else SYMBOL for name in _DETAILS]
         for name in found.rates:
-            line += _rate_cells(row, name)
+            line += rate_cells(row, name)
         rows.append(line)
     return csv_text(columns, rows)
 
 
-def _rate_cells(row: MeasuresRow, name: str) -> list[object]:
+def rate_cells(row: MeasuresRow, name: str) -> list[object]:
+    """Numerator, denominator, rate, its interval and its bounds; the hiding sign where it may not be shown."""
     if name not in row.rates:
         return [SYMBOL, SYMBOL, "", "", "", "", ""]
     found = rate(row.counts, name)

@@ -54,7 +54,13 @@ def write_report(
     """
     out = Path(out)
     _refuse_foreign(out)
-    content = report_file(open_run(run_folder), publish=publish, period=period, ending=out.suffix.lower())
+    write_whole(
+        out, report_file(open_run(run_folder), publish=publish, period=period, ending=out.suffix.lower())
+    )
+
+
+def write_whole(out: Path, content: bytes) -> None:
+    """Write a file whole or not at all; a former one stays until it is. PlumblineError where it cannot be."""
     try:
         out.parent.mkdir(parents=True, exist_ok=True)
         handle, fresh = tempfile.mkstemp(prefix=f".{out.name}.", suffix=".part", dir=out.parent)
