@@ -11,10 +11,11 @@ from allauth.mfa.base import views as mfa
 from allauth.mfa.recovery_codes import views as codes
 from allauth.mfa.totp import views as totp
 from allauth.socialaccount import views as social
-from allauth.socialaccount.providers.openid_connect import views as directory
+from allauth.socialaccount.providers.openid_connect import views as openid
 from django.urls import path, re_path
 
 from plumbline_web.people.views.account import own_account
+from plumbline_web.people.views.directory import directory
 from plumbline_web.people.views.first_administrator import (
     first_administrator,
     first_administrator_link,
@@ -62,10 +63,10 @@ urlpatterns = [
     ),
     path("account/directory/cancelled/", social.login_cancelled, name="socialaccount_login_cancelled"),
     path("account/directory/error/", social.login_error, name="socialaccount_login_error"),
-    path("account/directory/<slug:provider_id>/login/", directory.login, name="openid_connect_login"),
+    path("account/directory/<slug:provider_id>/login/", directory, name="openid_connect_login"),
     path(
         "account/directory/<slug:provider_id>/login/callback/",
-        directory.callback,
+        openid.callback,
         name="openid_connect_callback",
     ),
 ]

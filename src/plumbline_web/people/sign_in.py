@@ -60,6 +60,11 @@ class DirectoryAdapter(DefaultSocialAccountAdapter):
         _failed("", why="no account for this person of the directory")
         return False
 
+    def populate_user(self, request: HttpRequest, sociallogin: Any, data: dict[str, Any]) -> Any:
+        """Of what a directory tells about a person nothing is kept but its key for them."""
+        sociallogin.account.extra_data = {}
+        return super().populate_user(request, sociallogin, data)
+
     def pre_social_login(self, request: HttpRequest, sociallogin: Any) -> None:
         """Refuse where the account is somebody else's in the directory by now.
 
