@@ -11,7 +11,6 @@ import sys
 from collections.abc import Callable
 from functools import wraps
 from importlib import import_module
-from importlib.util import find_spec
 from typing import Any
 
 import click
@@ -48,7 +47,7 @@ class _Group(click.Group):
 
     def _found(self) -> dict[str, click.Command]:
         if not self.commands:
-            for name in filter(find_spec, MODULES):
+            for name in MODULES:
                 for one in vars(import_module(name)).values():
                     if isinstance(one, click.Command) and one.name:
                         self.commands[one.name] = one

@@ -114,13 +114,12 @@ def alone_here(data: Path) -> Iterator[None]:
         lock.close()
 
 
-def prepare(say: Callable[[str], None] = click.echo) -> bool:
+def prepare(say: Callable[[str], None] = click.echo) -> None:
     """Bring the database and the static files to where this version wants them; quick where they are there.
 
-    Returns whether the database was made just now. say: told what takes long.
+    say: told what takes long.
     """
     from django.conf import settings
-    from django.core.cache.backends.db import BaseDatabaseCache
     from django.core.management import call_command
     from django.db import DatabaseError, connection
     from django.db.migrations.executor import MigrationExecutor
@@ -128,19 +127,17 @@ def prepare(say: Callable[[str], None] = click.echo) -> bool:
     try:
         executor = MigrationExecutor(connection)
         wanted = executor.loader.graph.leaf_nodes()
-        new = not executor.loader.applied_migrations
         if executor.migration_plan(wanted):
+            new = not executor.loader.applied_migrations
             say("Making the database …" if new else "Bringing the database to this version …")
             call_command("migrate", verbosity=0, interactive=False)
         tables = connection.introspection.table_names()
         caches = [one["LOCATION"] for one in settings.CACHES.values() if "DatabaseCache" in one["BACKEND"]]
-        assert BaseDatabaseCache  # the kind of cache whose table is made here
         if set(caches) - set(tables):
             call_command("createcachetable", verbosity=0)
     except DatabaseError as fault:
         raise CannotServe(f"The database cannot be used: {str(fault).strip()}. See DATABASE_URL.") from fault
     _collect(Path(settings.STATIC_ROOT))
-    return new
 
 
 def _collect(folder: Path) -> None:
@@ -253,14 +250,14 @@ def run_site(
     from django.db import connections
 
     data = Path(settings.DATA)
-    new = prepare()
+    prepare()
     clear_arriving()
     if fill is not None:
         fill()
     url = shown_address(address, port)
     write_own(data / "serving.txt", url + "\n")
     lines = [f"\nPlumbline is at {settings.SITE_URL if settings.SECURE else url}"]
-    lines += _first_link(url) if new and fill is None else []
+    lines += _first_link(settings.SITE_URL if settings.SECURE else url)
     lines += [*greeting(), "Stop it with Ctrl+C.\n"]
     connections.close_all()
     jobs = _Worker(lambda text: click.echo(text, err=True))
@@ -274,11 +271,15 @@ def run_site(
 
 
 def _first_link(url: str) -> list[str]:
-    """Where the first administrator opens their account. It is shown once, on the first start."""
-    from plumbline_web.people import actions
+    """Where the first administrator opens their account, as long as nobody has one."""
+    from plumbline_web.people.actions import first_link
 
-    first_link = getattr(actions, "first_link", None)
-    return [f"Open the first administrator’s account here: {url}{first_link()}"] if first_link else []
+    link = first_link()
+    return (
+        [f"Nobody has an account yet. The first administrator’s link, good for a day: {url}{link}"]
+        if link
+        else []
+    )
 
 
 def _greet(address: str, port: int, lines: list[str], browser: bool) -> None:
