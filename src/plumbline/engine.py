@@ -32,13 +32,20 @@ def database() -> Any:
 
 
 def locked_connection(
-    folders: Iterable[Path], *, spill: Path | None = None, memory: str = "1500MB"
+    folders: Iterable[Path],
+    *,
+    spill: Path | None = None,
+    memory: str = "1500MB",
+    threads: int | None = None,
+    unchanging: bool = False,
 ) -> duckdb.DuckDBPyConnection:
     """A DuckDB connection that can read and write inside `folders` and nowhere else.
 
     folders: the folders of the work in hand (they need not exist yet).
     spill: a folder for what does not fit into memory; without one nothing is spilled.
     memory: how much DuckDB may hold, in its own notation. `PLUMBLINE_MEMORY` overrides it.
+    threads: how many it may use, else as many as the machine has. unchanging: the files will not change while
+    the connection lives, so the heads of Parquet files are read once.
     Extensions are neither installed nor loaded, and the settings are locked: no later statement undoes this.
     """
     module = database()
@@ -54,6 +61,10 @@ def locked_connection(
     except module.Error as fault:
         held = os.environ.get("PLUMBLINE_MEMORY", memory)
         raise UsageError(f"PLUMBLINE_MEMORY={held}: is no amount of memory. Write it like 3GB.") from fault
+    if threads is not None:
+        con.execute(f"SET threads = {int(threads)}")
+    if unchanging:
+        con.execute("SET parquet_metadata_cache = true")
     if spill is not None:
         con.execute(f"SET temp_directory = {sql_text(str(Path(spill).resolve()))}")
         allowed.append(str(Path(spill).resolve()) + os.sep)

@@ -74,8 +74,18 @@ def behind(svg: str) -> Markup:
     return Markup('<span class="bar" style="{}"></span>').format(style)
 
 
-def trend(spots: Sequence[Spot], *, width: int = 720, height: int = 270) -> str:
+def trend(
+    spots: Sequence[Spot],
+    *,
+    width: int = 720,
+    height: int = 270,
+    target: float | None = None,
+    notes: Sequence[tuple[int, str]] = (),
+) -> str:
     """A trend from left to right: the usual range as a band, the average dashed, a point for each period.
+
+    target: a share to draw a line at. notes: place of a period and the sign, such as its number, under which
+    a note about it stands elsewhere.
 
     Better is a triangle that points up, worse one that points down, any other signal a diamond; a period that
     is not complete is a hollow circle, joined by a dotted line.
@@ -95,6 +105,11 @@ def trend(spots: Sequence[Spot], *, width: int = 720, height: int = 270) -> str:
     parts += _month_labels([spot.label for spot in spots], xs, bottom)
     for stretch in _stretches(spots):
         parts.append(_limits(spots, xs, y, stretch, step, (left, right)))
+    if target is not None:
+        at = y(target)
+        parts.append(f"<path d='M{left} {at:.1f}H{right}' stroke='{INK}' stroke-dasharray='10 3 2 3'/>")
+        parts.append(_text(right, at + (14 if target > 0.9 else -5), "target", "end", INK))
+    parts += [_flag(xs[place], bottom, signs) for place, signs in _joined(notes)]
     complete = [
         (x, y(s.value))
         for x, s in zip(xs, spots, strict=True)
@@ -249,6 +264,24 @@ def _mark(x: float, y: float, mark: Mark, size: float = 4.0) -> str:
             f"<circle cx='{x:.1f}' cy='{y:.1f}' r='{size}' fill='#fff' stroke='{QUIET}' stroke-width='1.5'/>"
         )
     return f"<circle cx='{x:.1f}' cy='{y:.1f}' r='{size - 0.5}' fill='{LINE}'/>"
+
+
+def _joined(notes: Sequence[tuple[int, str]]) -> list[tuple[int, str]]:
+    """Place and signs: several notes of one period share a flag."""
+    found: dict[int, list[str]] = {}
+    for place, sign in notes:
+        found.setdefault(place, []).append(sign)
+    return [(place, ", ".join(signs)) for place, signs in found.items()]
+
+
+def _flag(x: float, bottom: float, signs: str) -> str:
+    """A flag on the axis with the signs of the notes about that period."""
+    wide = 8.0 * len(signs) + 8
+    return (
+        f"<path d='M{x:.1f} {bottom:.1f}v-22' stroke='{INK}'/>"
+        f"<rect x='{x - wide / 2:.1f}' y='{bottom - 38:.1f}' width='{wide:.1f}' height='17' rx='3' "
+        f"fill='#fff' stroke='{INK}'/>{_text(x, bottom - 25, signs, 'middle', INK)}"
+    )
 
 
 def _stretches(spots: Sequence[Spot]) -> list[tuple[int, int]]:

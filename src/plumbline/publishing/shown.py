@@ -19,7 +19,7 @@ from plumbline.publishing.standard_page import standard_page
 def run_shown(run: FrozenRun) -> dict[str, Any]:
     """Everything that the report of a run prints, not for publication, as text, numbers, lists and dicts.
 
-    as_at and extracted_on are ISO dates. standards: code -> the page of that standard, in the run's order.
+    as_at and extracted_on are ISO dates. in_working_days: the standards that count them. standards: code -> the page of that standard, in the run's order.
     The same run gives the same data every time. Raises PlumblineError where the run cannot be read.
     """
     with closing(connect(run)) as con:
@@ -31,6 +31,7 @@ def run_shown(run: FrozenRun) -> dict[str, Any]:
         "extracted_on": run.extracted_on.isoformat() if run.extracted_on else None,
         "version": run.library_version,
         "authorities": places,
+        "in_working_days": sorted(run.in_working_days),
         "partial": partial_notice(run, False),
         "left_out": [f"{one.title}: {one.why}" for one in run.left_out],
         "front": front_page(run, found, due_list(run), names, False),

@@ -17,6 +17,7 @@ ALLOWED: dict[str, tuple[str, ...]] = {
     "see figures": _FIGURES,
     "see cases": _CASES,
     "export cases": ("information_lead", "team_leader", "service_manager"),
+    "note a reason": ("practitioner", "team_leader", "service_manager"),
     "see what falls due": _CASES,
     "snooze a duty": ("practitioner", "team_leader", "service_manager"),
     "approve a snooze": ("team_leader", "service_manager"),

@@ -2,10 +2,18 @@
 
 from __future__ import annotations
 
+from typing import Any
+
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import render
 
+from plumbline.measures.periods import parse_label, parse_year
+from plumbline.publishing import drawing
+from plumbline_web.measure.linking import Opener, opens_cases, page_of
+from plumbline_web.measure.models import Target
 from plumbline_web.measure.preparing import shown
+from plumbline_web.measure.rules import NOT_RECORDED
+from plumbline_web.measure.standing import Placed, chart_notes, placed, target_shown, targets_at
 from plumbline_web.people.doors import needs
 from plumbline_web.people.queries import Access
 from plumbline_web.records.queries import run_asked_for
@@ -17,13 +25,119 @@ def standard(request: HttpRequest, seen: Access, code: str) -> HttpResponse:
     run = run_asked_for(seen, request.GET.get("run"))
     if run is None or code not in shown(run)["standards"]:
         raise Http404("There is no such standard in this run.")
+    facts = shown(run)
+    one = facts["standards"][code]
+    cases = opens_cases(request, seen, run)
+
+    def opens(**filters: str) -> str:
+        return cases(standard=code, **filters)
+
+    target = targets_at(run).get(code)
+    trend = one["trend"]
+    notes = placed(chart_notes(seen.organisation, code), trend["periods"], trend["noun"] == "year")
     return render(
         request,
         "measure/standard.html",
-        {
-            "run": run,
-            "as_at": run.as_at,
-            "one": shown(run)["standards"][code],
-            "may_see_cases": seen.may("see cases"),
+        page_of(request, seen, run)
+        | {
+            "one": one,
+            "partial": facts["partial"],
+            "target": target_shown(target, one["headline"]["value"]),
+            "judged_href": opens(over="shown", verdict="judged"),
+            "misses_href": opens(over="shown", verdict="not_met"),
+            "misses": one["verdicts"][1][1] if one["verdicts"] else "",
+            "chart": _chart(trend, target, notes),
+            "notes": notes,
+            "periods": _periods(trend, notes, opens),
+            "rates": [
+                {**row, "href": opens(over="shown", verdict="judged") if row["title"] == "Strict" else ""}
+                for row in one["rates"]
+            ],
+            "verdicts": _verdicts(one, opens),
+            "clocks": [
+                {"words": row[0], "number": row[1], "share": row[2], "href": opens(over="shown", clock=name)}
+                for row, name in zip(one["clocks"], one["clock_codes"], strict=True)
+            ],
+            "bands": [{**row, "href": opens(over="shown", band=row["code"])} for row in one["bands"]],
+            "sides": _sides(one["reasons"]["sides"], opens),
+            "breakdowns": _breakdowns(one["breakdowns"], opens),
+            "may_note": seen.may("note on a chart"),
+            "may_set_targets": seen.may("set targets"),
         },
     )
+
+
+def _chart(trend: dict[str, Any], target: Target | None, notes: list[Placed]) -> str:
+    """The trend drawn with its target and the flags of its notes; empty where there is nothing to draw."""
+    if not trend["image"]:
+        return ""
+    periods = [spot["period"] for spot in trend["spots"]]
+    spots = [
+        drawing.Spot(**{name: value for name, value in spot.items() if name != "period"})
+        for spot in trend["spots"]
+    ]
+    return drawing.trend(
+        spots,
+        target=target.at_least if target is not None else None,
+        notes=[(periods.index(one.period), str(one.number)) for one in notes if one.period in periods],
+    )
+
+
+def _periods(trend: dict[str, Any], notes: list[Placed], opens: Opener) -> list[dict[str, Any]]:
+    """The rows under the chart, the latest first, with the notes of each period."""
+    found = []
+    for row, label in zip(trend["rows"], trend["periods"], strict=True):
+        span = parse_year(label) if trend["noun"] == "year" else parse_label(label)
+        within = {"from_": span.first, "until": span.last}
+        found.append(
+            {
+                "label": row[0],
+                "met": row[1],
+                "met_href": opens(verdict="met", **within),
+                "judged": row[2],
+                "judged_href": opens(verdict="judged", **within),
+                "rate": row[3],
+                "complete": row[4],
+                "notes": [one for one in notes if one.period == label],
+            }
+        )
+    return found[::-1]
+
+
+def _verdicts(one: dict[str, Any], opens: Opener) -> list[dict[str, Any]]:
+    return [
+        {
+            "title": row[0],
+            "cells": [
+                {"number": number, "href": opens(over=over, verdict=code) if number != "0" else ""}
+                for number, over in zip(row[1:], ("shown", "since"), strict=False)
+            ],
+        }
+        for row, code in zip(one["verdicts"], one["verdict_codes"], strict=False)
+    ]
+
+
+def _sides(sides: list[dict[str, Any]], opens: Opener) -> list[dict[str, Any]]:
+    found = []
+    for side in sides:
+        of = {"over": "shown", "verdict": "not_met", "delay_side": side["code"] or NOT_RECORDED}
+        reasons = [{**row, "href": opens(delay_reason=row["code"], **of)} for row in side["reasons"]]
+        found.append({**side, "href": opens(**of), "reasons": reasons})
+    return found
+
+
+def _breakdowns(breakdowns: list[dict[str, Any]], opens: Opener) -> list[dict[str, Any]]:
+    found = []
+    for cut in breakdowns:
+        rows = []
+        for row in cut["rows"]:
+            of = {"over": "shown", cut["column"]: row["key"]}
+            rows.append(
+                {
+                    **row,
+                    "href": opens(verdict="judged", **of),
+                    "unknown_href": opens(verdict="cannot_tell", **of) if row["unknown"] else "",
+                }
+            )
+        found.append({**cut, "rows": rows})
+    return found

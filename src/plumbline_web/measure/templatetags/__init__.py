@@ -1,0 +1,1 @@
+"""What templates of measure may use."""
