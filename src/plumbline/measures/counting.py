@@ -205,7 +205,10 @@ def _rolled_up(entry: Entry, kinds: dict[str | None, dict[tuple[Any, Any], list[
     rolled: dict[tuple[str, ...], dict[tuple[Any, ...], list[float]]] = {(): {(): [0] * len(whats)}}
 
     def add(names: tuple[str, ...], key: tuple[Any, ...], numbers: list[float]) -> None:
-        sums = rolled.setdefault(names, {}).setdefault(key, [0] * len(whats))
+        of = rolled.setdefault(names, {})
+        if (sums := of.get(key)) is None:
+            of[key] = numbers.copy()
+            return
         for position, number in enumerate(numbers):
             sums[position] += number
 

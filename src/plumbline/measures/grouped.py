@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from operator import itemgetter
 from typing import TYPE_CHECKING, Any
 
 if TYPE_CHECKING:
@@ -21,16 +22,23 @@ def mask(names: Sequence[str], way: Sequence[str]) -> int:
 def grouped(
     con: duckdb.DuckDBPyConnection, source: str, ways: Sequence[tuple[str, ...]], numbers: Sequence[str]
 ) -> Ways:
-    """The aggregates `numbers` over `source` (SQL that can follow FROM), for each of `ways`, in one pass."""
+    """The aggregates `numbers` over `source` (SQL that can follow FROM), for each of `ways`, in one pass.
+
+    Each way names a column at least.
+    """
     names = list(dict.fromkeys(name for way in ways for name in way))
     sets = ", ".join(f"({', '.join(way)})" for way in ways)
     found = con.execute(
         f"SELECT GROUPING({', '.join(names)}), {', '.join([*names, *numbers])} FROM {source} "
         f"GROUP BY GROUPING SETS ({sets})"
     ).fetchall()
-    by_mask = {mask(names, way): (way, [1 + names.index(name) for name in way]) for way in ways}
+    after = range(1 + len(names), 1 + len(names) + len(numbers))
     rows: Ways = {way: [] for way in ways}
+    by_mask = {
+        mask(names, way): (rows[way], itemgetter(*(1 + names.index(name) for name in way), *after))
+        for way in ways
+    }
     for row in found:
-        way, at = by_mask[row[0]]
-        rows[way].append((*(row[position] for position in at), *row[1 + len(names) :]))
+        kept, cells_of = by_mask[row[0]]
+        kept.append(cells_of(row))
     return rows
