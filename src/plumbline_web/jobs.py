@@ -72,6 +72,13 @@ JOBS = (
         "judging",
         "The extract is kept. Ask for the run again, or",
     ),
+    Job(
+        "plumbline_web.reports.jobs.make_report",
+        "reports.Report",
+        "making",
+        "making of the report",
+        "The run is kept. Ask for the report again, or",
+    ),
 )
 
 

@@ -12,6 +12,7 @@ from plumbline_web.records.actions import remove_case_rows, turn_away_forgotten
 from plumbline_web.records.jobs import WHEN_FROZEN
 from plumbline_web.records.models import Run
 from plumbline_web.records.queries import extracts_forgotten, runs_over_retention
+from plumbline_web.reports.actions import follow_schedules
 from plumbline_web.work.listing import make_due_list
 
 log = logging.getLogger("plumbline.timetable")
@@ -22,6 +23,7 @@ def on_frozen(key: str) -> None:
     run = Run.objects.select_related("organisation").get(key=key)
     prepare(run)
     make_due_list(run)
+    follow_schedules(run)
 
 
 if on_frozen not in WHEN_FROZEN:

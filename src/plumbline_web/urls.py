@@ -8,6 +8,7 @@ urlpatterns = [
     path("", include("plumbline_web.people.account_urls")),
     path("o/<slug:organisation>/", include("plumbline_web.people.urls")),
     path("o/<slug:organisation>/due/", include("plumbline_web.work.urls")),
+    path("o/<slug:organisation>/reports/", include("plumbline_web.reports.urls")),
     path("o/<slug:organisation>/compare/", include("plumbline_web.compare.urls")),
     path("o/<slug:organisation>/", include("plumbline_web.measure.urls")),
     path("o/<slug:organisation>/extracts/", include("plumbline_web.records.urls")),

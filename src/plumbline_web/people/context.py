@@ -11,7 +11,9 @@ from plumbline_web.people.queries import Access, organisations_of
 PLACES = (
     ("Overview", "measure:overview", "see figures"),
     ("Cases", "measure:cases", "see cases"),
-    ("Falls due", "measure:due", "see what falls due"),
+    ("Falls due", "work:due", "see what falls due"),
+    ("Compare", "compare:compare", "compare"),
+    ("Reports", "reports:reports", "read reports"),
     ("Extracts", "records:extracts", "see extracts"),
     ("People", "people:people", "see people"),
     ("Grants", "people:grants", "see grants"),
@@ -34,18 +36,18 @@ def here(request: HttpRequest) -> dict[str, object]:
     found: dict[str, object] = {"demonstration": settings.DEMONSTRATION}
     if seen is None:
         return found
-    current = request.resolver_match.view_name if request.resolver_match else ""
     found["organisation"] = seen.organisation
     found["organisation_href"] = first_place(seen)
     found["access"] = seen
-    found["navigation"] = [
-        {
-            "label": label,
-            "href": reverse(name, kwargs={"organisation": seen.organisation.slug}),
-            "current": name == current,
-        }
+    places = [
+        (label, reverse(name, kwargs={"organisation": seen.organisation.slug}))
         for label, name, act in PLACES
         if seen.may(act)
+    ]
+    # A page that is in no list itself belongs to the place whose address it lies under.
+    current = max((href for _, href in places if request.path.startswith(href)), key=len, default="")
+    found["navigation"] = [
+        {"label": label, "href": href, "current": href == current} for label, href in places
     ]
     if organisations_of(seen.account).exclude(pk=seen.organisation.pk).exists():
         found["change_href"] = reverse("home")

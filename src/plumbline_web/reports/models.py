@@ -33,7 +33,7 @@ class Schedule(models.Model):
 class Report(models.Model):
     """One report of one run: for a period, or as the run stands where period is empty.
 
-    publish: small numbers are protected. formats: of html, pdf, word, data. asked_by: nobody for a schedule's.
+    publish: small numbers are protected. formats: of html, pdf, word, data. asked_by: None for a schedule.
     """
 
     key = models.CharField(max_length=32, unique=True, default=fresh_key, editable=False)
