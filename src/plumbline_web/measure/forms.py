@@ -204,7 +204,7 @@ class CaseFilter(forms.Form):
                 words = self._over_words(value)
             else:
                 words = dict(self.fields[name].choices).get(value, value)
-            found.append((name, FILTERS[name].label, words))
+            found.append((name, FILTERS[name].label.partition(",")[0], words))
         return found
 
     def _over_words(self, value: str) -> str:

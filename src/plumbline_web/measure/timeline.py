@@ -5,7 +5,7 @@ This is one of the few modules that touch case rows. It logs none of them.
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from datetime import date, timedelta
 from html import escape
 from typing import Any
@@ -38,6 +38,7 @@ def timeline(rows: Sequence[Mapping[str, Any]], titles: Mapping[str, str], as_at
     lanes = list(dict.fromkeys(row["standard"] for row in drawn))
     days = [row[name] for row in drawn for name in ("clock_start", "due_on", "done_on") if row[name]]
     days += [row["ended_on"] for row in drawn if row["ended_on"]]
+    days += [row["recorded_on"] for row in drawn if late_entry(row)]
     first, last = min(*days, as_at), max(*days, min(as_at, max(days) + timedelta(days=60)))
     length = max((last - first).days, 14)
     height = TOP + LANE * len(lanes) + 34
@@ -56,12 +57,15 @@ def timeline(rows: Sequence[Mapping[str, Any]], titles: Mapping[str, str], as_at
         y = TOP + at * LANE
         parts.append(_text(LEFT, y + 12, titles.get(standard, standard), "start", INK))
         before: date | None = None
+        marks = []
         for row in (one for one in drawn if one["standard"] == standard):
             start = row["clock_start"] or row["due_on"]
             if before is not None and before > start:
                 start = before
-            parts.append(_duty(row, start, y + 28, x, as_at))
+            parts.append(_span(row, start, y + 28, x, as_at))
+            marks.append(_marks(row, y + 28, x, as_at))
             before = row["due_on"]
+        parts += marks  # over the spans, or the next span would hide them
     bottom = height - 30
     for words, when in (
         ("as at", as_at),
@@ -78,26 +82,29 @@ def timeline(rows: Sequence[Mapping[str, Any]], titles: Mapping[str, str], as_at
     return "".join(parts)
 
 
-def _duty(row: Mapping[str, Any], start: date, y: float, x: Any, as_at: date) -> str:
-    """A span from its start to the due date with a tick at its end, and what became of it."""
-    due, done = row["due_on"], row["done_on"]
-    what = outcome(row, as_at)
-    ahead = what == "ahead"
-    parts = [
-        f"<rect x='{x(start):.1f}' y='{y - 5:.1f}' width='{max(x(due) - x(start), 2):.1f}' height='10' "
-        f"fill='{'#fff' if ahead else BAND}' stroke='{LINE}' stroke-width='.75'"
-        f"{' stroke-dasharray=' + repr('3 2') if ahead else ''}/>",
-        f"<path d='M{x(due):.1f} {y - 8:.1f}v16' stroke='{INK}' stroke-width='1.5'/>",
-    ]
+def _span(row: Mapping[str, Any], start: date, y: float, x: Callable[[date], float], as_at: date) -> str:
+    """From its start to the due date, with a tick at the end; dashed while it is still ahead."""
+    due = x(row["due_on"])
+    ahead = outcome(row, as_at) == "ahead"
+    dashes = " stroke-dasharray='3 2'" if ahead else ""
+    return (
+        f"<rect x='{x(start):.1f}' y='{y - 5:.1f}' width='{max(due - x(start), 2):.1f}' height='10' "
+        f"fill='{'#fff' if ahead else BAND}' stroke='{LINE}' stroke-width='.75'{dashes}/>"
+        f"<path d='M{due:.1f} {y - 8:.1f}v16' stroke='{INK}' stroke-width='1.5'/>"
+    )
+
+
+def _marks(row: Mapping[str, Any], y: float, x: Callable[[date], float], as_at: date) -> str:
+    """What became of a duty, each with a shape of its own."""
+    due, done, what = row["due_on"], row["done_on"], outcome(row, as_at)
+    parts = []
     if what == "done late":
         parts.append(f"<path d='M{x(due):.1f} {y:.1f}H{x(done):.1f}' stroke='{WORSE}' stroke-width='3'/>")
-        parts.append(
-            f"<path d='M{x(done):.1f} {y + 6:.1f}l6 -11h-12Z' fill='{WORSE}'/>"  # points down
-        )
+        parts.append(f"<path d='M{x(done):.1f} {y + 7:.1f}l6 -12h-12Z' fill='{WORSE}'/>")
     elif what == "missed":
-        at = x(due)
         parts.append(
-            f"<path d='M{at + 4:.1f} {y - 5:.1f}l10 10m0 -10l-10 10' stroke='{WORSE}' stroke-width='2.5'/>"
+            f"<path d='M{x(due) - 5:.1f} {y - 5:.1f}l10 10m0 -10l-10 10' stroke='{WORSE}' "
+            "stroke-width='2.5'/>"
         )
     elif what == "done in time":
         parts.append(f"<circle cx='{x(done):.1f}' cy='{y:.1f}' r='5' fill='{BETTER}'/>")

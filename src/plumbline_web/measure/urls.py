@@ -7,7 +7,6 @@ from django.urls import path
 from plumbline_web.measure.views.case import case
 from plumbline_web.measure.views.cases import cases
 from plumbline_web.measure.views.chart_notes import chart_notes
-from plumbline_web.measure.views.due import due
 from plumbline_web.measure.views.export import export
 from plumbline_web.measure.views.find import find
 from plumbline_web.measure.views.overview import overview
@@ -28,5 +27,4 @@ urlpatterns = [
     path("cases/export/", export, name="export"),
     path("cases/reasons/", reasons, name="reasons"),
     path("cases/<slug:key>/", case, name="case"),
-    path("due/", due, name="due"),
 ]

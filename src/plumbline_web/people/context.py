@@ -11,6 +11,7 @@ from plumbline_web.people.queries import Access, organisations_of
 PLACES = (
     ("Overview", "measure:overview", "see figures"),
     ("Cases", "measure:cases", "see cases"),
+    ("Data quality", "measure:quality", "see figures"),
     ("Falls due", "work:due", "see what falls due"),
     ("Compare", "compare:compare", "compare"),
     ("Reports", "reports:reports", "read reports"),
@@ -46,8 +47,11 @@ def here(request: HttpRequest) -> dict[str, object]:
     ]
     # A page that is in no list itself belongs to the place whose address it lies under.
     current = max((href for _, href in places if request.path.startswith(href)), key=len, default="")
+    # Whoever looks at an earlier run stays with it.
+    run = request.GET.get("run", "")
+    kept = f"?run={run}" if run.isascii() and run.isalnum() else ""
     found["navigation"] = [
-        {"label": label, "href": href, "current": href == current} for label, href in places
+        {"label": label, "href": f"{href}{kept}", "current": href == current} for label, href in places
     ]
     if organisations_of(seen.account).exclude(pk=seen.organisation.pk).exists():
         found["change_href"] = reverse("home")

@@ -83,7 +83,7 @@ def _groups(run: Run, groups: list[dict[str, Any]], opens: Opener) -> list[dict[
 def _due(request: HttpRequest, seen: Access, run: Run, due: dict[str, Any]) -> dict[str, Any]:
     """How much falls due by team; each leads to its list for those who may see it."""
     may = seen.may("see what falls due") and run.state == "frozen"
-    base = reverse("measure:due", kwargs={"organisation": seen.organisation.slug})
+    base = reverse("work:due", kwargs={"organisation": seen.organisation.slug})
     kept = f"&run={run.key}" if request.GET.get("run") else ""
     return {
         "head": due["head"],
