@@ -41,6 +41,16 @@ class Event(models.Model):
 
     objects = AppendOnly.as_manager()
 
+    @property
+    def said(self) -> str:
+        """The details as people read them: "rows 50, standard cpo_lscmi". What is empty is left out."""
+        parts = []
+        for name, value in self.details.items():
+            shown = ", ".join(map(str, value)) if isinstance(value, list) else str(value)
+            if shown:
+                parts.append(f"{name.replace('_', ' ')} {shown}")
+        return "; ".join(parts)
+
     class Meta:
         ordering = ("-id",)
         indexes = (models.Index(fields=("organisation", "-id")),)

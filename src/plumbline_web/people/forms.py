@@ -203,7 +203,7 @@ class FirstForm(PasswordMixin):
         label="The council’s code",
         required=False,
         max_length=9,
-        help_text="For a council only: the code that its records carry, a letter and eight digits.",
+        help_text="A council needs it, and nobody else: the letter and eight digits in its records.",
     )
     name = forms.CharField(label="Your name", max_length=200, error_messages={"required": "Give your name."})
     email = forms.EmailField(

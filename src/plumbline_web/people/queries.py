@@ -222,3 +222,17 @@ def organisation_called(slug: str) -> Organisation:
         there = ", ".join(Organisation.objects.values_list("slug", flat=True)) or "none yet"
         raise PeopleRefused(f"There is no organisation {slug}. There are: {there}.")
     return found
+
+
+def names_of_subjects(organisation: Organisation, subjects: Iterable[str]) -> dict[str, str]:
+    """What people call the accounts and grants among subjects of the trail, as far as they are this one's."""
+    keys: dict[str, list[str]] = {"account": [], "grant": []}
+    for subject in subjects:
+        kind, _, key = subject.partition(":")
+        if kind in keys:
+            keys[kind].append(key)
+    people = Account.objects.filter(key__in=keys["account"], memberships__organisation=organisation)
+    names = {f"account:{key}": name for key, name in people.values_list("key", "name").distinct()}
+    grants = Grant.objects.filter(key__in=keys["grant"], owner=organisation)
+    names |= {f"grant:{key}": f"Grant to {to}" for key, to in grants.values_list("key", "to__name")}
+    return names

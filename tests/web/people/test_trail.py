@@ -180,3 +180,32 @@ def test_a_trail_with_an_event_taken_away_still_opens(administrator: Account, br
     with unguarded() as cursor:
         cursor.execute("DELETE FROM audit_event WHERE act = 'gave role'")
     assert browse(administrator).get(TRAIL).status_code == 200
+
+
+@pytest.mark.parametrize(
+    ("details", "said"),
+    [
+        ({"rows": 50, "standard": "cpo_lscmi"}, "rows 50; standard cpo_lscmi"),
+        ({"from_on": "2026-03-31", "until_on": ""}, "from on 2026-03-31"),
+        ({"ways": ["password", "mfa"], "none": []}, "ways password, mfa"),
+        ({}, ""),
+    ],
+)
+def test_details_are_said_in_words(details: dict[str, Any], said: str) -> None:
+    assert Event(details=details).said == said
+
+
+def test_an_event_names_the_person_that_it_was_done_to_and_leads_there(
+    here: Organisation, administrator: Account, browse: Browse
+) -> None:
+    account = person(here, "analyst")
+    event = found(browse(administrator), act="gave role")[0]
+    assert (event.done_to, event.done_to_href) == (account.name, f"/o/ashmarrow/people/{account.key}/")
+
+
+def test_an_event_does_not_name_somebody_of_another_organisation(
+    there: Organisation, administrator: Account, browse: Browse
+) -> None:
+    other = person(there, "analyst")
+    record("read case", by=administrator, organisation="ashmarrow", subject=f"account:{other.key}")
+    assert found(browse(administrator))[0].done_to == f"account {other.key}"

@@ -5,7 +5,7 @@ from __future__ import annotations
 import csv
 import io
 import json
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 
 from django.conf import settings
 from django.contrib import messages
@@ -13,6 +13,7 @@ from django.core.paginator import Paginator
 from django.db.models import QuerySet
 from django.http import HttpRequest, HttpResponse, StreamingHttpResponse
 from django.shortcuts import redirect, render
+from django.urls import reverse
 from django.utils import timezone
 from django.views.decorators.http import require_POST
 
@@ -22,7 +23,7 @@ from plumbline_web.audit.models import Event, Seal
 from plumbline_web.audit.queries import acts_in, people_in, search
 from plumbline_web.people.doors import needs
 from plumbline_web.people.forms import TrailFilter
-from plumbline_web.people.queries import Access, trail_of
+from plumbline_web.people.queries import Access, names_of_subjects, trail_of
 
 PAGE = 100
 HEAD = ("number", "at", "who", "account", "organisation", "what", "outcome", "done_to", "details")
@@ -33,6 +34,7 @@ def trail(request: HttpRequest, seen: Access) -> HttpResponse:
     """The newest first; what is searched for stays in the address."""
     events, form, asked = _asked(request, seen)
     page = Paginator(events, PAGE).get_page(request.GET.get("page"))
+    _name_subjects(page, seen)
     last = Seal.objects.order_by("-number").first()
     return render(
         request,
@@ -84,6 +86,18 @@ def seal_trail(request: HttpRequest, seen: Access) -> HttpResponse:
             request, f"Seal {made.number} is made, and its head is in {settings.AUDIT_HEADS.name}."
         )
     return redirect("people:trail", organisation=seen.organisation.slug)
+
+
+def _name_subjects(events: Iterable[Event], seen: Access) -> None:
+    """Say of each event to whom or what it was done, and where that can be seen, as far as it is ours."""
+    subjects = {one.subject for one in events if one.subject}
+    known = names_of_subjects(seen.organisation, subjects)
+    for one in events:
+        kind, _, key = one.subject.partition(":")
+        one.done_to = known.get(one.subject) or f"{kind} {key}".strip()
+        page = {"account": "people:person", "grant": "people:grant"}.get(kind)
+        if page and one.subject in known:
+            one.done_to_href = reverse(page, kwargs={"organisation": seen.organisation.slug, "key": key})
 
 
 def _asked(request: HttpRequest, seen: Access) -> tuple[QuerySet[Event], TrailFilter, dict[str, object]]:
