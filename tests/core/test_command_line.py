@@ -35,7 +35,7 @@ COMMANDS = {
     "figures": {"--code", "--by", "--periods", "--format"},
     "tables": {"--year", "--publish", "--format"},
     "due": {"--within", "--team", "--format"},
-    "report": {"--out", "--publish"},
+    "report": {"--out", "--publish", "--period"},
     "compare": {"--mapping", "--format"},
     "standards": {"--format"},
     "explain": set(),

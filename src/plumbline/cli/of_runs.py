@@ -8,7 +8,18 @@ from typing import Any
 
 import click
 
-from plumbline.cli.options import ACCEPT_PARTIAL, ANY, DAY, EXISTING, FILE, FORMAT, FORMATS, MAPPING, PUBLISH
+from plumbline.cli.options import (
+    ACCEPT_PARTIAL,
+    ANY,
+    DAY,
+    EXISTING,
+    FILE,
+    FORMAT,
+    FORMATS,
+    MAPPING,
+    PERIOD,
+    PUBLISH,
+)
 from plumbline.terminal import progress_bar, show, uncollected
 
 
@@ -171,16 +182,20 @@ def due(run_folder: Path, within: int, team: str | None, form: str) -> None:
 
 @click.command()
 @click.argument("run_folder", metavar="RUN", type=EXISTING)
-@click.option("--out", type=ANY, required=True, metavar="FILE.html", help="The file to write.")
+@click.option(
+    "--out", type=ANY, required=True, metavar="FILE.html", help="The file; or .pdf, or .docx (Word)."
+)
 @click.option("--publish", is_flag=True, help=PUBLISH)
-def report(run_folder: Path, out: Path, publish: bool) -> None:
-    """Write the report of a run: one HTML file that needs nothing else.
+@click.option("--period", metavar="PERIOD", help=PERIOD)
+def report(run_folder: Path, out: Path, publish: bool, period: str | None) -> None:
+    """Write the report of a run: one HTML file that needs nothing else, or a PDF or Word file.
 
-    No person and no worker is in it. Without --publish it says that it is not for publication.
+    No person and no worker is in it. Without --publish it says that it is not for publication. Without
+    --period its figures are those of the last twelve complete months.
 
     Example: plumbline report runs/march --out march.html
     """
     from plumbline.publishing.report import write_report
 
-    write_report(run_folder, out, publish=publish)
+    write_report(run_folder, out, publish=publish, period=period)
     click.echo(f"The report is in {out}.")

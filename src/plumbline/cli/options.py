@@ -16,6 +16,7 @@ FORMATS = ("table", "csv", "json")
 MAPPING = "TOML file that turns a supplier's export into the specification's tables."
 ACCEPT_PARTIAL = "Go on without the faulty rows; they are counted with every figure."
 FORMAT = "How it is written."
+PERIOD = "A complete month (2026-02), quarter (2025-26-Q4) or year (2025-26)."
 PUBLISH = "Protect small numbers, for publication."
 
 

@@ -152,7 +152,7 @@ def measures_as_csv(found: MeasuresTable) -> str:
 
 
 def rate_cells(row: MeasuresRow, name: str) -> list[object]:
-    """Numerator, denominator, rate, its interval and its bounds; the hiding sign where it may not be shown."""
+    """Numerator, denominator, rate, interval and bounds; the hiding sign where they may not be shown."""
     if name not in row.rates:
         return [SYMBOL, SYMBOL, "", "", "", "", ""]
     found = rate(row.counts, name)
