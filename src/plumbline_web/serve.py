@@ -225,7 +225,7 @@ def worker() -> None:
     signal.signal(signal.SIGINT, signal.SIG_IGN)  # Ctrl+C reaches every process: the one above decides
 
     def wait_for_end() -> None:
-        while sys.stdin.buffer.read(1024):
+        while os.read(0, 1024):  # not sys.stdin, which a thread must not hold when Python ends
             pass
         stopped.set()
 

@@ -1,0 +1,199 @@
+"""The site killed in the middle of something: nothing is half done, and jobs are taken up again."""
+
+from __future__ import annotations
+
+import os
+import signal
+import socket
+import subprocess
+import sys
+from collections.abc import Iterator
+from contextlib import contextmanager
+from pathlib import Path
+
+import pytest
+
+from factories.running import comes_true, environment, free_port, python, running
+from factories.site import made_up
+
+pytestmark = pytest.mark.skipif(sys.platform == "win32", reason="there is no SIGKILL")
+
+READY = """
+from pathlib import Path
+from django.core.files import File
+from factories.site import AS_AT, council, person
+from plumbline_web.records.actions import accept_extract, load_extract
+from plumbline_web.records.models import Extract
+from plumbline_web.jobs import work_off
+from plumbline_web.serve import prepare
+prepare(lambda text: None)
+here = council()
+lead = person(here, "information_lead")
+sent = [one for one in sorted(Path({extract!r}).iterdir()) if one.suffix in (".csv", ".toml")]
+files = [File(one.open("rb"), name=one.name) for one in sent]
+made = load_extract(by=lead, organisation=here, files=files, as_at=AS_AT)
+"""
+ACCEPTED = """
+work_off()
+accept_extract(by=lead, extract=Extract.objects.get())
+"""
+HALF_AN_UPLOAD = (
+    b"POST /account/login/ HTTP/1.1\r\nHost: 127.0.0.1\r\nContent-Length: 9000000\r\n"
+    b"Cookie: csrftoken=" + b"a" * 32 + b"\r\nContent-Type: multipart/form-data; boundary=x\r\n\r\n--x\r\n"
+    b'Content-Disposition: form-data; name="files"; filename="orders.csv"\r\n\r\n' + b"a,b\n" * 250_000
+)
+
+
+@pytest.fixture(scope="module")
+def large(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """An extract that takes long enough to be caught at work on."""
+    return made_up(tmp_path_factory.mktemp("large"), orders=600)
+
+
+@contextmanager
+def working(data: Path) -> Iterator[subprocess.Popen[bytes]]:
+    """The worker alone, as `serve` starts it."""
+    process = subprocess.Popen(
+        [sys.executable, "-m", "plumbline_web.commands", "worker"],
+        env=environment(data),
+        stdin=subprocess.PIPE,
+        stderr=subprocess.DEVNULL,
+    )
+    assert process.stdin is not None
+    try:
+        yield process
+    finally:
+        process.stdin.close()
+        process.wait()
+
+
+def watched(data: Path, model: str, *states: str) -> str:
+    """Wait in one process until the one row is in one of the states; returns which."""
+    return python(
+        data,
+        f"""
+import time
+from plumbline_web.records.models import {model}
+until = time.monotonic() + 90
+while time.monotonic() < until:
+    state = {model}.objects.get().state
+    if state in {states!r}:
+        break
+print(state)
+""",
+    )
+
+
+@pytest.mark.parametrize(
+    ("model", "more", "at_work", "done"),
+    [("Extract", "", "checking", "ready"), ("Run", ACCEPTED, "judging", "frozen")],
+)
+def test_a_job_whose_worker_is_killed_is_done_by_the_next_one(
+    model: str, more: str, at_work: str, done: str, large: Path, tmp_path: Path
+) -> None:
+    data = tmp_path / "data"
+    python(data, READY.format(extract=str(large)) + more)
+    with working(data) as worker:
+        assert watched(data, model, at_work, done) == at_work
+        worker.kill()
+        worker.wait()
+    with working(data):
+        assert watched(data, model, done, "failed") == done
+    left = [path.name for path in (data / "records").rglob("*") if path.name.endswith(".part")]
+    assert left == []
+    asked = f"from plumbline_web.records.models import {model}; print({model}.objects.get().attempts)"
+    assert python(data, asked) == "1"
+
+
+def test_a_worker_that_is_told_to_stop_finishes_its_job_or_gives_it_back(large: Path, tmp_path: Path) -> None:
+    data = tmp_path / "data"
+    python(data, READY.format(extract=str(large)))
+    with working(data) as worker:
+        watched(data, "Extract", "checking", "ready")
+        worker.send_signal(signal.SIGTERM)
+        assert worker.wait(60) == 0
+    state = python(
+        data,
+        "from plumbline_web.records.models import Extract; from django_tasks_db.models import DBTaskResult; "
+        "print(Extract.objects.get().state, DBTaskResult.objects.get().status)",
+    )
+    assert state in ("ready SUCCESSFUL", "waiting READY")
+
+
+def test_a_second_worker_waits_until_the_first_has_ended(tmp_path: Path) -> None:
+    data = tmp_path / "data"
+    python(data, "from plumbline_web.serve import prepare; prepare(lambda text: None)")
+    with working(data):
+        comes_true((data / "worker.lock").exists)
+        with working(data) as second:
+            assert second.poll() is None
+
+
+def test_an_upload_that_the_server_was_killed_in_leaves_nothing(tmp_path: Path) -> None:
+    data, port = tmp_path / "data", free_port()
+    with running(data, port=port) as site, socket.create_connection(("127.0.0.1", port)) as sending:
+        sending.sendall(HALF_AN_UPLOAD)
+        assert comes_true(lambda: list((data / "arriving").iterdir()))
+        site.process.kill()
+        site.process.wait()
+    with running(data, port=port):
+        assert list((data / "arriving").iterdir()) == []
+
+
+def test_what_was_kept_of_an_upload_without_its_row_goes_and_what_has_one_stays(
+    large: Path, tmp_path: Path
+) -> None:
+    data = tmp_path / "data"
+    python(data, READY.format(extract=str(large)))
+    (kept,) = (data / "records" / "ashmarrow" / "extracts").iterdir()
+    half = kept.with_name("0123456789abcdef")
+    for folder in (kept, half):
+        (folder / "sent").mkdir(parents=True, exist_ok=True)
+        (folder / "arriving").touch()
+    python(data, "from plumbline_web.serve import clear_arriving; clear_arriving()")
+    assert (half.exists(), (kept / "sent" / "orders.csv").exists(), (kept / "arriving").exists()) == (
+        False,
+        True,
+        False,
+    )
+
+
+@pytest.mark.skipif("postgres" in os.environ.get("DATABASE_URL", ""), reason="its files are the server's own")
+def test_a_disk_without_room_gives_a_page_that_says_so_and_loses_nothing(tmp_path: Path) -> None:
+    data = tmp_path / "data"
+    python(
+        data,
+        "import resource\nfrom plumbline_web.serve import prepare\nprepare(lambda text: None)\n"
+        "from factories.site import council, person\n"
+        "person(council(), 'information_lead')",
+    )
+    answer = python(data, _ON_A_FULL_DISK)
+    assert answer.splitlines() == [
+        "507 There is no room left on Plumbline’s disk False",
+        "extracts 0, files 0",
+        "200",
+    ]
+
+
+_ON_A_FULL_DISK = """
+import io, logging, resource
+from pathlib import Path
+from django.conf import settings
+from django.test import Client
+from plumbline_web.people.models import Account
+from plumbline_web.records.models import Extract
+logging.disable()
+settings.ALLOWED_HOSTS.append("testserver")
+settings.SECOND_FACTOR = "optional"
+client = Client(raise_request_exception=False)
+client.force_login(Account.objects.get())
+resource.setrlimit(resource.RLIMIT_FSIZE, (3_000_000, resource.RLIM_INFINITY))
+file = io.BytesIO(b"case_id\\n" * 1_000_000)
+file.name = "orders.csv"
+answer = client.post("/o/ashmarrow/extracts/", {"files": [file]})
+text = answer.content.decode()
+print(answer.status_code, text.partition('__title">')[2].partition("<")[0], "Traceback" in text)
+files = [path for path in Path(settings.RECORDS).rglob("*") if path.is_file()]
+print(f"extracts {Extract.objects.count()}, files {len(files)}")
+print(client.get("/o/ashmarrow/extracts/").status_code)
+"""
