@@ -12,6 +12,7 @@ import io
 import mmap
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass
+from itertools import islice
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -314,8 +315,9 @@ def read_exactly(
     *,
     limits: dict[str, int],
     advance: Callable[[float], None] = lambda share: None,
+    most: int | None = None,
 ) -> RawFile:
-    """Read by Python's csv module: slower, and it takes whatever comes."""
+    """Read by Python's csv module: slower, and it takes whatever comes. most: so many records and no more."""
     width, size = len(file.header), max(1, file.path.stat().st_size)
     too_long: list[tuple[int, str]] = []
     number = 0
@@ -332,7 +334,7 @@ def read_exactly(
         try:
             for _ in range(file.header_row):
                 next(filled, None)
-            for number, record in enumerate(filled, 1):
+            for number, record in enumerate(islice(filled, most), 1):
                 blank = is_blank(record)
                 if len(record) > width and not blank:
                     too_long.append((number, next((cell for cell in record[width:] if cell), "")))

@@ -88,10 +88,29 @@ def assign(
 
 def _fits(source: Source, feed: Feed) -> bool:
     if feed.file is not None and not any(
-        same_name(feed.file, name) for name in (source.file, source.path.name, source.path.stem)
+        _called(feed.file, name) for name in (source.file, source.path.name, source.path.stem)
     ):
         return False
     return feed.sheet is None or (source.sheet is not None and same_name(feed.sheet, source.sheet))
+
+
+def _called(wanted: str, name: str) -> bool:
+    """Whether a file has the name that a mapping gives, in which * stands for any letters."""
+    first, *rest = [bare_name(part) for part in wanted.split("*")]
+    bare = bare_name(name)
+    if not rest:
+        return bare == first
+    *middle, last = rest
+    end = len(bare) - len(last)
+    if not bare.startswith(first) or not bare.endswith(last) or end < len(first):
+        return False
+    place = len(first)
+    for part in middle:  # each as early as it goes, which leaves most room for the next
+        found = bare.find(part, place, end)
+        if found < 0:
+            return False
+        place = found + len(part)
+    return True
 
 
 class Gatherer:

@@ -8,7 +8,8 @@ Everything in it is optional::
     two_digit_years_from = 1950                 # 49 means 2049, 50 means 1950
 
     [tables.orders]
-    file = "Orders Export.csv"                  # and sheet = "Orders" where it is a workbook
+    file = "Orders Export.csv"                  # "Orders *.csv" where a part of the name changes; and
+                                                # sheet = "Orders" where it is a workbook
     header_row = 3                              # the header is the third line that is not empty
     leave_out = ["Postcode"]
 
@@ -60,7 +61,8 @@ from plumbline.records.values import code_key
 class Feed:
     """How one file feeds one table.
 
-    file, sheet: which; None where the table's own name finds it. columns: ours -> theirs. constants,
+    file, sheet: which; None where the table's own name finds it. A * in `file` stands for any
+    letters. columns: ours -> theirs. constants,
     defaults: ours -> text. dates: for wide rows, their date column -> (our date column, constants of that
     event).
     """
@@ -95,24 +97,34 @@ class MappingFile:
 def read_mapping(path: Path, specification: Specification) -> MappingFile:
     """Read a mapping. Raises PlumblineError with all that is wrong in it."""
     try:
-        raw = tomllib.loads(path.read_text("utf-8-sig"))
+        text = path.read_text("utf-8-sig")
     except OSError as fault:
         raise PlumblineError(
             f"{path}: the mapping cannot be read ({fault.strerror}). Give its right place."
         ) from None
     except UnicodeDecodeError:
         raise PlumblineError(f"{path}: the mapping is not UTF-8 text. Save it as UTF-8.") from None
+    return mapping_from_text(text, str(path), specification)
+
+
+def mapping_from_text(text: str, called: str, specification: Specification) -> MappingFile:
+    """Read what a mapping says. called: its name in messages.
+
+    Raises PlumblineError with all that is wrong in it, one line each after the first.
+    """
+    try:
+        raw = tomllib.loads(text)
     except RecursionError:
         raise PlumblineError(
-            f"{path}: the mapping holds lists within lists without end. Correct it."
+            f"{called}: the mapping holds lists within lists without end. Correct it."
         ) from None
     except tomllib.TOMLDecodeError as fault:
-        raise PlumblineError(f"{path}: the mapping is not TOML: {fault}. Correct that line.") from None
+        raise PlumblineError(f"{called}: the mapping is not TOML: {fault}. Correct that line.") from None
     reader = _Reader(specification)
     mapping = reader.whole(raw)
     if reader.wrong:
         listed = "\n".join(f"  {line}" for line in reader.wrong)
-        raise PlumblineError(f"{path}: the mapping cannot be followed. Correct these:\n{listed}")
+        raise PlumblineError(f"{called}: the mapping cannot be followed. Correct these:\n{listed}")
     return mapping
 
 

@@ -51,15 +51,17 @@ def read_parquet(
     wanted: list[int],
     out: Path,
     limits: dict[str, int],
+    most: int | None = None,
 ) -> RawFile:
-    """Write the wanted columns of a Parquet file as a raw file.
+    """Write the wanted columns of a Parquet file as a raw file. most: so many rows and no more.
 
     Raises UnreadableFile where one of them holds no single value a row, or bytes that are no text.
     """
     import duckdb
 
     names = ", ".join(f"c{n}" for n in range(len(header)))
-    source = f"(SELECT * FROM read_parquet({sql_text(str(path))})) t({names})"
+    some = "" if most is None else f" LIMIT {int(most)}"
+    source = f"(SELECT * FROM read_parquet({sql_text(str(path))}){some}) t({names})"
     try:
         types = {name: kind for name, kind, *_ in con.execute(f"DESCRIBE SELECT * FROM {source}").fetchall()}
         for n in wanted:
