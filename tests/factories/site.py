@@ -2,12 +2,16 @@
 
 from __future__ import annotations
 
+import hashlib
 import io
+import os
 import shutil
+import tempfile
 from datetime import date
 from pathlib import Path
 
 from django.core.files.uploadedfile import SimpleUploadedFile
+from django.utils import timezone
 
 from plumbline.synth import make
 from plumbline_web.people.actions import give_role, open_account, open_organisation
@@ -46,7 +50,11 @@ def as_posted(folder: Path) -> list[io.BytesIO]:
 def council(name: str = "Ashmarrow", authority: str = HERE) -> Organisation:
     """A council as an organisation; its slug is its name in small letters."""
     slug = name.lower().replace(" ", "-")
-    return open_organisation(by=None, name=name, slug=slug, kind="council", authority=authority)
+    made = open_organisation(by=None, name=name, slug=slug, kind="council", authority=authority)
+    # The same in every test, so that the keys in a run's files fit the next test's council too.
+    made.pepper = hashlib.sha256(slug.encode()).hexdigest()
+    made.save()
+    return made
 
 
 def national(name: str = "National inspectorate") -> Organisation:
@@ -64,13 +72,53 @@ def person(organisation: Organisation | None, role: str = "", **held: object) ->
     return account
 
 
-def run_of(organisation: Organisation, by: Account, extract: Path, as_at: date = AS_AT) -> Run:
-    """The frozen run of an extract, loaded, checked, accepted and judged as on the site."""
+_MADE: dict[tuple[Path, date, str], tuple[dict[str, object], dict[str, object], Path]] = {}
+"""Runs made before in this test session: what their rows held, and a copy of their files."""
+
+
+def run_of(
+    organisation: Organisation, by: Account, extract: Path, as_at: date = AS_AT, *, anew: bool = False
+) -> Run:
+    """The frozen run of an extract, loaded, checked, accepted and judged as on the site.
+
+    The same extract for the same organisation and day is judged once in a test session: afterwards its rows
+    and files are put there as they were left, since a frozen run never changes. anew: judge it all the same,
+    for a test of what follows a run.
+    """
+    key = extract, as_at, organisation.slug
+    if anew or key not in _MADE:
+        _MADE[key] = _really_made(organisation, by, extract, as_at)
+        return Run.objects.select_related("organisation").latest("pk")
+    of_extract, of_run, files = _MADE[key]
+    now = timezone.now()
+    one = Extract.objects.create(
+        organisation=organisation, loaded_by=by, decided_by=by, decided_at=now, **of_extract
+    )
+    run = Run.objects.create(organisation=organisation, extract=one, frozen_at=now, **of_run)
+    shutil.copytree(files / "extract", one.folder)
+    shutil.copytree(files / "run", run.folder)
+    return run
+
+
+def _really_made(
+    organisation: Organisation, by: Account, extract: Path, as_at: date
+) -> tuple[dict[str, object], dict[str, object], Path]:
     one = load_extract(by=by, organisation=organisation, files=as_sent(extract), as_at=as_at)
     one = Extract.objects.get(pk=one.pk)
     assert one.state == "ready", one.told
-    run = accept_extract(by=by, extract=one)
-    return Run.objects.select_related("organisation").get(pk=run.pk)
+    made = accept_extract(by=by, extract=one)
+    one, run = Extract.objects.get(pk=one.pk), Run.objects.get(pk=made.pk)
+    files = Path(tempfile.mkdtemp(prefix="made-", dir=os.environ["PLUMBLINE_DATA"]))
+    shutil.copytree(one.folder, files / "extract")
+    if run.folder.is_dir():
+        shutil.copytree(run.folder, files / "run")
+    of_extract = ("files", "bytes", "sha256", "as_at", "state", "share", "told", "found")
+    of_run = ("as_at", "library_version", "state", "share", "told")
+    return (
+        {name: getattr(one, name) for name in of_extract},
+        {name: getattr(run, name) for name in of_run},
+        files,
+    )
 
 
 def forget_files(folder: Path) -> None:

@@ -83,11 +83,11 @@ def test_two_files_of_one_name_are_refused_and_leave_no_folder(here: Organisatio
     files = [io.BytesIO(b"a\n1\n"), io.BytesIO(b"a\n2\n")]
     for file in files:
         file.name, file.size = "orders.csv", 4
+    kept = Path(settings.RECORDS) / here.slug / "extracts"
+    before = sorted(kept.iterdir()) if kept.exists() else []
     with pytest.raises(LoadRefused, match=r"Two files are called orders\.csv"):
         load_extract(by=lead, organisation=here, files=files, as_at=None)
-    assert not (Path(settings.RECORDS) / here.slug / "extracts").exists() or not list(
-        (Path(settings.RECORDS) / here.slug / "extracts").iterdir()
-    )
+    assert (sorted(kept.iterdir()) if kept.exists() else []) == before
 
 
 def test_more_than_the_limit_is_refused(here: Organisation, lead: Account, settings, tmp_path: Path) -> None:
@@ -284,12 +284,12 @@ def test_when_case_rows_go_figures_stay_and_no_row_is_left_on_disk(
     here: Organisation, lead: Account, browser: Client, tmp_path: Path, django_capture_on_commit_callbacks
 ) -> None:
     run = run_of(here, lead, small(tmp_path / "x"))
-    before = browser.get("/o/ashmarrow/").content.decode().count("cpo_first_contact")
+    before = browser.get("/o/ashmarrow/").context["front"]["groups"]
     with django_capture_on_commit_callbacks(execute=True):
         remove_case_rows(by=None, run=run)
     assert [one.name for one in run.folder.rglob("*.parquet")] == []
     assert not run.extract.folder.exists()
-    assert browser.get("/o/ashmarrow/").content.decode().count("cpo_first_contact") == before > 0
+    assert browser.get("/o/ashmarrow/").context["front"]["groups"] == before != []
 
 
 def test_an_extract_that_nobody_decides_about_goes_after_thirty_days(

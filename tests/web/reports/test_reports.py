@@ -189,7 +189,7 @@ def test_a_run_that_is_frozen_follows_the_schedules_by_itself(
     here: Organisation, manager: Account, extract: Path
 ) -> None:
     open_schedule(by=manager, organisation=here, length="month", publish=False, formats=["html"])
-    run_of(here, person(here, "information_lead"), extract)
+    run_of(here, person(here, "information_lead"), extract, anew=True)
     assert [one.asked_by for one in Report.objects.all()] == [None]
 
 
