@@ -13,7 +13,15 @@ from plumbline.calendars import Calendar
 from plumbline.engine import sql_text
 from plumbline.records.specification import load
 from plumbline.standards.form import REASONS, VERDICTS, Related, Standard
-from plumbline.standards.results import AGE_GROUPS, BREAKDOWN_COLUMNS, JUDGED, OLDEST, result_steps
+from plumbline.standards.results import (
+    AGE_GROUPS,
+    BREAKDOWN_COLUMNS,
+    JUDGED,
+    OLDEST,
+    delay_types,
+    facts_steps,
+    result_steps,
+)
 from plumbline.standards.seen import prepare_seen
 from plumbline.standards.shared import Shared, in_groups, shared_steps
 from plumbline.standards.steps import MACROS, Around, Setting, Step
@@ -200,6 +208,7 @@ def judge(con: duckdb.DuckDBPyConnection, standards: Iterable[Standard], setting
         with con.cursor() as own:
             own.execute(statement)
 
+    facts = f"CREATE TABLE facts AS {as_statement(facts_steps(chosen))}"
     with ThreadPoolExecutor(2) as pool:
         for group in in_groups(chosen):
             shared = shared_steps(group)
@@ -218,24 +227,41 @@ def judge(con: duckdb.DuckDBPyConnection, standards: Iterable[Standard], setting
             list(pool.map(judge_one, group))
             for step in made:
                 con.execute(f"DROP TABLE {step.name}")
+        pool.submit(execute, facts).result()
     every = " UNION ALL ".join(f"FROM judged_{number}" for number in range(len(chosen)))
     con.execute(f"CREATE VIEW judged AS {every}")
-    *steps, last = result_steps(chosen)
-    for step in steps:
-        con.execute(f"CREATE TABLE {step.name} AS {step.sql}")
-    con.execute(f"COPY ({last.sql}) TO {sql_text(str(out))} (FORMAT parquet)")
-    for step in steps:
-        con.execute(f"DROP TABLE {step.name}")
+    for statement in _months_statements(con):
+        con.execute(statement)
+    steps = [step for step in result_steps(chosen) if step not in facts_steps(chosen)]
+    # Identifiers are given up as a dictionary early: few come again, and looking for them costs more than it saves.
+    written = "FORMAT parquet, DICTIONARY_SIZE_LIMIT 5000"
+    con.execute(f"COPY ({as_statement(steps)}) TO {sql_text(str(out))} ({written})")
+    con.execute("DROP TABLE facts")
+
+
+def _months_statements(con: duckdb.DuckDBPyConnection) -> list[str]:
+    """The statements that make `months`: from the first to the last month of a judged day, its number and its name."""
+    found = con.execute(
+        "SELECT min(least(clock_start, due_on)), max(greatest(clock_start, due_on)) FROM judged"
+    ).fetchall()
+    first, last = (day.year * 12 + day.month - 1 if day is not None else 0 for day in found[0])
+    named = (
+        f"SELECT m + 1 AS month, format('{{:04d}}-{{:02d}}', m // 12, m % 12 + 1) AS period\n"
+        f"FROM range({first}, {last} + 1) months(m)"
+    )
+    return [
+        f"CREATE TYPE period_name AS ENUM (SELECT period FROM ({named}) ORDER BY 1)",
+        f"CREATE TABLE months AS SELECT month, period::period_name AS period FROM ({named})",
+    ]
 
 
 def _types(standards: list[Standard]) -> list[str]:
     """The code lists of the narrow rows as types: a byte a value in place of its text."""
     specification = load()
-    tables = list(specification.tables)
     bands = [band.code for standard in standards for band in standard.bands]
     lists = {
         "standard_code": [standard.code for standard in standards] or ["none"],
-        "table_name": tables,
+        **delay_types(),
         "verdict_code": list(VERDICTS),
         "reason_code": list(REASONS),
         "band_code": list(dict.fromkeys([*bands, "not_done", "not_known"])),
@@ -258,7 +284,7 @@ def _types(standards: list[Standard]) -> list[str]:
         *(
             f"CREATE TYPE {name} AS ENUM ("
             + " UNION ".join(
-                f"SELECT {column} FROM taken_{table} WHERE {column} IS NOT NULL" for table, column in places
+                f"SELECT {column} FROM seen_{table} WHERE {column} IS NOT NULL" for table, column in places
             )
             + " ORDER BY 1)"
             for name, places in found.items()

@@ -24,6 +24,8 @@ MACROS = (
     "CREATE MACRO stamp(day, row_key) AS (day - DATE '1900-01-01')::BIGINT * 4294967296 + row_key",
     "CREATE MACRO stamp_day(stamp) AS DATE '1900-01-01' + (stamp // 4294967296)::INTEGER",
     "CREATE MACRO stamp_key(stamp) AS (stamp % 4294967296)::INTEGER",
+    "CREATE MACRO numbered(table_number, row_key) AS table_number * 4294967296 + row_key",
+    "CREATE MACRO key_in(row_no) AS (row_no % 4294967296)::INTEGER",
 )
 OWNERS = ("order", "licence", "sentence", "person", "requirement", "enforcement")
 
@@ -59,6 +61,11 @@ def key_of(table: str) -> str:
     identifier = load().tables[table].identifier
     assert identifier is not None
     return identifier.name.removesuffix("_id") + "_key"
+
+
+def table_number(table: str) -> int:
+    """The number of the table among those of the specification, from 1."""
+    return list(load().tables).index(table) + 1
 
 
 def codes_condition(place: str, where: Codes, *, table: str) -> list[str]:

@@ -16,6 +16,7 @@ from plumbline.standards.steps import (
     stop_groups,
     stop_rows_step,
     stops_step,
+    table_number,
 )
 
 VERDICT_OF = {
@@ -129,13 +130,14 @@ def _reasons_step(standard: Standard, setting: Setting) -> Step:
 
 
 def _judged_step(standard: Standard) -> Step:
-    """One row for each thing owed, narrow: keys, dates and codes. `source` is the table of the row that stopped the clock."""
+    """One row for each thing owed, narrow: keys, dates and codes."""
     done, row = "stamp_day(r.done_stamp)", "stamp_key(r.done_stamp)"
     groups = stop_groups(standard)
     tables = [group[0].table for group in groups]
-    source = sql_text(tables[0])
+    source = str(table_number(tables[0]))
     if len(set(tables)) > 1:
-        source = f"CASE r.alternative {' '.join(f'WHEN {n} THEN {sql_text(t)}' for n, t in enumerate(tables, 1))} END"
+        listed = " ".join(f"WHEN {n} THEN {table_number(table)}" for n, table in enumerate(tables, 1))
+        source = f"CASE r.alternative {listed} END"
     if standard.carry_forward is not None:
         carried = "r.reason = 'carried_forward'"
         done = f"CASE WHEN {carried} THEN stamp_day(r.carried) ELSE {done} END"
@@ -161,15 +163,15 @@ def _judged_step(standard: Standard) -> Step:
         taken = f"CASE WHEN j.reason = 'carried_forward' THEN 0 ELSE {taken} END"
     return Step(
         "judged",
-        f"SELECT {sql_text(standard.code)} AS standard, {sql_text(standard.population.table)} AS population, j.case_key,\n"
+        f"SELECT {sql_text(standard.code)} AS standard, numbered({table_number(standard.population.table)}, j.case_key) AS case_no,\n"
         "       j.occurrence::INTEGER AS occurrence, j.clock_start, j.due_on, j.done_on,\n"
-        f"       ({taken})::INTEGER AS days_taken, j.verdict, j.reason, j.source, j.row_key, j.added,\n"
+        f"       ({taken})::INTEGER AS days_taken, j.verdict, j.reason, j.row_no, j.added,\n"
         f"       j.ended_on, j.offered_on, {_band(standard.bands, day0)} AS band\nFROM (\n"
         f"SELECT r.case_key, r.occurrence, r.clock_start, r.due_on, r.set_due_on, r.offered_on, r.calendar, r.added, r.ended_on,\n"
         f"       {'r.day0, ' if day0 == 'j.day0' else ''}"
-        f"CASE {verdict} END AS verdict, r.reason, {source} AS source,\n"
+        f"CASE {verdict} END AS verdict, r.reason,\n"
         f"       CASE WHEN {shown} THEN {done} END AS done_on,\n"
-        f"       CASE WHEN {shown} THEN {row} END AS row_key\n"
+        f"       CASE WHEN {shown} THEN numbered({source}, {row}) END AS row_no\n"
         f"FROM reasons r\n) j{joins}",
     )
 
