@@ -6,6 +6,7 @@ and a row that begins later is not seen, nor any row that names it. Tables that 
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from datetime import date
 from pathlib import Path
 from typing import TYPE_CHECKING
@@ -53,37 +54,40 @@ def prepare_seen(con: duckdb.DuckDBPyConnection, taken: Path, sent: frozenset[st
     """
     specification = load()
     day = f"DATE '{as_at.isoformat()}'"
-    for table in specification.tables.values():
-        _see_taken(con, table, taken, table.name in sent)
-    none_later = _none_later(con, taken, sent, day)
+    files = {name: taken / f"{name}.parquet" for name in sorted(sent)}
+    none_later = _none_later(con, files, day)
     # Tables with rows that are not seen. Where all are seen, nobody need look for rows naming a hidden one.
     hidden: set[str] = set()
     for name in named_tables(specification):
         if name in sent and (condition := _hidden(specification.tables[name], day, hidden, none_later)):
             key = _key(specification.tables[name])
-            con.execute(f"CREATE TABLE unseen_{name} AS SELECT {key} FROM taken_{name} WHERE {condition}")
+            rows = f"SELECT {key} FROM {_rows(specification.tables[name], files)}"
+            _execute(con, f"CREATE TABLE unseen_{name} AS {rows} WHERE {condition}", files.get(name))
             if con.execute(f"SELECT count(*) FROM unseen_{name}").fetchall()[0][0]:
                 hidden.add(name)
     for table in specification.tables.values():
-        con.execute(_seen(table, day, hidden, none_later))
+        _execute(con, _seen(table, files, day, hidden, none_later), files.get(table.name))
 
 
 def _none_later(
-    con: duckdb.DuckDBPyConnection, taken: Path, sent: frozenset[str], day: str
+    con: duckdb.DuckDBPyConnection, files: Mapping[str, Path], day: str
 ) -> frozenset[tuple[str, str]]:
     """The date columns, as (table, column), that hold no day after the as-at date.
 
     The files' own statistics say so, without their rows being read. A column of which they do not say it for
     every part of the file is left out: its days are then compared one by one.
     """
-    if not sent:
+    if not files:
         return frozenset()
-    files = ", ".join(sql_text(str(taken / f"{name}.parquet")) for name in sorted(sent))
-    found = con.execute(
-        f"SELECT file_name, path_in_schema FROM parquet_metadata([{files}]) GROUP BY ALL\n"
-        "HAVING bool_and(coalesce(stats_null_count = num_values, false)\n"
-        f"  OR coalesce(try_cast(stats_max_value AS DATE) <= {day}, false))"
-    ).fetchall()
+    listed = ", ".join(sql_text(str(file)) for file in files.values())
+    try:
+        found = con.execute(
+            f"SELECT file_name, path_in_schema FROM parquet_metadata([{listed}]) GROUP BY ALL\n"
+            "HAVING bool_and(coalesce(stats_null_count = num_values, false)\n"
+            f"  OR coalesce(try_cast(stats_max_value AS DATE) <= {day}, false))"
+        ).fetchall()
+    except database().Error:  # a file is damaged; which one is said when its rows are first asked for
+        return frozenset()
     dates = {
         (table.name, column.name)
         for table in load().tables.values()
@@ -93,25 +97,21 @@ def _none_later(
     return frozenset((Path(file).stem, column) for file, column in found) & dates
 
 
-def _see_taken(con: duckdb.DuckDBPyConnection, table: Table, taken: Path, sent: bool) -> None:
+def _execute(con: duckdb.DuckDBPyConnection, statement: str, file: Path | None) -> None:
     duckdb = database()
     try:
-        con.execute(f"CREATE VIEW taken_{table.name} AS {_taken(table, taken, sent)}")
+        con.execute(statement)
     except (duckdb.InvalidInputException, duckdb.BinderException, duckdb.IOException) as fault:
-        raise PlumblineError(
-            f"{taken / (table.name + '.parquet')}: is damaged. Take the extract again."
-        ) from fault
+        raise PlumblineError(f"{file}: is damaged. Take the extract again.") from fault
 
 
-def _taken(table: Table, taken: Path, sent: bool) -> str:
-    if sent:
-        columns = [column.name for column in table.columns] + [*key_columns(table), "source_row"]
-        path = sql_text(str(taken / f"{table.name}.parquet"))
-        return f"SELECT {', '.join(columns)} FROM read_parquet({path})"
+def _rows(table: Table, files: Mapping[str, Path]) -> str:
+    """Where the table's rows stand: its file, or nowhere."""
+    if table.name in files:
+        return f"read_parquet({sql_text(str(files[table.name]))})"
     columns = [f"NULL::{SQL_TYPES.get(column.type, 'VARCHAR')} AS {column.name}" for column in table.columns]
     columns += [f"NULL::INTEGER AS {key}" for key in key_columns(table)]
-    columns.append("NULL::INTEGER AS source_row")
-    return f"SELECT {', '.join(columns)} WHERE false"
+    return f"(SELECT {', '.join(columns)} WHERE false)"
 
 
 def _begins(table: Table) -> str:
@@ -140,7 +140,13 @@ def _hidden(table: Table, day: str, hidden: set[str], none_later: frozenset[tupl
     return " OR ".join(begins + _names_hidden(table, hidden))
 
 
-def _seen(table: Table, day: str, hidden: set[str], none_later: frozenset[tuple[str, str]]) -> str:
+def _seen(
+    table: Table,
+    files: Mapping[str, Path],
+    day: str,
+    hidden: set[str],
+    none_later: frozenset[tuple[str, str]],
+) -> str:
     columns = [
         column.name if (table.name, column.name) in none_later else _known(column, day)
         for column in table.columns
@@ -148,7 +154,8 @@ def _seen(table: Table, day: str, hidden: set[str], none_later: frozenset[tuple[
     condition = _hidden(table, day, hidden, none_later)
     conditions = [f"NOT ({condition})"] if condition else []
     where = f" WHERE {' AND '.join(conditions)}" if conditions else ""
-    return f"CREATE VIEW seen_{table.name} AS SELECT {', '.join(columns)} FROM taken_{table.name}{where}"
+    rows = f"SELECT {', '.join(columns)} FROM {_rows(table, files)}"
+    return f"CREATE VIEW seen_{table.name} AS {rows}{where}"
 
 
 def _known(column: Column, day: str) -> str:
