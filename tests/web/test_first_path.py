@@ -33,7 +33,7 @@ def test_a_person_signs_in_with_email_and_password_and_lands_at_their_organisati
 ) -> None:
     account = person(here, "service_manager")
     client.post("/account/login/", {"login": account.email, "password": PASSWORD})
-    assert client.get("/")["Location"] == "/o/ashmarrow/"
+    assert client.get("/")["Location"] == "/o/ashmarrow/start/"
 
 
 def test_an_extract_loaded_and_accepted_becomes_a_frozen_run(here: Organisation, extract: Path) -> None:

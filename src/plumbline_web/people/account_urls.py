@@ -20,13 +20,11 @@ from plumbline_web.people.views.first_administrator import (
     first_administrator,
     first_administrator_link,
 )
-from plumbline_web.people.views.home import home
 from plumbline_web.people.views.invitation import invitation, invitation_link
 from plumbline_web.people.views.password_reset import password_reset
 from plumbline_web.people.views.recovery_codes import recovery_codes
 
 urlpatterns = [
-    path("", home, name="home"),
     path("start/first-administrator/", first_administrator, name="first_administrator"),
     path("start/first-administrator/<str:token>/", first_administrator_link, name="first_administrator_link"),
     path("invitation/", invitation, name="invitation"),

@@ -50,7 +50,7 @@ def test_the_first_person_opens_an_organisation_and_is_its_administrator(client:
 def test_the_first_person_is_signed_in(client: Client) -> None:
     client.get(first_link())
     client.post(PAGE, FILLED)
-    assert client.get("/")["Location"] == "/o/ashmarrow-council/people/"
+    assert client.get("/")["Location"] == "/o/ashmarrow-council/start/"
 
 
 def test_the_first_person_is_led_to_the_second_factor(client: Client, settings: Any) -> None:

@@ -477,7 +477,7 @@ def test_a_link_is_shown_on_the_page_once(administrator: Account, here: Organisa
 
 
 def test_a_person_with_one_organisation_lands_there(administrator: Account, browse: Browse) -> None:
-    assert browse(administrator).get("/")["Location"] == "/o/ashmarrow/people/"
+    assert browse(administrator).get("/")["Location"] == "/o/ashmarrow/start/"
 
 
 def test_a_person_with_several_organisations_chooses(in_both: Account, browse: Browse) -> None:
