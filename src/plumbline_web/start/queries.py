@@ -55,7 +55,7 @@ def begins_here(seen: Access) -> str:
 
 
 def steps(seen: Access) -> list[Step]:
-    """What leads to the first figures, in order; who only looks into others’ records needs a grant instead."""
+    """What leads to the first figures, in order; who only looks into others’ records needs a grant."""
     if _only_looks(seen):
         return [_people(seen), _load(seen), _grant(seen)]
     newest = extracts_of(seen).first()
