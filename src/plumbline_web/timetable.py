@@ -6,8 +6,11 @@ import logging
 from collections.abc import Callable
 from datetime import date
 
+from plumbline_web.audit.actions import seal
 from plumbline_web.jobs import forget_finished
-from plumbline_web.measure.preparing import prepare
+from plumbline_web.measure.preparing import choices, prepare
+from plumbline_web.people.actions import note_teams
+from plumbline_web.people.models import Organisation
 from plumbline_web.records.actions import remove_case_rows, turn_away_forgotten
 from plumbline_web.records.jobs import WHEN_FROZEN
 from plumbline_web.records.models import Run
@@ -23,11 +26,27 @@ def on_frozen(key: str) -> None:
     run = Run.objects.select_related("organisation").get(key=key)
     prepare(run)
     make_due_list(run)
+    offer_teams(run)
     follow_schedules(run)
 
 
 if on_frozen not in WHEN_FROZEN:
     WHEN_FROZEN.append(on_frozen)
+
+
+def offer_teams(run: Run) -> None:
+    """Keep the names of teams that the run's extract writes, so that they can be chosen for team leaders.
+
+    A national body's extract names the teams of councils, which are none of its own.
+    """
+    if run.organisation.kind != Organisation.NATIONAL:
+        names = {name for place in choices(run).values() for _, name in place.get("team", [])}
+        note_teams(by=None, organisation=run.organisation, names=names)
+
+
+def seal_trail(day: date) -> None:
+    """Seal what happened since yesterday, last of all, so that the day's own work is in it."""
+    seal(by=None)
 
 
 def remove_rows_over_retention(day: date) -> None:
@@ -46,6 +65,7 @@ EACH_DAY: list[Callable[[date], None]] = [
     forget_finished,
     remove_rows_over_retention,
     turn_away_undecided,
+    seal_trail,
 ]
 """What is done once a day, and whenever the site starts: each must do no harm when it is done again."""
 

@@ -113,7 +113,7 @@ class InviteForm(RoleForm):
         help_text="They sign in with it. Use the address of their work.",
         error_messages={
             "required": "Give the person’s e-mail address.",
-            "invalid": "Give a whole e-mail address, such as name@council.gov.uk.",
+            "invalid": "Give a whole e-mail address, such as name@example.scot.",
         },
     )
     field_order = ("name", "email", "role", "teams", "more_teams", "workers")
@@ -212,7 +212,7 @@ class FirstForm(PasswordMixin):
         help_text="You sign in with it.",
         error_messages={
             "required": "Give your e-mail address.",
-            "invalid": "Give a whole e-mail address, such as name@council.gov.uk.",
+            "invalid": "Give a whole e-mail address, such as name@example.scot.",
         },
     )
     field_order = ("organisation", "kind", "authority", "name", "email", "password", "again")

@@ -233,3 +233,12 @@ def test_the_command_checks_against_a_copy_of_the_heads_kept_elsewhere(heads: Pa
     copy = tmp_path / "kept elsewhere.txt"
     copy.write_text(f"1 3 {'0' * 64}\n")
     assert CliRunner().invoke(check_audit, ["--heads", str(copy)]).exit_code == 1
+
+
+def test_each_day_seals_the_trail_and_a_second_time_does_nothing(heads: Path) -> None:
+    from plumbline_web.timetable import EACH_DAY, seal_trail
+
+    record("opened page", by=None)
+    for _ in range(2):
+        seal_trail(datetime(2026, 3, 31, tzinfo=UTC).date())
+    assert (EACH_DAY[-1], Seal.objects.count()) == (seal_trail, 1)

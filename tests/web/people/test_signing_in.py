@@ -82,7 +82,7 @@ def test_a_strangers_try_is_an_event_all_the_same(client: Client, db: None) -> N
 
 
 def test_a_password_typed_in_place_of_the_address_is_nowhere_in_the_trail(client: Client, db: None) -> None:
-    sign_in(client, "correct-horse-battery@staple.example")
+    sign_in(client, "correct-horse-battery@example.scot")
     assert "battery" not in whole_trail()
 
 
