@@ -160,7 +160,7 @@ def duties(run: Run, seen: Access, keys: Sequence[str]) -> list[dict[str, Any]]:
     what = asked(run, seen, {})
     digits: dict[str, list[str]] = {}
     for key in keys:
-        if key[:1] in DIGITS:
+        if key and key[0] in DIGITS:
             digits.setdefault(key[:1], []).append(key)
     if not digits:
         return []
