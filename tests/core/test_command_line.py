@@ -489,6 +489,8 @@ def test_the_due_list_may_be_of_one_team(place: Path, tmp_path: Path) -> None:
         (("tables",), "--year"),
         (("due", "--within", "-1"), "-1"),
         (("report",), "--out"),
+        (("report", "--out", "x.html", "--period", "2031-32"), "is not over as at"),
+        (("report", "--out", "x.html", "--period", "2025-Q4"), "2025-26-Q3 for October to December 2025"),
     ],
     ids=lambda value: " ".join(value) if isinstance(value, tuple) else "",
 )
