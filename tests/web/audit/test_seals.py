@@ -11,8 +11,9 @@ from types import SimpleNamespace
 
 import pytest
 from click.testing import CliRunner
+from django.db import connection
 
-from factories.trail import unguarded
+from factories.trail import guards, unguarded
 from plumbline_web.audit.actions import record, seal
 from plumbline_web.audit.commands import check_audit
 from plumbline_web.audit.models import Event, Seal
@@ -199,16 +200,13 @@ def test_a_file_that_says_two_things_of_one_seal_is_found(heads: Path) -> None:
 
 
 def test_guards_taken_away_are_found(heads: Path) -> None:
-    from django.db import connection
-
-    on = " ON audit_event" if connection.vendor == "postgresql" else ""
-    with unguarded() as cursor:
-        pass
+    postgresql = connection.vendor == "postgresql"
+    written = (guards.postgresql_guards if postgresql else guards.sqlite_guards)("audit_event")
+    again = next(one for one in written if "audit_event_no_update" in one)
     with connection.cursor() as cursor:
-        cursor.execute(f"DROP TRIGGER audit_event_no_update{on}")
-    found = check(heads).broken
-    with unguarded():
-        pass
+        cursor.execute(f"DROP TRIGGER audit_event_no_update{' ON audit_event' if postgresql else ''}")
+        found = check(heads).broken
+        cursor.execute(again)
     assert ["audit_event_no_update is missing" in one for one in found] == [True]
 
 
