@@ -155,7 +155,7 @@ def fill(folder: Path) -> None:
                 to=national,
                 purpose="Inspection of community payback",
                 from_on=today() - timedelta(days=7),
-                until_on=today() + timedelta(days=5 * 365),
+                until_on=today() + timedelta(days=350),
             )
     click.echo("  All councils, for the inspectorate …")
     make(work / "all", authorities=list(names), years=2, as_at=AS_ATS[-1], orders_per_year=NATIONAL_ORDERS)
