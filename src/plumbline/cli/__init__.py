@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-import gc
-
 import click
 
 import plumbline
@@ -36,7 +34,3 @@ for _command in (
     of_standards.terms,
 ):
     main.add_command(_command)
-
-# What is loaded stays loaded. Python need not look through it for circular garbage as it ends, which would
-# take longer than the rest of ending.
-gc.freeze()
