@@ -4,12 +4,15 @@ from __future__ import annotations
 
 import logging
 from collections.abc import Callable
-from datetime import date
+from datetime import date, timedelta
+
+from django.contrib.sessions.backends.db import SessionStore
 
 from plumbline_web.audit.actions import seal
 from plumbline_web.jobs import forget_finished
 from plumbline_web.measure.preparing import choices, prepare
-from plumbline_web.people.actions import note_teams
+from plumbline_web.people.actions import forget_invitations, note_teams
+from plumbline_web.people.conditions import FORGOTTEN_AFTER_DAYS
 from plumbline_web.people.models import Organisation
 from plumbline_web.records.actions import remove_case_rows, turn_away_forgotten
 from plumbline_web.records.jobs import WHEN_FROZEN
@@ -44,6 +47,16 @@ def offer_teams(run: Run) -> None:
         note_teams(by=None, organisation=run.organisation, names=names)
 
 
+def forget_invited(day: date) -> None:
+    """Names and addresses go of those whose invitation has long been over."""
+    forget_invitations(by=None, before=day - timedelta(days=FORGOTTEN_AFTER_DAYS))
+
+
+def forget_sessions(day: date) -> None:
+    """Sessions go that are over."""
+    SessionStore.clear_expired()
+
+
 def seal_trail(day: date) -> None:
     """Seal what happened since yesterday, last of all, so that the day's own work is in it."""
     seal(by=None)
@@ -65,6 +78,8 @@ EACH_DAY: list[Callable[[date], None]] = [
     forget_finished,
     remove_rows_over_retention,
     turn_away_undecided,
+    forget_invited,
+    forget_sessions,
     seal_trail,
 ]
 """What is done once a day, and whenever the site starts: each must do no harm when it is done again."""

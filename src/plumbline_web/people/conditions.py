@@ -20,6 +20,9 @@ FIRST_LINK_HOURS = 24
 INVITATION_DAYS = 14
 """How long an invitation can be followed."""
 
+FORGOTTEN_AFTER_DAYS = 90
+"""How long an invitation that is over keeps the name and address of who was invited."""
+
 _AUTHORITY = re.compile(r"[A-Z][0-9]{8}")
 _SLUG = re.compile(r"[a-z0-9]+(-[a-z0-9]+)*")
 

@@ -326,7 +326,10 @@ class TrailFilter(forms.Form):
         choices=[("", "Either way"), ("done", "Done"), ("refused", "Refused")],
     )
     subject = forms.CharField(
-        label="What it was done to", required=False, max_length=120, help_text="Its kind, such as grant, extract or run."
+        label="What it was done to",
+        required=False,
+        max_length=120,
+        help_text="Its kind, such as grant, extract or run.",
     )
     from_on = day_field("From", required=False)
     until_on = day_field("Until", required=False)

@@ -196,3 +196,10 @@ def test_a_directory_that_does_not_answer_gives_a_clear_page(
 
 def test_another_directory_is_not_there(directory: Directory, client: Client) -> None:
     assert client.get("/account/directory/elsewhere/login/").status_code == 404
+
+
+def test_nobody_ties_an_account_to_another_person_of_the_directory(
+    directory: Directory, administrator: Account, browse: Any
+) -> None:
+    answer = browse(administrator).post("/account/directory/directory/login/?process=connect")
+    assert answer.status_code == 404

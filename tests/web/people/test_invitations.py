@@ -12,7 +12,14 @@ from django.utils import timezone
 
 from factories.site import PASSWORD, person
 from plumbline_web.audit.models import Event
-from plumbline_web.people.actions import close_account, end_role, give_role, invite, open_account
+from plumbline_web.people.actions import (
+    close_account,
+    end_role,
+    forget_invitations,
+    give_role,
+    invite,
+    open_account,
+)
 from plumbline_web.people.models import Account, Invitation, Membership, Organisation
 from plumbline_web.people.queries import access
 
@@ -279,3 +286,15 @@ def test_a_name_with_a_line_break_adds_no_head_to_the_mail(
 def test_only_an_administrator_invites(here: Organisation, browse: Browse) -> None:
     browse(person(here, "service_manager")).post(INVITE, FILLED)
     assert Invitation.objects.count() == 0
+
+
+def test_long_after_it_is_over_an_invitation_forgets_who_was_invited(link: str) -> None:
+    one = Invitation.objects.get()
+    over = one.expires_at.date()
+    counts = [forget_invitations(by=None, before=over + timedelta(days=n)) for n in (0, 2, 2)]
+    assert (counts, Invitation.objects.get().email) == ([0, 1, 0], "")
+
+
+def test_forgetting_is_an_event_with_how_many(link: str) -> None:
+    forget_invitations(by=None, before=Invitation.objects.get().expires_at.date() + timedelta(days=2))
+    assert Event.objects.get(act="forgot invitations").details == {"invitations": 1}

@@ -495,3 +495,8 @@ def test_a_person_with_several_organisations_can_change_from_any_page(
 def test_a_person_with_no_role_is_told_whom_to_ask(browse: Browse) -> None:
     page = browse(open_account(by=None, email="a@example.scot", name="A")).get("/")
     assert "Ask the administrator of your organisation" in page.content.decode()
+
+
+def test_a_search_for_what_no_database_holds_finds_nobody(administrator: Account, browse: Browse) -> None:
+    page = browse(administrator).post("/o/ashmarrow/people/", {"q": "\x00%_' OR 1=1"}, follow=True)
+    assert list(page.context["page"]) == []

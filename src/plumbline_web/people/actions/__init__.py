@@ -12,6 +12,7 @@ from plumbline_web.people.actions.accounts import (
 from plumbline_web.people.actions.grants import close_grant, open_grant
 from plumbline_web.people.actions.invitations import (
     accept_invitation,
+    forget_invitations,
     invite,
     open_account_by_invitation,
     withdraw_invitation,
@@ -33,6 +34,7 @@ __all__ = [
     "end_role",
     "first_link",
     "first_token_holds",
+    "forget_invitations",
     "give_role",
     "invite",
     "keep_recovery_codes",

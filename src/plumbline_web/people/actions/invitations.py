@@ -4,11 +4,12 @@ from __future__ import annotations
 
 import secrets
 from collections.abc import Sequence
-from datetime import timedelta
+from datetime import date, timedelta
 
 from allauth.account.models import EmailAddress
 from django.conf import settings
 from django.db import transaction
+from django.db.models import Q
 from django.urls import reverse
 from django.utils import timezone
 
@@ -105,6 +106,25 @@ def accept_invitation(*, by: Account, token: str) -> Membership:
     if invitation.email.lower() != by.email.lower():
         raise PeopleRefused("This invitation is for another account. Sign out, then follow the link again.")
     return _give(invitation, by)
+
+
+@transaction.atomic
+def forget_invitations(*, by: Account | None, before: date) -> int:
+    """Forget names and addresses of invitations that were over before a day; returns of how many.
+
+    That somebody was invited, to which role and by whom stays.
+    """
+    over = Invitation.objects.exclude(email="").filter(
+        Q(used_at__date__lt=before) | Q(withdrawn_at__date__lt=before) | Q(expires_at__date__lt=before)
+    )
+    count = 0
+    for one in over.select_for_update():
+        one.name, one.email = "", ""
+        one.save(update_fields=["name", "email"])
+        count += 1
+    if count:
+        record("forgot invitations", by=by, invitations=count)
+    return count
 
 
 def _followed(token: str) -> Invitation:

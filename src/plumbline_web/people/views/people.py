@@ -26,7 +26,7 @@ SORTS = {
 def people(request: HttpRequest, seen: Access) -> HttpResponse:
     """One row a role. E-mail addresses only for those who look after accounts."""
     if request.method == "POST":
-        request.session[SOUGHT] = request.POST.get("q", "").strip()[:200]
+        request.session[SOUGHT] = request.POST.get("q", "").replace("\x00", "").strip()[:200]
         return redirect(f"{request.path}?{request.GET.urlencode()}" if request.GET else request.path)
     sought = request.session.get(SOUGHT, "")
     form = PeopleFilter(request.GET or None, organisation=seen.organisation)
