@@ -27,6 +27,8 @@ PASSWORD = "a plumb line hangs true"
 AS_ATS = (date(2026, 1, 31), date(2026, 2, 28), date(2026, 3, 31))
 OWN = (("X12000001", None), ("X12000002", None))
 """The councils that load records, and how many orders each begins in a year (None for its own number)."""
+INSPECTORATE = "inspectorate"
+GRANTED_DAYS = 180
 NATIONAL_ORDERS = 60
 """Orders a year of each council in the national extract: a small Scotland, so that it is made in seconds."""
 
@@ -118,10 +120,13 @@ def _empty(folder: Path) -> None:
 
 def fill(folder: Path) -> None:
     """Make the organisations, people, records and runs, where they are not there yet."""
-    if _made(folder):
-        return
-    from plumbline_web.people.actions import open_grant, open_organisation
-    from plumbline_web.people.queries import today
+    if not _made(folder):
+        _make(folder)
+    _keep_granted()
+
+
+def _make(folder: Path) -> None:
+    from plumbline_web.people.actions import open_organisation
 
     click.echo("Making up councils and their records, once. It takes a minute or two.")
     names = dict(councils())
@@ -148,20 +153,31 @@ def fill(folder: Path) -> None:
             )
             _load(here, people["information_lead"], extract, as_at)
         _say_whose(here, people)
-        if code == OWN[0][0]:
-            open_grant(
-                by=people["administrator"],
-                owner=here,
-                to=national,
-                purpose="Inspection of community payback",
-                from_on=today() - timedelta(days=7),
-                until_on=today() + timedelta(days=350),
-            )
     click.echo("  All councils, for the inspectorate …")
     make(work / "all", authorities=list(names), years=2, as_at=AS_ATS[-1], orders_per_year=NATIONAL_ORDERS)
     _load(national, staff["information_lead"], work / "all", AS_ATS[-1])
     shutil.rmtree(work)
     write_own(folder / MARK, json.dumps({"edition": EDITION, "made": True}) + "\n")
+
+
+def _keep_granted() -> None:
+    """The inspectorate may see the first council's cases, also in a demonstration that is years old."""
+    from plumbline_web.people.actions import open_grant
+    from plumbline_web.people.models import Account, Organisation
+    from plumbline_web.people.queries import grants_on, today
+
+    owner = Organisation.objects.get(authority=OWN[0][0])
+    if grants_on(today()).filter(owner=owner).exists():
+        return
+    administrator = COUNCIL_PEOPLE[-1]
+    open_grant(
+        by=Account.objects.get(email=address_of(administrator, owner.slug)),
+        owner=owner,
+        to=Organisation.objects.get(slug=INSPECTORATE),
+        purpose="Inspection of community payback",
+        from_on=today(),
+        until_on=today() + timedelta(days=GRANTED_DAYS),
+    )
 
 
 def address_of(person: Person, organisation: str) -> str:
