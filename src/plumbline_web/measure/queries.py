@@ -133,6 +133,13 @@ def counted(what: Asked) -> tuple[int, int]:
     return int(found[0][0]), int(found[0][1])
 
 
+def authorities_in(what: Asked) -> set[str]:
+    """The councils whose duties are in a list, by code."""
+    with reading(what.folder, what.places) as con:
+        found = con.execute(f"SELECT DISTINCT authority FROM listed WHERE {what.where}", what.given())
+        return {str(place) for (place,) in found.fetchall()}
+
+
 def every_row(what: Asked, most: int) -> Iterator[dict[str, Any]]:
     """The duties of a list in its usual order, at most so many, a batch at a time."""
     last, left = -1, most

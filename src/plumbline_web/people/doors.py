@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable, Iterable
 from functools import wraps
 
+from django.db import transaction
 from django.http import Http404, HttpRequest, HttpResponse
 
 from plumbline_web.audit.actions import record
@@ -61,6 +62,7 @@ def _refused(request: HttpRequest, organisation: str, act: str) -> None:
     )
 
 
+@transaction.atomic
 def used_grant(seen: Access, what: str, *, owners: Iterable[str] | None = None, **details: object) -> None:
     """Write down that cases were looked at, so that whoever owns them sees it.
 

@@ -36,7 +36,7 @@ def case(request: HttpRequest, seen: Access, key: str) -> HttpResponse:
     rows = case_seen(run, seen, key)
     if not rows:
         raise Http404("There is no such case in this run, or it is not one of yours.")
-    used_grant(seen, "read case", run=run.key, case=key)
+    used_grant(seen, "read case", owners={row["authority"] for row in rows}, run=run.key, case=key)
     titles = standard_titles(run)
     mine = {"organisation": seen.organisation, "case_key": key}
     notes = list(ReasonNote.objects.filter(**mine, removed_at__isnull=True).select_related("by"))

@@ -10,6 +10,7 @@ from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import render
 
 from plumbline.publishing.report import council_names
+from plumbline.publishing.wording import counted
 from plumbline.standards.form import REASONS
 from plumbline_web.measure.exporting import MOST_ROWS
 from plumbline_web.measure.forms import CaseFilter, FindCase, delay_words, standard_titles
@@ -46,6 +47,7 @@ def cases(request: HttpRequest, seen: Access) -> HttpResponse:
     used_grant(
         seen,
         "read case list",
+        owners={row["authority"] for row in found.rows},
         run=run.key,
         rows=len(found.rows),
         standard=form.filters().get("standard", ""),
@@ -96,6 +98,9 @@ def rows_shown(run: Run, seen: Access, found: CasePage) -> list[dict[str, Any]]:
             "council": names.get(row["authority"], row["authority"]),
             "verdict_words": VERDICT_WORDS[row["verdict"]],
             "why": REASONS.get(row["reason"], row["reason"]),
+            "late": counted((row["done_on"] - row["due_on"]).days, "day")
+            if row["reason"] == "done_late" and row["done_on"] and row["due_on"]
+            else "",
             "delay": delay_words(row["delay_reason"]),
             "noted": noted.get((row["case_key"], row["standard"], row["occurrence"]), ""),
             "duty": f"{row['case_key']}.{row['standard']}.{row['occurrence']}",

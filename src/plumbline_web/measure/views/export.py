@@ -8,7 +8,7 @@ from django.shortcuts import render
 from plumbline_web.measure.exporting import MOST_ROWS, csv_lines
 from plumbline_web.measure.forms import CaseFilter, FindCase, standard_titles
 from plumbline_web.measure.linking import page_of
-from plumbline_web.measure.queries import asked, counted, every_row
+from plumbline_web.measure.queries import asked, authorities_in, counted, every_row
 from plumbline_web.people.doors import needs, used_grant
 from plumbline_web.people.queries import Access
 from plumbline_web.records.queries import run_asked_for
@@ -39,7 +39,14 @@ def export(request: HttpRequest, seen: Access) -> HttpResponse | StreamingHttpRe
             page | {"form": form, "filter_form": form, "find_form": FindCase()},
             status=400,
         )
-    used_grant(seen, "exported cases", run=run.key, rows=total, standard=form.filters().get("standard", ""))
+    used_grant(
+        seen,
+        "exported cases",
+        owners=authorities_in(what),
+        run=run.key,
+        rows=total,
+        standard=form.filters().get("standard", ""),
+    )
     answer = StreamingHttpResponse(
         csv_lines(every_row(what, MOST_ROWS), standard_titles(run)), content_type="text/csv; charset=utf-8"
     )
