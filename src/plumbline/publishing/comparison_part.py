@@ -2,11 +2,11 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Collection, Mapping
 from typing import Any
 
 from plumbline.measures.comparison import Compared, Comparison
-from plumbline.measures.text_tables import FEWEST_FOR_A_PERCENTAGE
+from plumbline.measures.text_tables import FEWEST_FOR_A_PERCENTAGE, share_of
 from plumbline.publishing import drawing
 from plumbline.publishing.facts import StandardFacts
 from plumbline.statistics.funnels import funnel, funnel_limits
@@ -17,19 +17,30 @@ def comparison_part(facts: StandardFacts, names: Mapping[str, str]) -> dict[str,
     return funnel_shown(facts.comparison, names) if facts.comparison is not None else None
 
 
-def funnel_shown(found: Comparison, names: Mapping[str, str]) -> dict[str, Any]:
+def funnel_shown(
+    found: Comparison, names: Mapping[str, str], own: Collection[str] = (), unnamed: Collection[str] = ()
+) -> dict[str, Any]:
     """A comparison as a page shows it: words, rows (name, code, words), who is left out, picture, its text.
 
-    names: how each unit is called on the page; its own name where it is not there.
+    names: how each unit is called on the page; its own name where it is not there. own: units that are the
+    reader's. unnamed: units that stand in the picture without a name, and in no row.
     """
     called = {unit.name: names.get(unit.name, unit.name) for unit in found.units}
     words = found.words
     for code, name in called.items():
         words = words.replace(code, name)
+    if unnamed:
+        words = _without_names(found, called, unnamed)
     image = alt = ""
     if found.target is not None:
         places = [
-            drawing.Place(called[unit.name], unit.denominator, unit.point.rate, _outside(unit))
+            drawing.Place(
+                "" if unit.name in unnamed else called[unit.name],
+                unit.denominator,
+                unit.point.rate,
+                _outside(unit),
+                unit.name in own,
+            )
             for unit in found.units
             if unit.point.rate is not None
         ]
@@ -46,9 +57,27 @@ def funnel_shown(found: Comparison, names: Mapping[str, str]) -> dict[str, Any]:
             )
         )
         alt = f"Funnel plot: {found.title}, share met by number of duties. {words}"
-    rows = sorted((called[unit.name], unit.name, unit.words) for unit in found.units)
-    left = [f"{names.get(name, name)}: {why}" for name, why in found.left_out]
+    rows = sorted(
+        (called[unit.name], unit.name, unit.words) for unit in found.units if unit.name not in unnamed
+    )
+    left = [f"{names.get(name, name)}: {why}" for name, why in found.left_out if name not in unnamed]
     return {"words": words, "rows": rows, "left_out": left, "image": image, "alt": alt}
+
+
+def _without_names(found: Comparison, called: Mapping[str, str], unnamed: Collection[str]) -> str:
+    """The whole in words where most may not be named: who is named stands first, the others as a number."""
+    named = [f"{called[unit.name]}: {unit.words}." for unit in found.units if unit.name not in unnamed]
+    others = [unit for unit in found.units if unit.name in unnamed]
+    sides = {
+        side: sum(1 for unit in others if _outside(unit) and unit.point.outside_998 == side)
+        for side in (-1, 1)
+    }
+    said = [f"{n} {word}" for n, word in ((sides[-1], "below"), (sides[1], "above")) if n]
+    outside = f"{' and '.join(said)} the 99.8% limits" if said else "none outside the 99.8% limits"
+    target = share_of(found.target) if found.target is not None else ""
+    return " ".join(
+        [*named, f"Around {target} for all {len(found.units)}; of the {len(others)} others {outside}."]
+    )
 
 
 def _over_dispersion(found: Comparison) -> float:

@@ -42,12 +42,16 @@ class Spot:
 
 @dataclass(frozen=True)
 class Place:
-    """One unit of a funnel: its name, size and share, and whether it lies outside the 99.8 % limits."""
+    """One unit of a funnel: its name, size and share, and whether it lies outside the 99.8 % limits.
+
+    name: empty for one that may not be named. own: the reader's own, ringed and always named.
+    """
 
     name: str
     n: int
     value: float
     outside: bool
+    own: bool = False
 
 
 def as_data(svg: str) -> str:
@@ -193,11 +197,14 @@ def funnel(
             parts.append(f"<path d='{path}' fill='none' stroke='{QUIET}' stroke-dasharray='8 3 2 3'/>")
     for place in places:
         parts.append(_mark(x(place.n), y(place.value), "other" if place.outside else "none"))
-        if place.outside:
+        if place.own:
+            ring = f"cx='{x(place.n):.1f}' cy='{y(place.value):.1f}' r='9'"
+            parts.append(f"<circle {ring} fill='none' stroke='{INK}' stroke-width='2'/>")
+        if place.name and (place.outside or place.own):
             near = x(place.n) > right - 130
             parts.append(
                 _text(
-                    x(place.n) + (-9 if near else 9),
+                    x(place.n) + (-13 if near else 13) if place.own else x(place.n) + (-9 if near else 9),
                     y(place.value) + 4,
                     place.name,
                     "end" if near else "start",

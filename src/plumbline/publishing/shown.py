@@ -19,7 +19,8 @@ from plumbline.publishing.standard_page import standard_page
 def run_shown(run: FrozenRun) -> dict[str, Any]:
     """Everything that the report of a run prints, not for publication, as text, numbers, lists and dicts.
 
-    as_at and extracted_on are ISO dates. in_working_days: the standards that count them. standards: code -> the page of that standard, in the run's order.
+    as_at and extracted_on are ISO dates. in_working_days: the standards that count them. standards: code ->
+    the page of that standard, in the run's order.
     The same run gives the same data every time. Raises PlumblineError where the run cannot be read.
     """
     with closing(connect(run)) as con:

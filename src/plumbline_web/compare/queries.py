@@ -11,6 +11,7 @@ from pathlib import Path
 
 from plumbline.measures.comparison import Comparison, comparison_of_shares
 from plumbline.measures.measures_file import read_measures_csv, recent_shares
+from plumbline.measures.text_tables import FEWEST_FOR_A_PERCENTAGE
 from plumbline.publishing.report import council_names
 from plumbline_web.measure.models import OthersMeasures
 from plumbline_web.people.models import Organisation
@@ -77,18 +78,44 @@ def sources(seen: Access) -> list[Source]:
     return [*by_name, *others]
 
 
-def compared(code: str, title: str, held: Iterable[Source]) -> tuple[Comparison, dict[str, str]]:
-    """The funnel of one standard over these councils, and what each unit of it is called on the page."""
-    shares, called, unnamed = {}, {}, 0
-    for one in held:
+@dataclass(frozen=True)
+class Beside:
+    """The funnel of one standard. called: unit -> its name on the page. own, unnamed: which are which."""
+
+    found: Comparison
+    called: dict[str, str]
+    own: frozenset[str]
+    unnamed: frozenset[str]
+
+
+def compared(code: str, title: str, held: Iterable[Source]) -> Beside:
+    """The funnel of one standard over these councils.
+
+    A council that may not be named enters it with its duties rounded to tens and its share to hundredths, and
+    not at all under 10 duties: its exact counts are for nobody else to see.
+    """
+    shares, called, own, unnamed = {}, {}, set(), set()
+    for at, one in enumerate(held):
         if code not in one.shares:
             continue
-        unnamed += not one.named
-        label = one.name if one.named else f"{OTHER} {unnamed}"
-        key = f"{'0' if one.named else '1'}{label}"
-        shares[key] = one.shares[code][:2]
-        called[key] = label
-    return comparison_of_shares(code, title, shares), called
+        met, judged = one.shares[code][:2]
+        key = f"0 {one.name}" if one.named else f"1 {OTHER} {at}"
+        if not one.named:
+            if judged < FEWEST_FOR_A_PERCENTAGE:
+                continue
+            met, judged = _rounded(met, judged)
+            unnamed.add(key)
+        if one.own:
+            own.add(key)
+        shares[key], called[key] = (met, judged), one.name if one.named else OTHER
+    found = comparison_of_shares(code, title, shares)
+    return Beside(found, called, frozenset(own), frozenset(unnamed))
+
+
+def _rounded(met: int, judged: int) -> tuple[int, int]:
+    """A share as an unnamed point shows it: duties to the nearest ten, the share to the nearest hundredth."""
+    base = max(10, round(judged, -1))
+    return round(round(met / judged, 2) * base), base
 
 
 def _latest_runs() -> list[Run]:

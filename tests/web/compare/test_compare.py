@@ -58,7 +58,7 @@ def measures_of(authority: str) -> str:
 
 def test_a_council_sees_another_only_as_an_unnamed_point(here: Organisation, there: Organisation) -> None:
     page = of(person(here, "service_manager")).get("/o/ashmarrow/compare/").content.decode()
-    assert "Another council 1" in page
+    assert "1 other council, not named" in page
     assert "Brackenmoor" not in page
     assert ELSEWHERE not in page
 
@@ -177,16 +177,28 @@ def test_a_council_has_no_page_of_all_councils(here: Organisation) -> None:
     assert of(person(here, "service_manager")).get("/o/ashmarrow/compare/councils/").status_code == 404
 
 
-def test_an_unnamed_council_never_takes_a_named_ones_words() -> None:
-    def source(code: str, named: bool, met: int) -> Source:
-        shares = {"cpo_lscmi": (met, 100, "2025-04", "2026-03")}
-        return Source(code, f"Council {code}", named, False, AS_AT, False, shares)
+def source(code: str, named: bool, met: int, judged: int = 100) -> Source:
+    """A council with one share."""
+    shares = {"cpo_lscmi": (met, judged, "2025-04", "2026-03")}
+    return Source(code, f"Council {code}", named, False, AS_AT, False, shares)
 
-    found, called = compared("cpo_lscmi", "LS/CMI", [source("A", True, 90), source("B", False, 10)])
-    assert {called[one.name]: one.numerator for one in found.units} == {
+
+def test_an_unnamed_council_never_takes_a_named_ones_words() -> None:
+    beside = compared("cpo_lscmi", "LS/CMI", [source("A", True, 90), source("B", False, 10)])
+    assert {beside.called[one.name]: one.numerator for one in beside.found.units} == {
         "Council A": 90,
-        "Another council 1": 10,
+        "Another council": 10,
     }
+
+
+def test_an_unnamed_councils_counts_are_rounded_and_a_named_ones_are_not() -> None:
+    beside = compared("cpo_lscmi", "LS/CMI", [source("A", True, 61, 97), source("B", False, 61, 97)])
+    assert [(one.numerator, one.denominator) for one in beside.found.units] == [(61, 97), (63, 100)]
+
+
+def test_an_unnamed_council_with_few_duties_is_left_out() -> None:
+    held = [source("A", True, 90), source("B", False, 5, 9), source("C", True, 80)]
+    assert len(compared("cpo_lscmi", "LS/CMI", held).found.units) == 2
 
 
 def test_a_damaged_file_brings_in_nothing(here: Organisation) -> None:

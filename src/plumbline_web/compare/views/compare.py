@@ -18,18 +18,18 @@ def compare(request: HttpRequest, seen: Access) -> HttpResponse:
     held = sources(seen)
     titles = {code: one.title for code, one in load_standards().items()}
     codes = [code for code in titles if sum(code in one.shares for one in held) >= 2]
-    own = [one for one in held if one.own]
     rows = []
     for code in codes:
-        found, called = compared(code, titles[code], held)
-        mine = [one for one in found.units if called[one.name] in {source.name for source in own}]
-        rows.append({"code": code, "title": titles[code], "mine": mine, "called": called})
+        beside = compared(code, titles[code], held)
+        mine = [one.words for one in beside.found.units if one.name in beside.own]
+        rows.append({"code": code, "title": titles[code], "mine": mine})
     chosen = request.GET.get("standard", "")
     code = chosen if chosen in codes else (codes[0] if codes else "")
     shown = None
     if code:
-        found, called = compared(code, titles[code], held)
-        shown = funnel_shown(found, called)
+        beside = compared(code, titles[code], held)
+        shown = funnel_shown(beside.found, beside.called, beside.own, beside.unnamed)
+    others = [one for one in held if not one.named]
     return render(
         request,
         "compare/compare.html",
@@ -39,8 +39,11 @@ def compare(request: HttpRequest, seen: Access) -> HttpResponse:
             "title": titles.get(code, ""),
             "unknown": bool(chosen) and chosen != code,
             "shown": shown,
-            "sources": held,
-            "own": {one.name for one in own},
+            "sources": [one for one in held if one.named],
+            "others": len(others),
+            "others_from": min((one.as_at for one in others), default=None),
+            "others_until": max((one.as_at for one in others), default=None),
+            "own": {one.name for one in held if one.own},
             "may_bring_in": seen.may("import others' measures"),
             "national": seen.organisation.kind == "national",
         },

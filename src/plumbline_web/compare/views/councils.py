@@ -28,10 +28,10 @@ def councils(request: HttpRequest, seen: Access) -> HttpResponse:
     columns = ticked or [code for code in codes if standards[code].headline][:5]
     sides: dict[str, dict[str, int]] = {}
     for code in columns:
-        found, called = compared(code, standards[code].title, held)
+        beside = compared(code, standards[code].title, held)
         sides[code] = {
-            called[unit.name]: unit.point.outside_998 or 0
-            for unit in found.units
+            beside.called[unit.name]: unit.point.outside_998 or 0
+            for unit in beside.found.units
             if unit.denominator >= FEWEST_FOR_A_PERCENTAGE
         }
     open_to_me = {one.authority: one.slug for one in organisations_of(seen.account) if one.authority}

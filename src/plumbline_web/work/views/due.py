@@ -15,7 +15,7 @@ from plumbline_web.work.listing import WITHIN, due_seen
 from plumbline_web.work.queries import WorkList, work_list
 from plumbline_web.work.rules import SNOOZE_REASONS
 
-MOST_SHOWN = 200
+MOST_SHOWN = 60
 """Rows of one section on the page; the file has them all, and the page says so."""
 
 SECTIONS = (
