@@ -66,17 +66,19 @@ def search(
     return events
 
 
-def acts_in(events: QuerySet[Event]) -> list[str]:
-    """The acts that occur among events, in alphabetical order."""
-    return list(events.order_by("act").values_list("act", flat=True).distinct())
+def acts() -> list[str]:
+    """Every act that occurs in the trail, in alphabetical order.
 
-
-def people_in(events: QuerySet[Event]) -> list[tuple[str, str]]:
-    """The key and the latest name of everybody who did something among events, by name."""
-    found = events.exclude(account_key="").order_by("account_key")
-    latest = found.values_list("account_key").annotate(last=Max("id"))
-    names = Event.objects.filter(id__in=[last for _, last in latest])
-    return sorted(names.values_list("account_key", "account_name"), key=lambda one: one[1].casefold())
+    Each is found from the one before in the index: reading millions of rows for some forty words takes long.
+    """
+    with connection.cursor() as cursor:
+        cursor.execute(
+            "WITH RECURSIVE found(act) AS ("
+            "SELECT min(act) FROM audit_event UNION ALL "
+            "SELECT (SELECT min(act) FROM audit_event WHERE act > found.act) FROM found "
+            "WHERE found.act IS NOT NULL) SELECT act FROM found WHERE act IS NOT NULL"
+        )
+        return sorted(row[0] for row in cursor.fetchall())
 
 
 @dataclass

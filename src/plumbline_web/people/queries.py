@@ -7,7 +7,7 @@ from collections.abc import Iterable
 from dataclasses import dataclass, field
 from datetime import date, datetime
 
-from django.db.models import F, Max, Q, QuerySet
+from django.db.models import Exists, F, Max, OuterRef, Q, QuerySet
 from django.utils import timezone
 
 from plumbline_web.audit.models import Event
@@ -236,3 +236,13 @@ def names_of_subjects(organisation: Organisation, subjects: Iterable[str]) -> di
     grants = Grant.objects.filter(key__in=keys["grant"], owner=organisation)
     names |= {f"grant:{key}": f"Grant to {to}" for key, to in grants.values_list("key", "to__name")}
     return names
+
+
+def people_in_trail(organisation: Organisation) -> list[tuple[str, str]]:
+    """The key and name of everybody of an organisation, and of those who came in by its grants, by name."""
+    came = Event.objects.filter(organisation=organisation.slug, account_key=OuterRef("key"))
+    holders = Grant.objects.filter(owner=organisation).values("to")
+    found = Account.objects.filter(
+        Q(memberships__organisation=organisation) | Q(Exists(came), memberships__organisation__in=holders)
+    )
+    return list(found.distinct().order_by("name").values_list("key", "name"))

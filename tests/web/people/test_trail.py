@@ -15,7 +15,9 @@ from factories.site import PASSWORD, person
 from factories.trail import unguarded
 from plumbline_web.audit.actions import record
 from plumbline_web.audit.models import Event, Seal
+from plumbline_web.people.actions import open_grant
 from plumbline_web.people.models import Account, Organisation
+from plumbline_web.people.queries import today
 
 pytestmark = pytest.mark.django_db
 Browse = Callable[[Account], Client]
@@ -103,6 +105,20 @@ def test_events_are_found_by_who_did_them_and_to_whom(
     record("read case", by=account, organisation="ashmarrow")
     acts = [one.act for one in found(browse(administrator), person=account.key)]
     assert acts == ["read case", "gave role", "opened account"]
+
+
+def test_who_came_in_by_a_grant_can_be_chosen_and_who_did_not_is_not_named(
+    here: Organisation, inspectorate: Organisation, administrator: Account, browse: Browse
+) -> None:
+    came, stayed = person(inspectorate, "inspector"), person(inspectorate, "lead_inspector")
+    open_grant(
+        by=administrator, owner=here, to=inspectorate, purpose="A visit", from_on=today(), until_on=today()
+    )
+    record("read case", by=came, organisation="ashmarrow")
+    names = [
+        name for _, name in browse(administrator).get(TRAIL).context["filter_form"].fields["person"].choices
+    ]
+    assert (came.name in names, stayed.name in names) == (True, False)
 
 
 @pytest.mark.parametrize(

@@ -20,10 +20,10 @@ from django.views.decorators.http import require_POST
 from plumbline.measures import neutral
 from plumbline_web.audit.actions import record, seal
 from plumbline_web.audit.models import Event, Seal
-from plumbline_web.audit.queries import acts_in, people_in, search
+from plumbline_web.audit.queries import acts, search
 from plumbline_web.people.doors import needs
 from plumbline_web.people.forms import TrailFilter
-from plumbline_web.people.queries import Access, names_of_subjects, trail_of
+from plumbline_web.people.queries import Access, names_of_subjects, people_in_trail, trail_of
 
 PAGE = 100
 HEAD = ("number", "at", "who", "account", "organisation", "what", "outcome", "done_to", "details")
@@ -103,7 +103,7 @@ def _name_subjects(events: Iterable[Event], seen: Access) -> None:
 def _asked(request: HttpRequest, seen: Access) -> tuple[QuerySet[Event], TrailFilter, dict[str, object]]:
     """The events that were searched for, the form that says so, and what it says."""
     own = trail_of(seen.organisation)
-    form = TrailFilter(request.GET or None, acts=acts_in(own), people=people_in(own))
+    form = TrailFilter(request.GET or None, acts=acts(), people=people_in_trail(seen.organisation))
     asked = form.cleaned_data if form.is_valid() else {}
     return search(own, **asked), form, asked
 
