@@ -7,6 +7,7 @@ from datetime import date, timedelta
 from typing import Any
 
 import pytest
+from django.db.models import QuerySet
 from django.test import Client
 
 from factories.second_factor import with_app
@@ -500,3 +501,20 @@ def test_a_person_with_no_role_is_told_whom_to_ask(browse: Browse) -> None:
 def test_a_search_for_what_no_database_holds_finds_nobody(administrator: Account, browse: Browse) -> None:
     page = browse(administrator).post("/o/ashmarrow/people/", {"q": "\x00%_' OR 1=1"}, follow=True)
     assert list(page.context["page"]) == []
+
+
+def test_of_two_who_open_an_account_at_the_same_moment_the_second_is_told(
+    here: Organisation, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    open_account(by=None, email="a@example.scot", name="A")
+    monkeypatch.setattr(QuerySet, "exists", lambda found: False)
+    with pytest.raises(PeopleRefused, match="already"):
+        open_account(by=None, email="a@example.scot", name="B")
+
+
+def test_of_two_who_open_an_organisation_at_the_same_moment_the_second_is_told(
+    here: Organisation, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(QuerySet, "exists", lambda found: False)
+    with pytest.raises(PeopleRefused, match="already"):
+        open_organisation(by=None, name="Ashmarrow", slug="ashmarrow", kind="prison")

@@ -12,7 +12,7 @@ from allauth.mfa.models import Authenticator
 from allauth.socialaccount.models import SocialAccount
 from django.conf import settings
 from django.contrib.sessions.models import Session
-from django.db import transaction
+from django.db import IntegrityError, transaction
 from django.db.models import Q
 from django.urls import reverse
 from django.utils import timezone
@@ -31,7 +31,11 @@ def open_account(*, by: Account | None, email: str, name: str, password: str | N
     """
     if Account.objects.filter(email__iexact=email).exists():
         raise PeopleRefused("There is an account with this e-mail address already.")
-    made = Account.objects.create_user(email, password, name=name)
+    try:
+        with transaction.atomic():
+            made = Account.objects.create_user(email, password, name=name)
+    except IntegrityError:  # somebody else was quicker by a moment
+        raise PeopleRefused("There is an account with this e-mail address already.") from None
     EmailAddress.objects.create(user=made, email=made.email, verified=True, primary=True)
     record("opened account", by=by or made, subject=f"account:{made.key}")
     return made

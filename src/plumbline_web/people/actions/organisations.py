@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Sequence
 
 from django.core import signing
-from django.db import connection, transaction
+from django.db import IntegrityError, connection, transaction
 from django.urls import reverse
 
 from plumbline_web.audit.actions import record
@@ -45,9 +45,13 @@ def open_organisation(
         raise PeopleRefused(f"There is an organisation whose addresses begin with {slug} already.")
     if authority and Organisation.objects.filter(authority=authority).exists():
         raise PeopleRefused(f"There is an organisation for the authority {authority} already.")
-    made = Organisation.objects.create(
-        name=name, slug=slug, kind=kind, authority=authority, acts_for_all=acts_for_all
-    )
+    try:
+        with transaction.atomic():
+            made = Organisation.objects.create(
+                name=name, slug=slug, kind=kind, authority=authority, acts_for_all=acts_for_all
+            )
+    except IntegrityError:  # somebody else was quicker by a moment
+        raise PeopleRefused(f"There is an organisation like {name} already.") from None
     made.members.set(members)
     record("opened organisation", by=by, organisation=slug, kind=kind, authority=authority)
     return made
