@@ -3,7 +3,11 @@
 from __future__ import annotations
 
 import logging
+import os
 import re
+import subprocess
+import sys
+import tempfile
 from collections.abc import Callable
 from typing import Any
 
@@ -64,24 +68,36 @@ def test_a_secure_cookie_is_for_https_alone(administrator: Account, client: Clie
     assert client.cookies["sessionid"]["secure"]
 
 
-@pytest.mark.parametrize("asked", ["https://plumbline.example.scot", "http://127.0.0.1:8000"])
-def test_cookies_are_for_https_alone_wherever_the_site_is_not_this_machines_own(asked: str) -> None:
-    import os
-    import subprocess
-    import sys
-    import tempfile
-
-    code = "from plumbline_web import settings as s; print(s.SESSION_COOKIE_SECURE, s.CSRF_COOKIE_SECURE)"
+def as_set(what: str, **environment: str) -> str:
+    """What a setting is with these words in the environment."""
+    code = f"from plumbline_web import settings as s; print({what})"
     with tempfile.TemporaryDirectory() as folder:
         done = subprocess.run(
             [sys.executable, "-c", code],
-            env={**os.environ, "PLUMBLINE_URL": asked, "PLUMBLINE_DATA": folder},
+            env={**os.environ, "PLUMBLINE_DATA": folder, **environment},
             capture_output=True,
             text=True,
             check=True,
         )
-    secure = asked.startswith("https")
-    assert done.stdout.split() == [str(secure)] * 2
+    return done.stdout.strip()
+
+
+@pytest.mark.parametrize(
+    ("address", "secure"), [("https://plumbline.example.scot", "True"), ("http://127.0.0.1:8000", "False")]
+)
+def test_cookies_are_for_https_alone_wherever_the_address_is(address: str, secure: str) -> None:
+    what = "s.SESSION_COOKIE_SECURE and s.CSRF_COOKIE_SECURE"
+    assert as_set(what, PLUMBLINE_URL=address) == secure
+
+
+def test_a_button_may_lead_to_the_councils_directory_and_nowhere_else() -> None:
+    what = "s.CONTENT_SECURITY_POLICY['DIRECTIVES']['form-action']"
+    directory = {
+        "PLUMBLINE_OIDC_URL": "https://login.example.scot/tenant/v2.0",
+        "PLUMBLINE_OIDC_CLIENT": "x",
+        "PLUMBLINE_OIDC_SECRET": "x",
+    }
+    assert as_set(what, **directory) == "[\"'self'\", 'https://login.example.scot']"
 
 
 def test_a_form_from_elsewhere_is_refused(administrator: Account) -> None:
