@@ -12,6 +12,7 @@ from django.utils import timezone
 
 from plumbline.publishing.wording import day
 from plumbline_web.measure.case_files import places_seen
+from plumbline_web.measure.preparing import choices
 from plumbline_web.people.queries import Access
 from plumbline_web.records.models import Run
 from plumbline_web.records.queries import runs_of
@@ -40,8 +41,30 @@ def page_of(request: HttpRequest, seen: Access, run: Run) -> dict[str, Any]:
         "run_query": f"?run={kept}" if kept else "",
         "rows_removed": run.state == "removed",
         "removed_on": day(timezone.localdate(run.removed_at)) if run.removed_at else "",
+        "own_lists": _own_lists(seen, run),
         "overview_href": f"{overview}?run={kept}" if kept else overview,
     }
+
+
+def _own_lists(seen: Access, run: Run) -> str:
+    """What must be said where the lists that numbers open hold fewer cases than the numbers count."""
+    if not seen.may("see cases") or run.state != "frozen":
+        return ""
+    if seen.teams is not None:
+        return (
+            "Numbers are of the whole service. The lists that they open hold your own cases and teams alone."
+        )
+    if places_seen(run, seen) != frozenset(choices(run)):
+        return (
+            "Numbers are of every council in the run. The lists that they open hold the cases of those "
+            "councils alone that have opened them to you."
+        )
+    return ""
+
+
+def team_is_theirs(seen: Access, team: str) -> bool:
+    """Whether lists of this team's cases hold any that this person may see as its leader."""
+    return seen.teams is None or team in seen.teams
 
 
 def opens_cases(request: HttpRequest, seen: Access, run: Run) -> Opener:

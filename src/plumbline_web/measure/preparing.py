@@ -11,6 +11,7 @@ import tempfile
 from contextlib import closing
 from functools import lru_cache
 from pathlib import Path
+from threading import Lock
 from typing import TYPE_CHECKING, Any
 
 from plumbline.engine import locked_connection, sql_text
@@ -48,6 +49,15 @@ def prepare(run: Run) -> Path:
     folder = run.folder / f"pages-{PAGES}"
     if folder.is_dir():
         return folder
+    with _making:
+        return folder if folder.is_dir() else _made(run, folder)
+
+
+_making = Lock()
+
+
+def _made(run: Run, folder: Path) -> Path:
+    """See `prepare`. One at a time: whoever waits for the same run finds it made."""
     if run.state == "removed":
         kept = sorted(run.folder.glob("pages-*"), key=lambda one: int(one.name.partition("-")[2]))
         if not kept:

@@ -55,6 +55,19 @@ def test_the_latest_run_does_not_say_that_it_is_an_earlier_one(
     assert "earlier run" not in browse(manager).get("/o/ashmarrow/").content.decode().lower()
 
 
+def test_two_runs_with_rows_can_be_set_side_by_side_by_who_may_see_extracts(
+    run: Run, place: Callable[..., Run], kept: Path, here: Organisation, manager: Account, browse: Browse
+) -> None:
+    before = place(kept, EARLIER)
+    side_by_side = f"/o/ashmarrow/extracts/between/?before={before.key}&amp;after={run.key}"
+    assert side_by_side in browse(manager).get("/o/ashmarrow/").content.decode()
+    leader = browse(person(here, "team_leader"))
+    assert "/extracts/between/" not in leader.get("/o/ashmarrow/").content.decode()
+    before.state, before.removed_at = "removed", timezone.now()
+    before.save()
+    assert "/extracts/between/" not in browse(manager).get("/o/ashmarrow/").content.decode()
+
+
 def test_two_runs_that_say_the_same_differ_in_nothing(
     run: Run, place: Callable[..., Run], kept: Path
 ) -> None:

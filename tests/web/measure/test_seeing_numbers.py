@@ -9,8 +9,9 @@ from html import unescape
 import pytest
 from django.test import Client
 
+from factories.site import person
 from plumbline_web.measure.preparing import shown
-from plumbline_web.people.models import Account
+from plumbline_web.people.models import Account, Organisation
 from plumbline_web.records.models import Run
 
 pytestmark = pytest.mark.django_db
@@ -68,12 +69,28 @@ def test_each_number_of_the_data_quality_page_opens_so_many_duties(
     assert differing(browser, page) == []
 
 
-def test_nobody_is_shown_a_way_to_cases_that_they_may_not_open(
-    run: Run, here: object, browse: Browse
+@pytest.mark.parametrize("path", ["", "standards/cpo_review/", "quality/"])
+def test_a_team_leaders_numbers_open_lists_of_their_own_and_say_so(
+    run: Run, here: Organisation, browse: Browse, path: str
 ) -> None:
-    from factories.site import person
+    team = next(
+        row["label"]
+        for cut in shown(run)["standards"]["cpo_review"]["breakdowns"]
+        for row in cut["rows"]
+        if cut["column"] == "team"
+    )
+    browser = browse(person(here, "team_leader", teams=[team]))
+    page = browser.get(f"/o/ashmarrow/{path}").content.decode()
+    assert "hold your own cases and teams alone" in page
+    lists = [browser.get(href) for href, _ in numbers_opened(page)]
+    assert {one.status_code for one in lists} <= {200}
+    assert {row["team"] for one in lists for row in one.context["rows"]} <= {team}
 
-    browser = browse(person(here, "board_reader"))  # type: ignore[arg-type]
+
+def test_nobody_is_shown_a_way_to_cases_that_they_may_not_open(
+    run: Run, here: Organisation, browse: Browse
+) -> None:
+    browser = browse(person(here, "board_reader"))
     pages = [
         browser.get(f"/o/ashmarrow/{path}").content.decode()
         for path in ("", "standards/cpo_review/", "quality/")

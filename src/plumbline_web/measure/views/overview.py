@@ -8,7 +8,7 @@ from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import render
 from django.urls import reverse
 
-from plumbline_web.measure.linking import Opener, opens_cases, page_of
+from plumbline_web.measure.linking import Opener, opens_cases, page_of, team_is_theirs
 from plumbline_web.measure.preparing import shown
 from plumbline_web.measure.standing import changed_since, run_before, target_shown, targets_at
 from plumbline_web.people.doors import needs
@@ -48,9 +48,17 @@ def overview(request: HttpRequest, seen: Access) -> HttpResponse:
             "before": before,
             "changed": changed_since(run, before) if before is not None else [],
             "runs": runs_of(seen)[:RUNS_OFFERED],
-            "may_compare_runs": seen.may("see extracts"),
+            "compare_href": _compared(seen, run, before),
         },
     )
+
+
+def _compared(seen: Access, run: Run, before: Run | None) -> str:
+    """The page that sets the two runs side by side, duty by duty; nothing where rows are gone."""
+    if before is None or not seen.may("see extracts") or {run.state, before.state} != {"frozen"}:
+        return ""
+    runs = reverse("records:runs", kwargs={"organisation": seen.organisation.slug})
+    return f"{runs}?before={before.key}&after={run.key}"
 
 
 def _first(front: dict[str, Any], opens: Opener) -> list[dict[str, str]]:
@@ -93,7 +101,9 @@ def _due(request: HttpRequest, seen: Access, run: Run, due: dict[str, Any]) -> d
             {
                 "label": row[0],
                 "numbers": row[1:],
-                "href": f"{base}?{due['column']}={key}{kept}" if may and key else "",
+                "href": f"{base}?team={key}{kept}"
+                if may and key and due["column"] == "team" and team_is_theirs(seen, row[0])
+                else "",
             }
             for row, key in zip(due["rows"], due["keys"], strict=True)
         ],

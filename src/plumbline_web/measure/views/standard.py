@@ -9,7 +9,7 @@ from django.shortcuts import render
 
 from plumbline.measures.periods import parse_label, parse_year
 from plumbline.publishing import drawing
-from plumbline_web.measure.linking import Opener, opens_cases, page_of
+from plumbline_web.measure.linking import Opener, opens_cases, page_of, team_is_theirs
 from plumbline_web.measure.models import Target
 from plumbline_web.measure.preparing import shown
 from plumbline_web.measure.rules import NOT_RECORDED
@@ -60,7 +60,7 @@ def standard(request: HttpRequest, seen: Access, code: str) -> HttpResponse:
             ],
             "bands": [{**row, "href": opens(over="shown", band=row["code"])} for row in one["bands"]],
             "sides": _sides(one["reasons"]["sides"], opens),
-            "breakdowns": _breakdowns(one["breakdowns"], opens),
+            "breakdowns": _breakdowns(one["breakdowns"], opens, seen),
             "may_note": seen.may("note on a chart"),
             "may_set_targets": seen.may("set targets"),
         },
@@ -126,12 +126,13 @@ def _sides(sides: list[dict[str, Any]], opens: Opener) -> list[dict[str, Any]]:
     return found
 
 
-def _breakdowns(breakdowns: list[dict[str, Any]], opens: Opener) -> list[dict[str, Any]]:
+def _breakdowns(breakdowns: list[dict[str, Any]], opens: Opener, seen: Access) -> list[dict[str, Any]]:
     found = []
     for cut in breakdowns:
         rows = []
         for row in cut["rows"]:
-            of = {"over": "shown", cut["column"]: row["key"]}
+            theirs = cut["column"] != "team" or team_is_theirs(seen, row["label"])
+            of = {"over": "shown", cut["column"]: row["key"] if theirs else ""}
             rows.append(
                 {
                     **row,
