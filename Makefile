@@ -79,6 +79,7 @@ docs: setup
 	@$(BIN)/python -m plumbline.standards.explaining docs/reference/standards.md
 	@$(BIN)/python -m plumbline.measures.records_figures docs/reference/figures.md
 	@$(BIN)/python docs/make_reference.py
+	@$(BIN)/python docs/make_papers.py
 
 # The README's pictures, from the run of `make demo-report`; the one of the report needs Chromium.
 pictures: demo-report

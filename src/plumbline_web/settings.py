@@ -235,6 +235,9 @@ DATA_UPLOAD_MAX_NUMBER_FILES = 200
 RECORDS = own_folder(DATA / "records")
 AUDIT_HEADS = DATA / "audit-heads.txt"
 
+# Whom to ask about privacy, accessibility and weaknesses; the papers say so to anybody.
+CONTACT = env.str("PLUMBLINE_CONTACT", default="")
+
 LANGUAGE_CODE = "en-gb"
 TIME_ZONE = "Europe/London"
 USE_I18N = True

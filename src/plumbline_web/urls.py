@@ -9,6 +9,7 @@ from plumbline_web.start.views.home import home
 urlpatterns = [
     path("", home, name="home"),
     path("", include("plumbline_web.start.urls")),
+    path("", include("plumbline_web.papers.urls")),
     path("", include("plumbline_web.people.account_urls")),
     path("o/<slug:organisation>/", include("plumbline_web.people.urls")),
     path("o/<slug:organisation>/due/", include("plumbline_web.work.urls")),

@@ -1,0 +1,1 @@
+"""The papers a council needs before it may start: written once, their facts taken from the code."""
