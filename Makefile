@@ -8,6 +8,8 @@ AS_AT := 2026-03-31
 FOR_RUN := libpango-1.0-0 libpangoft2-1.0-0 libharfbuzz-subset0
 FOR_TEST := chromium fonts-dejavu-core fonts-roboto-unhinted postgresql qpdf
 WANTED = $(FOR_RUN)
+# Tests of a file stay together, so that what they share is made once.
+AT_ONCE := -n auto --maxprocesses 4 --dist loadfile
 
 .PHONY: setup packages run demo-report test check bench docs pictures clean
 
@@ -60,8 +62,8 @@ demo-report: setup
 # Everything on the embedded database; then the site's own tests again on a PostgreSQL that is started for them.
 test: WANTED = $(FOR_RUN) $(FOR_TEST)
 test: packages setup
-	@$(BIN)/python -m pytest
-	@$(BIN)/python tests/on_postgresql.py
+	@$(BIN)/python -m pytest $(AT_ONCE)
+	@$(BIN)/python tests/on_postgresql.py tests/web $(AT_ONCE)
 
 check: setup
 	@$(BIN)/ruff format --check .
