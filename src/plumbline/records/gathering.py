@@ -88,14 +88,14 @@ def assign(
 
 def _fits(source: Source, feed: Feed) -> bool:
     if feed.file is not None and not any(
-        _called(feed.file, name) for name in (source.file, source.path.name, source.path.stem)
+        file_fits(feed.file, name) for name in (source.file, source.path.name, source.path.stem)
     ):
         return False
     return feed.sheet is None or (source.sheet is not None and same_name(feed.sheet, source.sheet))
 
 
-def _called(wanted: str, name: str) -> bool:
-    """Whether a file has the name that a mapping gives, in which * stands for any letters."""
+def file_fits(wanted: str, name: str) -> bool:
+    """Whether a file has the name that a mapping gives (`wanted`), in which * stands for any letters."""
     first, *rest = [bare_name(part) for part in wanted.split("*")]
     bare = bare_name(name)
     if not rest:

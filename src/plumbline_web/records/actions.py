@@ -18,6 +18,7 @@ from django.utils import timezone
 
 from plumbline.calendars import read_council_calendars, scotland
 from plumbline.errors import PlumblineError
+from plumbline.records.mapping import mapping_from_text
 from plumbline.records.specification import load
 from plumbline_web.audit.actions import record
 from plumbline_web.people.models import Account, Organisation
@@ -160,6 +161,65 @@ def check_again(*, by: Account, extract: Extract, mapping: SupplierMapping | Non
     )
     _ask_for_check(extract)
     return extract
+
+
+@transaction.atomic
+def keep_mapping(
+    *,
+    by: Account,
+    organisation: Organisation,
+    name: str,
+    text: str,
+    replaces: SupplierMapping | None = None,
+) -> SupplierMapping:
+    """Keep how a supplier's columns are read; from now on it is offered with each upload.
+
+    text: a mapping as TOML. replaces: the one that it is a new version of; that one is ended, and so is any
+    other of this name. Extracts read with a former version keep it.
+    Raises PlumblineError with all that is wrong in the text.
+    """
+    mapping = mapping_from_text(text, name, load())
+    if mapping.cover is not None and (
+        mapping.cover.extracted_on or any(one.covers_until for one in mapping.cover.tables.values())
+    ):
+        raise PlumblineError(
+            f"{name}: the mapping says on which day an extract was made, or until when it covers. It is used "
+            "for every extract, so that would soon be wrong. Take extracted_on and covers_until out, and put "
+            "them into the extract.toml of each extract."
+        )
+    former = SupplierMapping.objects.select_for_update().filter(
+        organisation=organisation, ended_at__isnull=True
+    )
+    ended = [one for one in former if one.name == name or (replaces is not None and one.pk == replaces.pk)]
+    for one in ended:
+        one.ended_at = timezone.now()
+        one.save(update_fields=["ended_at"])
+    made = SupplierMapping.objects.create(organisation=organisation, name=name, text=text, made_by=by)
+    record(
+        "kept mapping",
+        by=by,
+        organisation=organisation.slug,
+        subject=f"mapping:{made.key}",
+        replaces=", ".join(one.key for one in ended),
+        tables=len({feed.table for feed in mapping.feeds}),
+    )
+    return made
+
+
+@transaction.atomic
+def end_mapping(*, by: Account, mapping: SupplierMapping) -> SupplierMapping:
+    """Offer a mapping no longer. Extracts that were read with it keep it. Ending it twice changes nothing."""
+    mapping = SupplierMapping.objects.select_for_update().get(pk=mapping.pk)
+    if mapping.ended_at is None:
+        mapping.ended_at = timezone.now()
+        mapping.save(update_fields=["ended_at"])
+        record(
+            "ended mapping",
+            by=by,
+            organisation=mapping.organisation.slug,
+            subject=f"mapping:{mapping.key}",
+        )
+    return mapping
 
 
 @transaction.atomic

@@ -10,7 +10,7 @@ from django.db.models import QuerySet
 
 from plumbline.records.faults import KINDS
 from plumbline_web.records.found import choices
-from plumbline_web.records.models import Run
+from plumbline_web.records.models import Run, SupplierMapping
 
 
 class SeveralFiles(forms.ClearableFileInput):
@@ -41,9 +41,27 @@ class LoadForm(forms.Form):
         label="Judge as at",
         required=False,
         help_text="Leave this empty to use the day on which the extract was made.",
-        widget=forms.DateInput(attrs={"type": "date"}),
-        error_messages={"invalid": "Give the day as year, month and day, such as 2026-03-31."},
+        error_messages={"invalid": "Give the day as day, month and year, such as 31/03/2026."},
     )
+
+    def __init__(
+        self,
+        *arguments: Any,
+        mappings: QuerySet[SupplierMapping],
+        last: SupplierMapping | None,
+        **values: Any,
+    ) -> None:
+        super().__init__(*arguments, **values)
+        if mappings:
+            self.fields["mapping"] = forms.ModelChoiceField(
+                label="Read it with the mapping",
+                required=False,
+                queryset=mappings,
+                to_field_name="key",
+                empty_label="None: it has the names of the specification",
+                initial=last.key if last else "",
+                error_messages={"invalid_choice": "Choose one of the mappings in the list."},
+            )
 
 
 class FaultFilter(forms.Form):

@@ -39,7 +39,7 @@ def check_extract(key: str) -> None:
     folder = extract.folder
     try:
         taken = take(
-            _what_was_sent(folder / "sent"),
+            what_was_sent(folder / "sent"),
             folder / "taken",
             mapping=_written(extract.mapping.text, folder / "mapping.toml") if extract.mapping else None,
             accept_partial=extract.accept_partial,
@@ -129,7 +129,7 @@ def _broke_off(job: str, kept: str, fault: Exception) -> str:
     )
 
 
-def _what_was_sent(folder: Path) -> Path:
+def what_was_sent(folder: Path) -> Path:
     """The folder, or the one zip or workbook in it."""
     files = list(folder.iterdir())
     single = len(files) == 1 and files[0].suffix.lower() in (

@@ -10,7 +10,7 @@ from django.utils import timezone
 from plumbline.calendars import add_months
 from plumbline_web.people.models import Organisation
 from plumbline_web.people.queries import Access, grants_on, today
-from plumbline_web.records.models import Extract, Run
+from plumbline_web.records.models import Extract, Run, SupplierMapping
 from plumbline_web.records.states import UNDECIDED_DAYS
 
 
@@ -46,6 +46,23 @@ def authorities_seen(seen: Access) -> frozenset[str]:
     grants = grants_on(today()).filter(to=seen.organisation).exclude(owner__authority="")
     grants = grants.filter(to_account__isnull=True) | grants.filter(to_account=seen.account)
     return frozenset(grants.values_list("owner__authority", flat=True))
+
+
+def mappings_of(seen: Access) -> QuerySet[SupplierMapping]:
+    """The organisation's mappings that are offered, by name."""
+    return SupplierMapping.objects.filter(
+        organisation=seen.organisation, ended_at__isnull=True
+    ).select_related("organisation", "made_by")
+
+
+def mapping_used_last(seen: Access) -> SupplierMapping | None:
+    """What the last extract was read with, or the version that took its place; None where it was read
+    without, or that mapping is no longer offered."""
+    last = extracts_of(seen).exclude(state="refused").select_related("mapping").first()
+    if last is None or last.mapping is None:
+        return None
+    offered = mappings_of(seen)
+    return offered.filter(pk=last.mapping.pk).first() or offered.filter(name=last.mapping.name).first()
 
 
 def same_as(extract: Extract) -> Extract | None:

@@ -18,6 +18,7 @@ from plumbline_web.records.actions import (
     turn_away_extract,
 )
 from plumbline_web.records.found import drift, fault_kinds
+from plumbline_web.records.mapping_draft import can_be_mapped
 from plumbline_web.records.models import Extract
 from plumbline_web.records.queries import extracts_of, run_before, same_as
 
@@ -62,6 +63,7 @@ def extract(request: HttpRequest, seen: Access, key: str) -> HttpResponse:
             "breadcrumbs": [("Extracts", reverse("records:extracts", args=[seen.organisation.slug]))],
             "working": _working(one),
             "may_decide": seen.may("load records"),
+            "may_map": seen.may("load records") and can_be_mapped(one),
         },
     )
 

@@ -12,7 +12,7 @@ from plumbline_web.people.queries import Access
 from plumbline_web.people.rules import refusal
 from plumbline_web.records.actions import LoadRefused, load_extract
 from plumbline_web.records.forms import LoadForm
-from plumbline_web.records.queries import extracts_of
+from plumbline_web.records.queries import extracts_of, mapping_used_last, mappings_of
 
 PAGE = 25
 
@@ -20,7 +20,10 @@ PAGE = 25
 @needs("see extracts")
 def extracts(request: HttpRequest, seen: Access) -> HttpResponse:
     """A drop zone for those who load records, and what came in before."""
-    form = LoadForm(request.POST, request.FILES) if request.method == "POST" else LoadForm()
+    offered = {"mappings": mappings_of(seen), "last": mapping_used_last(seen)}
+    form = (
+        LoadForm(request.POST, request.FILES, **offered) if request.method == "POST" else LoadForm(**offered)
+    )
     if request.method == "POST":
         if not seen.may("load records"):
             raise Refused(refusal("load records"))
@@ -31,6 +34,7 @@ def extracts(request: HttpRequest, seen: Access) -> HttpResponse:
                     organisation=seen.organisation,
                     files=form.cleaned_data["files"],
                     as_at=form.cleaned_data["as_at"],
+                    mapping=form.cleaned_data.get("mapping"),
                 )
             except LoadRefused as refused:
                 form.add_error("files", str(refused))
