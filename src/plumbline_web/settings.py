@@ -154,6 +154,10 @@ ACCOUNT_SESSION_REMEMBER = False  # a session ends with the browser, for many sh
 ACCOUNT_EMAIL_UNKNOWN_ACCOUNTS = False
 PASSWORD_RESET_TIMEOUT = 60 * 60 * 24 * 3
 MFA_SUPPORTED_TYPES = ["totp", "recovery_codes"]
+MFA_FORMS = {
+    "authenticate": "plumbline_web.people.codes.SignInForm",
+    "reauthenticate": "plumbline_web.people.codes.ConfirmForm",
+}
 MFA_RECOVERY_CODES_SHOW_ONCE = True
 MFA_TOTP_ISSUER = "Plumbline"
 MFA_TOTP_TOLERANCE = 1  # half a minute each way: phones and servers do not keep the same time

@@ -7,6 +7,7 @@ from typing import Any
 
 import pytest
 from allauth.mfa.models import Authenticator
+from django.core.cache import cache
 from django.test import Client
 
 from factories.second_factor import SECRET, code, with_app
@@ -173,6 +174,19 @@ def test_a_code_of_the_app_counts_once(administrator: Account, client: Client) -
     password_given(client, administrator)
     code_given(client, shown)
     assert client.get("/account/").status_code == 302
+
+
+def test_a_code_of_the_app_counts_once_even_after_half_a_minute(
+    administrator: Account, client: Client
+) -> None:
+    with_app(administrator)
+    shown = code()
+    password_given(client, administrator)
+    code_given(client, shown)
+    client.post("/account/logout/")
+    cache.delete(f"allauth.mfa.totp.used?user={administrator.pk}&code={shown}")
+    password_given(client, administrator)
+    assert "was used already" in code_given(client, shown).content.decode()
 
 
 def test_a_recovery_code_signs_a_person_in(administrator: Account, client: Client) -> None:
