@@ -17,10 +17,9 @@ class BringInForm(forms.Form):
     )
     as_at = forms.DateField(
         label="The day its figures are as at",
-        widget=forms.DateInput(attrs={"type": "date"}),
         error_messages={
             "required": "Give the day that the other council’s run was as at.",
-            "invalid": "Give the day as year, month and day, such as 2026-03-31.",
+            "invalid": "Give the day as day, month and year, such as 31/03/2026.",
         },
     )
 

@@ -34,10 +34,10 @@ class SnoozeForm(forms.Form):
     until = forms.DateField(
         label="Until",
         help_text=f"At most {MOST_DAYS} days from today.",
-        widget=forms.DateInput(attrs={"type": "date"}),
+        error_messages={"invalid": "Give the day as day, month and year, such as 31/03/2026."},
     )
     text = forms.CharField(
-        label="A few words more (optional)",
+        label="A few words more",
         max_length=300,
         required=False,
         help_text="No names or anything else that tells who the person is.",
