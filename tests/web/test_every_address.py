@@ -21,6 +21,7 @@ from plumbline_web.people.actions import open_grant
 from plumbline_web.people.models import Membership, Organisation
 from plumbline_web.people.queries import access, today
 from plumbline_web.people.states import ROLES
+from plumbline_web.records.actions import keep_mapping
 from plumbline_web.records.models import Run
 from plumbline_web.reports.actions import ask_for_report
 from plumbline_web.work.listing import due_seen
@@ -74,6 +75,14 @@ OWN = {
     "records:faults": "I",
     "records:faults_file": "I",
     "records:keeping": "IMD",
+    "records:mapping": "I",
+    "records:mapping_columns": "I",
+    "records:mapping_file": "I",
+    "records:mapping_files": "I",
+    "records:mapping_keep": "I",
+    "records:mapping_wide": "I",
+    "records:mapping_words": "I",
+    "records:mappings": "I",
     "records:progress": "IMA",
     "records:runs": "IMA",
     "records:template": "IPTMBCNLAD",
@@ -121,6 +130,7 @@ SIGNED_IN = {
 }
 # Addresses that only take something in: nothing is to be seen there.
 ONLY_POSTED = {"measure:find", "measure:reasons"}
+MAPPING_PAGES = ("", "_columns", "_files", "_keep", "_wide", "_words")
 LET_IN = {200, 302, 405, 422}
 
 
@@ -191,6 +201,7 @@ def world(django_db_setup: None, django_db_blocker, extract: Path) -> Iterator[S
             body=body,
             run=run,
             report=report,
+            mapping=keep_mapping(by=lead, organisation=here, name="Case system", text=""),
             grant=grant,
             own=own,
             nationals=people,
@@ -213,6 +224,8 @@ def address_of(name: str, world: SimpleNamespace, place: Organisation) -> str:
         "records:extract": world.run.extract.key,
         "records:faults": world.run.extract.key,
         "records:faults_file": world.run.extract.key,
+        "records:mapping_file": world.mapping.key,
+        **{f"records:mapping{page}": world.run.extract.key for page in MAPPING_PAGES},
         "records:progress": world.run.extract.key,
         "reports:file": world.report.key,
         "reports:progress": world.report.key,
@@ -228,7 +241,13 @@ def address_of(name: str, world: SimpleNamespace, place: Organisation) -> str:
     }
     if "key" in wanted:
         parts["key"] = keys.get(name, world.manager.key)
-    more = {"code": "cpo_lscmi", "name": "html", "file_format": "csv", "role": "board_reader"}
+    more = {
+        "code": "cpo_lscmi",
+        "name": "html",
+        "file_format": "csv",
+        "role": "board_reader",
+        "table": "orders",
+    }
     return reverse(name, kwargs=parts | {part: more[part] for part in wanted & set(more)})
 
 
