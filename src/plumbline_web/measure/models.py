@@ -112,7 +112,8 @@ class OthersMeasures(models.Model):
 class Digest(models.Model):
     """Whether a person wants the weekly digest of an organisation, and what the last one said.
 
-    last_hash: of the last digest's content, so that nothing is sent where nothing changed.
+    last_hash: of the last digest's content, so that nothing is sent where nothing changed. last_text: what it
+    said. last_run: the key of the run that it spoke of. looked_on: the Monday of the week that is done with.
     """
 
     account = models.ForeignKey(Account, on_delete=models.PROTECT, related_name="digests")
@@ -120,6 +121,9 @@ class Digest(models.Model):
     wanted = models.BooleanField(default=True)
     last_sent_at = models.DateTimeField(null=True, blank=True)
     last_hash = models.CharField(max_length=64, blank=True)
+    last_text = models.TextField(blank=True)
+    last_run = models.CharField(max_length=32, blank=True)
+    looked_on = models.DateField(null=True, blank=True)
 
     class Meta:
         constraints = (models.UniqueConstraint(fields=("account", "organisation"), name="one_digest_each"),)

@@ -32,6 +32,8 @@ def run_asked_for(seen: Access, key: str | None) -> Run | None:
     The latest is that of the latest as-at day; of two for one day, the one made later, which corrects it.
     """
     runs = runs_of(seen)
+    if key and not key.isalnum():  # no key is written so, and a database may not even take it
+        return None
     return runs.filter(key=key).first() if key else runs.first()
 
 

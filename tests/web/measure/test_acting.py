@@ -202,3 +202,14 @@ def test_after_a_note_nobody_is_sent_to_another_site(run: Run, manager: Account,
     for back in ("https://elsewhere.example/", "//elsewhere.example", "/\\elsewhere.example", ""):
         answer = browse(manager).post(REASONS, {"duty": "none", "back": back})
         assert answer["Location"] == "/o/ashmarrow/cases/"
+
+
+@pytest.mark.parametrize("key", ["", "nonsense", "a\x00b", "../x", "9" * 500])
+def test_a_note_or_a_run_by_a_key_that_nobody_gave_out_is_not_found(
+    run: Run, here: Organisation, manager: Account, browse: Browse, key: str
+) -> None:
+    browser, analyst = browse(manager), browse(person(here, "analyst"))
+    assert browser.post(REASONS, {"remove": key}).status_code == 404
+    assert browser.post(f"{STANDARD}targets/", {"end": key}).status_code == 404
+    assert analyst.post(f"{STANDARD}notes/", {"remove": key}).status_code == 404
+    assert browser.get("/o/ashmarrow/", {"run": key}).status_code == (404 if key else 200)

@@ -27,9 +27,9 @@ def chart_notes(request: HttpRequest, seen: Access, code: str) -> HttpResponse:
     months = sorted({*one["months"], *one["months_since"], *_charted(one["trend"]["periods"])})
     form = NoteOnChart(None, months=months)
     if request.method == "POST" and "remove" in request.POST:
-        note = ChartNote.objects.filter(
-            organisation=seen.organisation, standard=code, key=request.POST["remove"]
-        ).first()
+        asked = request.POST["remove"]
+        mine = ChartNote.objects.filter(organisation=seen.organisation, standard=code)
+        note = mine.filter(key=asked).first() if asked.isalnum() else None
         if note is None:
             raise Http404("There is no such note.")
         remove_chart_note(by=seen.account, note=note)

@@ -33,7 +33,7 @@ def reasons(request: HttpRequest, seen: Access) -> HttpResponse:
         raise Http404("There is no such run, or its case rows were removed.")
     back = _back(request, seen)
     if "remove" in request.POST:
-        note = ReasonNote.objects.filter(organisation=seen.organisation, key=request.POST["remove"]).first()
+        note = _note(seen, request.POST["remove"])
         if note is None or not duties(run, seen, [note.case_key]):
             raise Http404("There is no such note.")
         remove_reason_note(by=seen.account, note=note)
@@ -67,6 +67,11 @@ def reasons(request: HttpRequest, seen: Access) -> HttpResponse:
         page_of(request, seen, run) | {"form": form, "rows": chosen, "back": back},
         status=400 if form.errors else 200,
     )
+
+
+def _note(seen: Access, key: str) -> ReasonNote | None:
+    mine = ReasonNote.objects.filter(organisation=seen.organisation)
+    return mine.filter(key=key).first() if key.isalnum() else None
 
 
 def _chosen(run: Run, seen: Access, asked: list[str]) -> list[dict[str, Any]]:
