@@ -31,7 +31,11 @@ def test_without_the_link_there_is_no_such_page(client: Client) -> None:
     assert client.get(PAGE).status_code == 404
 
 
-@pytest.mark.parametrize("token", ["x", "x:y:z", "%00", signing.dumps("first", salt="another salt")])
+@pytest.mark.parametrize(
+    "token",
+    ["x", "x:y:z", "%00", signing.dumps("first", salt="another salt")],
+    ids=["a letter", "three parts", "a zero", "another salt"],
+)
 def test_a_made_up_link_leads_to_nothing(token: str, client: Client) -> None:
     assert client.get(f"{PAGE}{token}/").status_code == 404
 
