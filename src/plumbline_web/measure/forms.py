@@ -293,7 +293,7 @@ def delay_choices() -> list[tuple[str, Choices]]:
 class NoteReason(forms.Form):
     """Why duties were missed, noted beside the run."""
 
-    reason = forms.ChoiceField(label="Reason")
+    reason = forms.ChoiceField(label="Reason", error_messages={"required": "Choose a reason."})
     text = forms.CharField(
         label="A few words more",
         max_length=300,
