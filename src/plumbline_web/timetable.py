@@ -19,6 +19,7 @@ from plumbline_web.records.jobs import WHEN_FROZEN
 from plumbline_web.records.models import Run
 from plumbline_web.records.queries import extracts_forgotten, runs_over_retention
 from plumbline_web.reports.actions import follow_schedules
+from plumbline_web.work.digest import send_weekly
 from plumbline_web.work.listing import make_due_list
 
 log = logging.getLogger("plumbline.timetable")
@@ -78,6 +79,7 @@ EACH_DAY: list[Callable[[date], None]] = [
     forget_finished,
     remove_rows_over_retention,
     turn_away_undecided,
+    send_weekly,
     forget_invited,
     forget_sessions,
     seal_trail,

@@ -5,6 +5,7 @@ from __future__ import annotations
 from django.urls import include, path
 
 from plumbline_web.start.views.home import home
+from plumbline_web.work.views.digest import digest
 
 urlpatterns = [
     path("", home, name="home"),
@@ -12,6 +13,7 @@ urlpatterns = [
     path("", include("plumbline_web.papers.urls")),
     path("", include("plumbline_web.people.account_urls")),
     path("o/<slug:organisation>/", include("plumbline_web.people.urls")),
+    path("o/<slug:organisation>/digest/", digest, name="digest"),
     path("o/<slug:organisation>/due/", include("plumbline_web.work.urls")),
     path("o/<slug:organisation>/reports/", include("plumbline_web.reports.urls")),
     path("o/<slug:organisation>/compare/", include("plumbline_web.compare.urls")),

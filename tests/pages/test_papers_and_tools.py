@@ -1,4 +1,4 @@
-"""The pages for anybody, in a real browser, narrow and wide: no barrier, nothing that sticks out."""
+"""The pages for anybody, and the first ones of who signs in, in a real browser: no barrier, no overflow."""
 
 from __future__ import annotations
 
@@ -9,6 +9,7 @@ from django.test import override_settings
 from playwright.sync_api import Page
 
 from factories.browsers import LAPTOP, PHONE, beyond_the_edge, violations
+from factories.site import council, person
 from plumbline_web.papers.rendering import PAPERS
 
 pytestmark = pytest.mark.django_db(transaction=True)
@@ -39,6 +40,19 @@ def test_a_page_for_anybody_has_no_barrier(
 ) -> None:
     page = open_page(width=size[0], height=size[1])
     page.goto(f"{live_server.url}{path}")
+    assert violations(page) + beyond_the_edge(page) == []
+
+
+@pytest.mark.parametrize("size", [PHONE, LAPTOP], ids=["phone", "laptop"])
+@pytest.mark.parametrize("path", ["start", "digest"])
+def test_a_first_page_of_somebody_signed_in_has_no_barrier(
+    open_page: Callable[..., Page], live_server, client, path: str, size: tuple[int, int]
+) -> None:
+    client.force_login(person(council(), "service_manager"))
+    page = open_page(width=size[0], height=size[1])
+    held = {"name": "sessionid", "value": client.cookies["sessionid"].value, "url": live_server.url}
+    page.context.add_cookies([held])
+    page.goto(f"{live_server.url}/o/ashmarrow/{path}/")
     assert violations(page) + beyond_the_edge(page) == []
 
 

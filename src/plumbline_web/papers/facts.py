@@ -15,7 +15,7 @@ import plumbline
 import plumbline_web
 from plumbline.records.specification import load
 from plumbline_web import jobs, sealed_file
-from plumbline_web.people.conditions import FIRST_LINK_HOURS, INVITATION_DAYS
+from plumbline_web.people.conditions import FIRST_LINK_HOURS, FORGOTTEN_AFTER_DAYS, INVITATION_DAYS
 from plumbline_web.people.models import Organisation
 from plumbline_web.people.rules import ALLOWED, BY_GRANT_ACTS
 from plumbline_web.people.states import ROLE_NAMES, ROLES
@@ -78,6 +78,7 @@ def facts(site: Any) -> dict[str, str]:
         ),
         "fill_in": FILL_IN,
         "first_link_hours": str(FIRST_LINK_HOURS),
+        "forgotten_days": str(FORGOTTEN_AFTER_DAYS),
         "granted": " and ".join(f"“{act}”" for act in sorted(BY_GRANT_ACTS)),
         "identifiers": _grid(
             ("What is refused", "Headings that give it away, among others"),

@@ -1,4 +1,4 @@
-"""Verbs: put duties aside for a time, approve or refuse that, end it; note why a duty was missed."""
+"""Verbs: put duties aside for a time, approve or refuse that, end it; want the digest or not, send it."""
 
 from __future__ import annotations
 
@@ -10,7 +10,7 @@ from django.utils import timezone
 
 from plumbline.errors import PlumblineError
 from plumbline_web.audit.actions import record
-from plumbline_web.measure.models import Snooze
+from plumbline_web.measure.models import Digest, Snooze
 from plumbline_web.people.queries import Access, today
 from plumbline_web.work.listing import Due
 from plumbline_web.work.queries import snoozes_in_force
@@ -100,3 +100,39 @@ def end_snooze(*, by: Access, snooze: Snooze) -> Snooze:
             subject=f"snooze:{snooze.key}",
         )
     return snooze
+
+
+@transaction.atomic
+def want_digest(*, by: Access, wanted: bool) -> Digest:
+    """Turn one's own weekly digest of an organisation on or off."""
+    held, _ = Digest.objects.get_or_create(account=by.account, organisation=by.organisation)
+    held.wanted = wanted
+    held.save(update_fields=["wanted"])
+    record(
+        "turned on digest" if wanted else "turned off digest",
+        by=by.account,
+        organisation=by.organisation.slug,
+        subject=f"account:{by.account.key}",
+    )
+    return held
+
+
+@transaction.atomic
+def note_digest(*, digest: Digest, monday: date, said: tuple[str, str, str] | None) -> Digest:
+    """Note that a person's digest of this week is done with, after it was sent or where nothing was.
+
+    monday: of the week. said: the hash, the words and the run's key of what was sent; None where nothing was.
+    """
+    held, _ = Digest.objects.get_or_create(account=digest.account, organisation=digest.organisation)
+    held.looked_on = monday
+    if said is not None:
+        held.last_hash, held.last_text, held.last_run = said
+        held.last_sent_at = timezone.now()
+        record(
+            "sent digest",
+            by=None,
+            organisation=held.organisation.slug,
+            subject=f"account:{held.account.key}",
+        )
+    held.save(update_fields=["looked_on", "last_hash", "last_text", "last_run", "last_sent_at"])
+    return held
