@@ -201,6 +201,16 @@ def test_an_unnamed_council_with_few_duties_is_left_out() -> None:
     assert len(compared("cpo_lscmi", "LS/CMI", held).found.units) == 2
 
 
+def test_where_others_have_too_few_duties_ones_own_rate_still_stands(
+    here: Organisation, elsewhere: Path
+) -> None:
+    there = council("Brackenmoor", ELSEWHERE)
+    run_of(there, person(there, "information_lead"), elsewhere)
+    page = of(person(here, "service_manager")).get("/o/ashmarrow/compare/")
+    few = [row["mine"] for row in page.context["rows"] if "too few elsewhere" in "".join(row["mine"])]
+    assert few and all("no figures" not in words for (words,) in few)
+
+
 def test_a_damaged_file_brings_in_nothing(here: Organisation) -> None:
     seen = access(person(here, "analyst"), here)
     with pytest.raises(PlumblineError):
