@@ -103,7 +103,7 @@ def make_backup(file: Path, passphrase: str) -> dict[str, Any]:
             shutil.copyfile(heads, work / HEADS)
         if (data / SECRET).is_file() and not os.environ.get("PLUMBLINE_SECRET"):
             shutil.copyfile(data / SECRET, work / SECRET)
-        manifest = {
+        manifest: dict[str, Any] = {
             "kind": KIND,
             "made_at": datetime.now(UTC).isoformat(timespec="seconds"),
             "version": __version__,

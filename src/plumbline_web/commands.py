@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import os
 import sys
-from collections.abc import Callable
+from collections.abc import Callable, MutableMapping
 from functools import wraps
 from importlib import import_module
 from typing import Any
@@ -45,7 +45,7 @@ class _Group(click.Group):
     def get_command(self, ctx: click.Context, cmd_name: str) -> click.Command | None:
         return self._found().get(cmd_name)
 
-    def _found(self) -> dict[str, click.Command]:
+    def _found(self) -> MutableMapping[str, click.Command]:
         if not self.commands:
             for name in MODULES:
                 for one in vars(import_module(name)).values():

@@ -12,6 +12,7 @@ import shutil
 from dataclasses import dataclass
 from datetime import date, timedelta
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 import click
 
@@ -19,6 +20,9 @@ from plumbline.synth import councils, make
 from plumbline_web.commands import own_set_up, set_up
 from plumbline_web.keeping import data_folder, own_folder, write_own
 from plumbline_web.serve import CannotServe, alone_here, run_site, settle_address, where_to_listen
+
+if TYPE_CHECKING:
+    from plumbline_web.people.models import Account, Organisation
 
 MARK = "demonstration.json"
 EDITION = 1
@@ -134,7 +138,7 @@ def _make(folder: Path) -> None:
     national = open_organisation(
         by=None,
         name="National inspectorate",
-        slug="national-inspectorate",
+        slug=INSPECTORATE,
         kind="national",
         acts_for_all=True,
     )
@@ -185,7 +189,7 @@ def address_of(person: Person, organisation: str) -> str:
     return f"{person.email}.{organisation}@example.scot"
 
 
-def _people(organisation: object, people: tuple[Person, ...]) -> dict[str, object]:
+def _people(organisation: Organisation, people: tuple[Person, ...]) -> dict[str, Account]:
     """Accounts with their roles, by role."""
     from plumbline_web.people.actions import give_role, open_account
 
@@ -200,7 +204,7 @@ def _people(organisation: object, people: tuple[Person, ...]) -> dict[str, objec
     return made
 
 
-def _load(organisation: object, by: object, extract: Path, as_at: date) -> None:
+def _load(organisation: Organisation, by: Account, extract: Path, as_at: date) -> None:
     """Load an extract, check it, accept it and judge it, as on the site."""
     from django.core.files import File
 
@@ -229,7 +233,7 @@ def _load(organisation: object, by: object, extract: Path, as_at: date) -> None:
         raise CannotServe(f"The demonstration could not be made: {run.told}")
 
 
-def _say_whose(organisation: object, people: dict[str, object]) -> None:
+def _say_whose(organisation: Organisation, people: dict[str, Account]) -> None:
     """Give the practitioner a worker's cases, and the team leader that worker's team, as the extract says."""
     import pyarrow.parquet as pq
 
