@@ -176,7 +176,7 @@ def _cookies(site: Any) -> str:
         (
             "sessionid",
             "keeps you signed in",
-            f"until the browser is closed, {site.SESSION_COOKIE_AGE // 3600} hours at most",
+            f"until the browser is closed; it holds for {site.SESSION_COOKIE_AGE // 3600} hours",
             *set_here,
         ),
         (

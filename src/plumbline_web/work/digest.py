@@ -107,7 +107,13 @@ def send_weekly(day: date) -> None:
         return
     try:
         for seen, digest in waiting:
-            _one(seen, digest, day, monday, connection)
+            try:
+                _one(seen, digest, day, monday, connection)
+            except Exception as fault:  # whatever is wrong with one digest keeps none of the others back
+                log.warning(
+                    "A digest could not be sent: %s. It is tried again tomorrow.", type(fault).__name__
+                )
+                connection.close()
     finally:
         connection.close()
 
@@ -121,12 +127,8 @@ def _one(seen: Access, digest: Digest, day: date, monday: date, connection: obje
     if said is None:
         return
     new = said.matters and said.hash != digest.last_hash
-    try:
-        if new:
-            _message(seen, said, connection, first=digest.last_sent_at is None).send()
-    except OSError as fault:
-        log.warning("A digest could not be sent: %s. It is tried again tomorrow.", type(fault).__name__)
-        return
+    if new:
+        _message(seen, said, connection, first=digest.last_sent_at is None).send()
     note_digest(digest=digest, monday=monday, said=(said.hash, said.text, said.run.key) if new else None)
 
 
@@ -134,7 +136,7 @@ def _readers(day: date) -> Iterable[tuple[Access, Digest]]:
     """Everybody who sees figures by a role of their own, with their digest, made where there is none yet."""
     held = memberships_on(day).filter(role__in=ALLOWED["see figures"])
     with_run = Run.objects.filter(state__in=("frozen", "removed")).values("organisation")
-    pairs = held.filter(organisation__in=with_run).values_list("account", "organisation").distinct()
+    pairs = set(held.filter(organisation__in=with_run).values_list("account", "organisation"))
     accounts = Account.objects.in_bulk({one for one, _ in pairs})
     organisations = Organisation.objects.in_bulk({one for _, one in pairs})
     for account, organisation in sorted(pairs):
@@ -282,7 +284,7 @@ def _message(seen: Access, said: Said, connection: object, *, first: bool) -> Em
         "stop": settings.SITE_URL + reverse("digest", kwargs=at),
     }
     message = EmailMultiAlternatives(
-        f"Plumbline, {seen.organisation.name}: what changed",
+        " ".join(f"Plumbline, {seen.organisation.name}: what changed".split()),
         render_to_string("work/digest_message.txt", told),
         None,
         [seen.account.email],

@@ -18,14 +18,14 @@ from factories.site import ELSEWHERE, council, national, person, run_of
 from plumbline_web.audit.models import Event
 from plumbline_web.measure.models import Digest
 from plumbline_web.measure.preparing import shown
-from plumbline_web.people.actions import close_account, open_grant
+from plumbline_web.people.actions import close_account, give_role, open_grant
 from plumbline_web.people.models import Account, Organisation
-from plumbline_web.people.queries import access, today
+from plumbline_web.people.queries import Access, access, today
 from plumbline_web.records.actions import load_extract
 from plumbline_web.records.models import Run
 from plumbline_web.timetable import EACH_DAY
 from plumbline_web.work import digest as digests
-from plumbline_web.work.digest import BETTER, OTHER, WORSE, send_weekly
+from plumbline_web.work.digest import BETTER, OTHER, WORSE, send_weekly, what_to_say
 from plumbline_web.work.listing import due_seen
 
 pytestmark = pytest.mark.django_db
@@ -95,6 +95,25 @@ def test_those_who_see_figures_get_it_and_nobody_else(run: Run, lead: Account, m
     person(run.organisation, "partner_contributor")
     send_weekly(MONDAY)
     assert sorted(one.to[0] for one in mail.outbox) == sorted(one.email for one in (lead, manager, reader))
+
+
+def test_who_holds_two_roles_gets_one(run: Run, manager: Account) -> None:
+    give_role(by=None, account=manager, organisation=run.organisation, role="analyst")
+    send_weekly(MONDAY)
+    assert len(sent_to(manager)) == 1
+
+
+def test_a_digest_that_cannot_be_made_keeps_no_other_back(
+    run: Run, lead: Account, manager: Account, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    def some(seen: Access, *more: Any) -> Any:
+        if seen.account == lead:
+            raise RuntimeError("the pages of a run are gone")
+        return what_to_say(seen, *more)
+
+    monkeypatch.setattr(digests, "what_to_say", some)
+    send_weekly(MONDAY)
+    assert (len(sent_to(lead)), len(sent_to(manager))) == (0, 1)
 
 
 def test_without_a_mail_server_nothing_is_sent_or_noted(run: Run, manager: Account, with_mail: Any) -> None:
