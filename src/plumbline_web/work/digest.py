@@ -229,7 +229,7 @@ def _due(run: Run, seen: Access, day: date) -> tuple[str, ...]:
     if run.state == "removed" or not seen.may("see what falls due"):
         return ()
     found = work_list(run, seen, on=day)
-    soon, late = len(found.now) + len(found.soon), len(found.overdue)
+    soon, late = found.now.count + found.soon.count, found.overdue.count
     if not soon and not late:
         return ()
     whose = "of the whole service" if seen.teams is None else "of your own teams and cases"

@@ -10,10 +10,12 @@ import tempfile
 from collections import defaultdict
 from dataclasses import dataclass
 from datetime import date
+from functools import lru_cache
 from pathlib import Path
 from typing import Any
 
 import pyarrow as pa
+import pyarrow.compute as pc
 import pyarrow.parquet as pq
 
 from plumbline.calendars import nth_working_day_after
@@ -24,7 +26,7 @@ from plumbline_web.people.queries import Access
 from plumbline_web.records.models import Run
 from plumbline_web.records.queries import authorities_seen
 
-DUE = 1
+DUE = 2
 """Raised when the files change their form; those of an older form are made anew."""
 WEEKS = 4
 AHEAD = 5 * WEEKS
@@ -33,6 +35,7 @@ WITHIN = 10
 """How many working days ahead the list goes."""
 
 _FIELDS = (
+    ("n", pa.int32()),
     ("section", pa.string()),
     ("standard", pa.string()),
     ("title", pa.string()),
@@ -103,8 +106,8 @@ def make_due_list(run: Run) -> Path:
     found = due_list(open_run(run.folder / "run"), within=AHEAD)
     rows: dict[str, list[dict[str, Any]]] = defaultdict(list)
     for section in ("due_soon", "overdue", "long_overdue"):
-        for row in getattr(found, section):
-            rows[row.authority or "none"].append(_kept(row, section, pepper))
+        for n, row in enumerate(getattr(found, section)):
+            rows[row.authority or "none"].append({"n": n, **_kept(row, section, pepper)})
     fresh = Path(tempfile.mkdtemp(prefix=".due-", dir=run.folder))
     try:
         for place, held in rows.items():
@@ -151,31 +154,43 @@ def _kept(row: DueRow, section: str, pepper: str) -> dict[str, Any]:
     }
 
 
-def due_seen(run: Run, seen: Access, *, team: str = "", worker: str = "") -> list[Due]:
+def due_rows(run: Run, seen: Access, *, team: str = "", worker: str = "") -> pa.Table:
     """The duties of the list that this person may see, in its order: earliest due first, then by risk.
 
-    team, worker: keys that narrow the list; empty for all.
+    team, worker: keys that narrow the list; empty for all. A table of columns, so that a national list of a
+    hundred thousand duties costs no more than the few rows of it that are shown.
     """
     folder = make_due_list(run)
-    found: list[Due] = []
-    for place in sorted(authorities_seen(seen)):
-        path = folder / f"{place}.parquet"
-        if not path.is_file():
-            continue
-        for row in pq.read_table(path).to_pylist():
-            if not _own(row, seen):
-                continue
-            if (team and row["team_key"] != team) or (worker and row["worker_key"] != worker):
-                continue
-            found.append(Due(**row))
-    return found
+    files = [folder / f"{place}.parquet" for place in sorted(authorities_seen(seen))]
+    held = [_read(file) for file in files if file.is_file()]
+    table = pa.concat_tables(held) if held else pa.schema(_FIELDS).empty_table()
+    if seen.teams is not None and seen.workers is not None:
+        own = pc.or_(
+            pc.is_in(table["team"], value_set=pa.array(sorted(seen.teams), pa.string())),
+            pc.is_in(table["worker_id"], value_set=pa.array(sorted(seen.workers), pa.string())),
+        )
+        table = table.filter(own)
+    if team:
+        table = table.filter(pc.equal(table["team_key"], team))
+    if worker:
+        table = table.filter(pc.equal(table["worker_key"], worker))
+    return table.sort_by("n") if len(held) > 1 else table
 
 
-def _own(row: dict[str, Any], seen: Access) -> bool:
-    """Whether the duty is of a team or a worker that this person answers for."""
-    if seen.teams is None or seen.workers is None:
-        return True
-    return row["team"] in seen.teams or row["worker_id"] in seen.workers
+def as_duties(table: pa.Table) -> list[Due]:
+    """The rows of such a table, each as a Due."""
+    return [Due(**row) for row in table.drop_columns(["n"]).to_pylist()]
+
+
+def due_seen(run: Run, seen: Access, *, team: str = "", worker: str = "") -> list[Due]:
+    """Every duty of the list that this person may see; see `due_rows`."""
+    return as_duties(due_rows(run, seen, team=team, worker=worker))
+
+
+@lru_cache(maxsize=64)
+def _read(path: Path) -> pa.Table:
+    """One council's list; that of a frozen run never changes."""
+    return pq.read_table(path)
 
 
 def last_day(run: Run, authority: str | None, within: int = WITHIN) -> date:

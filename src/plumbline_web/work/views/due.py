@@ -15,7 +15,7 @@ from plumbline_web.work.listing import WITHIN, due_seen
 from plumbline_web.work.queries import WorkList, work_list
 from plumbline_web.work.rules import SNOOZE_REASONS
 
-MOST_SHOWN = 60
+MOST_SHOWN = 40
 """Rows of one section on the page; the file has them all, and the page says so."""
 
 SECTIONS = (
@@ -42,7 +42,7 @@ def due(request: HttpRequest, seen: Access) -> HttpResponse:
     if run is None or run.state == "removed":
         return render(request, "work/nothing.html", {"run": run})
     team, worker = request.GET.get("team", ""), request.GET.get("worker", "")
-    found = work_list(run, seen, on=timezone.localdate(), team=team, worker=worker)
+    found = work_list(run, seen, on=timezone.localdate(), team=team, worker=worker, most=MOST_SHOWN)
     form = ListFilter(request.GET, teams=found.teams, workers=found.workers)
     form.is_valid()
     sections = _sections(found)
@@ -110,8 +110,8 @@ def due_file(request: HttpRequest, seen: Access) -> HttpResponse:
 def _sections(found: WorkList) -> list[dict[str, object]]:
     sections = []
     for name, title, about in SECTIONS:
-        rows = getattr(found, name)
+        part = getattr(found, name)
         sections.append(
-            {"name": name, "title": title, "about": about, "rows": rows[:MOST_SHOWN], "count": len(rows)}
+            {"name": name, "title": title, "about": about, "rows": part.rows, "count": part.count}
         )
     return sections
