@@ -20,7 +20,8 @@ def comparison_part(facts: StandardFacts, names: Mapping[str, str]) -> dict[str,
 def funnel_shown(
     found: Comparison, names: Mapping[str, str], own: Collection[str] = (), unnamed: Collection[str] = ()
 ) -> dict[str, Any]:
-    """A comparison as a page shows it: words, rows (name, code, words), who is left out, picture, its text.
+    """A comparison as a page shows it: words, rows (name, code, words), points without a name (size, share),
+    who is left out, picture, its text.
 
     names: how each unit is called on the page; its own name where it is not there. own: units that are the
     reader's. unnamed: units that stand in the picture without a name, and in no row.
@@ -60,8 +61,13 @@ def funnel_shown(
     rows = sorted(
         (called[unit.name], unit.name, unit.words) for unit in found.units if unit.name not in unnamed
     )
+    points = sorted(
+        (unit.denominator, f"{unit.point.rate:.0%}")
+        for unit in found.units
+        if unit.name in unnamed and unit.point.rate is not None
+    )
     left = [f"{names.get(name, name)}: {why}" for name, why in found.left_out if name not in unnamed]
-    return {"words": words, "rows": rows, "left_out": left, "image": image, "alt": alt}
+    return {"words": words, "rows": rows, "points": points, "left_out": left, "image": image, "alt": alt}
 
 
 def _without_names(found: Comparison, called: Mapping[str, str], unnamed: Collection[str]) -> str:

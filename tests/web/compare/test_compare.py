@@ -196,6 +196,14 @@ def test_an_unnamed_councils_counts_are_rounded_and_a_named_ones_are_not() -> No
     assert [(one.numerator, one.denominator) for one in beside.found.units] == [(61, 97), (63, 100)]
 
 
+def test_points_without_a_name_stand_in_a_table_by_size_with_rounded_figures(
+    here: Organisation, there: Organisation
+) -> None:
+    page = of(person(here, "service_manager")).get("/o/ashmarrow/compare/?standard=cpo_first_contact")
+    ((size, share),) = page.context["shown"]["points"]
+    assert (size % 10, share) == (0, f"{int(share[:-1])}%")
+
+
 def test_an_unnamed_council_with_few_duties_is_left_out() -> None:
     held = [source("A", True, 90), source("B", False, 5, 9), source("C", True, 80)]
     assert len(compared("cpo_lscmi", "LS/CMI", held).found.units) == 2
