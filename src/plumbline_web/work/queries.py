@@ -1,4 +1,7 @@
-"""The work list as its page shows it: the duties of the next days, what is overdue, what is put aside."""
+"""The work list as its page shows it: the duties of the next days, what is overdue, what is put aside.
+
+This is one of the few modules that touch case rows. It logs none of them.
+"""
 
 from __future__ import annotations
 
