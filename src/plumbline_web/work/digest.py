@@ -228,7 +228,7 @@ def _due(run: Run, seen: Access, day: date) -> tuple[str, ...]:
     """How much falls due and is overdue in what the reader answers for; nothing where there is none."""
     if run.state == "removed" or not seen.may("see what falls due"):
         return ()
-    found = work_list(run, seen, on=day)
+    found = work_list(run, seen, on=day, most=0)
     soon, late = found.now.count + found.soon.count, found.overdue.count
     if not soon and not late:
         return ()
