@@ -1,4 +1,6 @@
-"""Draws the README's pictures from the run of `make demo-report`: the table of rates, and the report's first page.
+"""Draws the README's pictures: the table of rates, the report's first page, the overview of the site.
+
+The first two come from the run of `make demo-report`, the third from the demonstration of `make run`.
 
 Run by `make pictures`. The table is drawn as SVG that loads nothing; the page is photographed by Chromium.
 """
@@ -8,6 +10,7 @@ from __future__ import annotations
 import io
 import re
 import shutil
+import socket
 import subprocess
 import sys
 import tempfile
@@ -35,6 +38,7 @@ TITLE = "The rates of six standards for a made-up council"
 FONTS = 'ui-monospace, "DejaVu Sans Mono", Menlo, Consolas, monospace'
 WIDTH = 140  # signs in a line, as in a file
 PAGE = (1100, 1660)  # pixels of the report's first page that are shown
+SITE_HEIGHT = 1180
 SCALE = 0.7  # so that the picture stays small
 
 
@@ -82,6 +86,45 @@ def photograph_report() -> None:
         shutil.copyfile(picture, PICTURES / "report.png")
 
 
+def photograph_site() -> None:
+    """The overview of the demonstration's first council, as its service manager sees it."""
+    from playwright.sync_api import sync_playwright
+
+    from plumbline_web.demonstration import PASSWORD
+
+    with socket.socket() as free:
+        free.bind(("127.0.0.1", 0))
+        port = free.getsockname()[1]
+    site = subprocess.Popen(
+        [str(Path(sys.executable).with_name("plumbline-site")), "demo"]
+        + ["--data", str(OUT / "site"), "--port", str(port)],
+        stdout=subprocess.PIPE,
+        text=True,
+    )
+    try:
+        assert site.stdout is not None
+        next(line for line in site.stdout if line.startswith("Stop it"))
+        with sync_playwright() as play:
+            browser = play.chromium.launch(
+                executable_path=shutil.which("chromium"),
+                args=["--no-sandbox", "--disable-gpu", "--disable-quic", "--disable-background-networking"],
+            )
+            page = browser.new_page(
+                viewport={"width": PAGE[0], "height": SITE_HEIGHT}, device_scale_factor=SCALE, locale="en-GB"
+            )
+            page.goto(f"http://127.0.0.1:{port}/account/login/")
+            page.get_by_label("Email").fill("manager.ashmarrow@example.scot")
+            page.get_by_label("Password", exact=True).fill(PASSWORD)
+            page.locator("main button[type=submit]").first.click()
+            page.get_by_role("heading", name="Overview").wait_for()
+            page.screenshot(path=PICTURES / "site.png")
+            browser.close()
+    finally:
+        site.terminate()
+        site.wait(timeout=60)
+
+
 if __name__ == "__main__":
     draw_measures()
     photograph_report()
+    photograph_site()
