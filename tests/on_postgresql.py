@@ -11,6 +11,7 @@ import contextlib
 import glob
 import os
 import shutil
+import signal
 import subprocess
 import sys
 import tempfile
@@ -28,6 +29,7 @@ QUICK = ("fsync=off", "synchronous_commit=off", "full_page_writes=off", "listen_
 def main() -> int:
     """Start the server, run the tests, stop the server; ends as the tests do."""
     chosen = sys.argv[1:] or [TESTED]
+    signal.signal(signal.SIGTERM, lambda *_: sys.exit(1))  # then too the server is stopped
     with postgresql() as url:
         environment = {**os.environ, "DATABASE_URL": url}
         return subprocess.run([sys.executable, "-m", "pytest", *chosen], cwd=ROOT, env=environment).returncode

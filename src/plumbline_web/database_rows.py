@@ -112,6 +112,9 @@ def put_rows(path: Path, state: Any) -> dict[str, int]:
     """Put every row into the tables that make_tables made; returns the number of rows by table."""
     models = {one._meta.label: one for one in state.apps.get_models(include_auto_created=True)}
     counted: dict[str, int] = {}
+    if connection.vendor == "postgresql":
+        with connection.cursor() as cursor:  # making the tables has left some to be checked at once
+            cursor.execute("SET CONSTRAINTS ALL DEFERRED")
     for label, columns, rows in _tables(path):
         model = models[label]
         by_column = {field.attname: field for field in model._meta.concrete_fields}

@@ -106,7 +106,8 @@ TEMPLATES = [
     }
 ]
 
-DATABASES = {"default": env.db("DATABASE_URL", default=f"sqlite:///{DATA / 'plumbline.sqlite3'}")}
+EMBEDDED = f"sqlite:///{DATA / 'plumbline.sqlite3'}"
+DATABASES = {"default": env.db_url_config(env.str("DATABASE_URL", default="") or EMBEDDED)}
 if DATABASES["default"]["ENGINE"] == "django.db.backends.sqlite3":
     # FULL: an answer once acknowledged survives a power cut. IMMEDIATE: writers wait, and never deadlock.
     DATABASES["default"]["OPTIONS"] = {
