@@ -96,8 +96,10 @@ def photograph_site() -> None:
         free.bind(("127.0.0.1", 0))
         port = free.getsockname()[1]
     site = subprocess.Popen(
-        [str(Path(sys.executable).with_name("plumbline-site")), "demo"]
-        + ["--data", str(OUT / "site"), "--port", str(port)],
+        [
+            *(str(Path(sys.executable).with_name("plumbline-site")), "demo"),
+            *("--data", str(OUT / "site"), "--port", str(port)),
+        ],
         stdout=subprocess.PIPE,
         text=True,
     )
