@@ -21,6 +21,10 @@ from plumbline_web.records.mapping_draft import Draft, headings_of
 from plumbline_web.records.mapping_forms import Section, authorities_offered
 
 
+WRITTEN_TYPES = ("text", "whole", "number", "month", "standard")
+"""Types of which one value for all rows is written; of codes it is chosen, and days and references differ."""
+
+
 class ColumnsForm(forms.Form):
     """Our columns of one table: their heading, one value for all rows, or not sent."""
 
@@ -70,7 +74,7 @@ class ColumnsForm(forms.Form):
 
     def _add(self, column: Column, organisation: Organisation, place: int | None) -> None:
         constants, said = _constants(column, organisation), self.feed.constants.get(column.name)
-        written = not constants and not column.identifies and not self.required(column)
+        written = column.type in WRITTEN_TYPES and not self.required(column)
         if said is not None and column.type == "code":
             said = code_key(said)
         if said is not None and not written and said not in constants:
@@ -108,28 +112,40 @@ class ColumnsForm(forms.Form):
             )
 
     def _add_never(self, left_out: set[str], used: set[str], repeated: set[str]) -> None:
-        choices, ticked = [], []
+        ticked, others = [], []
         own = {bare_name(column.name) for column in self.table.columns}
         for key, name in self.headings.items():
             bare = bare_name(name)
             what = None if bare in own else column_is_direct(name, self.specification)
-            if key in used and what is None and bare not in repeated:
-                continue
-            why = f" (looks like {WHAT[what]})" if what else " (stands twice)" if bare in repeated else ""
-            choices.append((key, f"{name}{why}"))
             if what or bare in repeated or bare in left_out:
-                ticked.append(key)
-        if choices:
+                why = f" (looks like {WHAT[what]})" if what else " (stands twice)" if bare in repeated else ""
+                ticked.append((key, f"{name}{why}"))
+            elif key not in used:
+                others.append((key, name))
+        if ticked:
             self.fields["never"] = forms.MultipleChoiceField(
                 label="Never read these columns",
                 required=False,
-                choices=choices,
-                initial=ticked,
+                choices=ticked,
+                initial=[key for key, _ in ticked],
                 widget=forms.CheckboxSelectMultiple,
                 help_text="What looks like a name, an address or a national number must not come in, even "
-                "where the column is empty, and is ticked already. The others are left alone in any case; "
-                "tick them so that the check need not mention them.",
+                "where the column is empty, so it is ticked already.",
             )
+        if others:
+            self.fields["besides"] = forms.MultipleChoiceField(
+                label="Nor these",
+                required=False,
+                choices=others,
+                widget=forms.CheckboxSelectMultiple,
+                help_text="What you chose above for none of our columns is left alone in any case. Tick it "
+                "here so that the check need not mention it.",
+            )
+
+    def never(self) -> list[str]:
+        """What was ticked as never read, by the names of headings."""
+        found = self.cleaned_data
+        return [*found.get("never", []), *found.get("besides", [])]
 
     def sections(self) -> Iterable[Section]:
         """The columns, those that must be there first; then what is never read."""
@@ -141,12 +157,19 @@ class ColumnsForm(forms.Form):
             yield Section(
                 "", [self[f"c-{column.name}"]], folded=folded, more="Or one value for every row", open=opened
             )
-        if "never" in self.fields:
-            yield Section("Columns that are left over", [self["never"]])
+        folded = [self["besides"]] if "besides" in self.fields else None
+        if "never" in self.fields or folded:
+            yield Section(
+                "Columns that are left over",
+                [self["never"]] if "never" in self.fields else [],
+                folded=folded,
+                more="All others of their columns",
+                open=bool(folded and (folded[0].errors or folded[0].value())),
+            )
 
     def clean(self) -> dict[str, Any]:
         found = super().clean()
-        never = set(found.get("never", []))
+        never = self.never()
         words = Words(self.specification)
         for column in self.columns():
             name, chosen = f"c-{column.name}", found.get(f"c-{column.name}", "")
@@ -162,7 +185,7 @@ class ColumnsForm(forms.Form):
         for key in never:
             if title := self._read_elsewhere(self.headings[key]):
                 self.add_error(
-                    "never",
+                    "never" if key in found.get("never", []) else "besides",
                     f"“{self.headings[key]}” is read for {title}. Untick it, or change it there first.",
                 )
         for column, name in self._not_sent():
@@ -212,7 +235,7 @@ class ColumnsForm(forms.Form):
     def mapping(self) -> MappingFile:
         """The mapping in which this table is read as was chosen."""
         columns, constants = self.chosen()
-        never = [self.headings[key] for key in self.cleaned_data.get("never", [])]
+        never = [self.headings[key] for key in self.never()]
         never += [name for _, name in self._not_sent()]
         named = {ours: theirs for ours, theirs in columns.items() if not same_name(ours, theirs)}
         mapping = leaving_out(self.draft, self.sent, self.others(), never)
@@ -288,7 +311,7 @@ class WideForm(ColumnsForm):
 
     def clean(self) -> dict[str, Any]:
         found = super().clean()
-        never, dates = set(found.get("never", [])), [key for key in self.may if found.get(f"d-{key}")]
+        never, dates = self.never(), [key for key in self.may if found.get(f"d-{key}")]
         for key in dates:
             if key in never:
                 self.add_error(f"d-{key}", f"“{self.headings[key]}” is ticked as never read. Untick it.")
@@ -308,7 +331,7 @@ class WideForm(ColumnsForm):
                 given = dict(former[1]) if former else {}
                 given |= {"kind": said[1:]} if self.kind else {}
                 dates[name] = (found["on"], given)
-        never = [self.headings[key] for key in found.get("never", [])]
+        never = [self.headings[key] for key in self.never()]
         mapping = leaving_out(self.draft, self.sent, self.others(), never)
         new = replace(
             self.feed,

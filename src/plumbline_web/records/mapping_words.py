@@ -123,14 +123,14 @@ class WordsForm(forms.Form):
         """How each column of dates reads."""
         shown = []
         for name, seen in self.sent.dates.items():
-            parts = [f"{seen.read:,} dates can be read"]
+            parts = [f"{seen.read:,} can be read as they are"]
             if seen.two_digit_years:
-                parts.append(f"{seen.two_digit_years:,} have a year of two digits")
+                parts.append(f"in {seen.two_digit_years:,} the year has two digits")
             if seen.unreadable:
                 forms_seen = ", ".join(f"“{form}”" for form in seen.forms)
                 parts.append(
-                    f"{seen.unreadable:,} cannot be read: they have the form {forms_seen}, where 9 is any "
-                    "digit and a any letter. Write dates as 2026-03-01 or 01/03/2026, day first"
+                    f"{seen.unreadable:,} cannot be read: they look like {forms_seen}, where 9 stands for "
+                    "any digit and a for any letter. Write dates as 2026-03-01 or 01/03/2026, day first"
                 )
             shown.append(DatesShown(name, "; ".join(parts) + ".", not seen.unreadable))
         return shown

@@ -157,15 +157,15 @@ def test_a_column_and_a_value_for_all_rows_cannot_both_be_said(browser: Client, 
 
 def test_a_value_for_all_rows_must_be_one_that_can_be_read(browser: Client, export: Extract) -> None:
     say(browser, export, "files/", t0="people", t1="orders")
-    answer = say(browser, export, "columns/orders/", **{"v-ended_on": "some day"})
-    assert "is not a date" in answer.context["form"].errors["v-ended_on"][0]
+    answer = say(browser, export, "columns/people/", **{"v-birth_year": "seventy"})
+    assert "is not a whole number" in answer.context["form"].errors["v-birth_year"][0]
 
 
 def test_a_column_that_is_ticked_as_never_read_cannot_be_chosen(browser: Client, export: Extract) -> None:
     say(browser, export, "files/", t0="people", t1="orders")
     form = step(browser, export, "columns/orders/").context["form"]
     here = heading(form, "Disposal")
-    answer = say(browser, export, "columns/orders/", **{"c-kind": "Disposal", "never": [here]})
+    answer = say(browser, export, "columns/orders/", **{"c-kind": "Disposal", "besides": [here]})
     assert "ticked as never read" in answer.context["form"].errors["c-kind"][0]
 
 
