@@ -44,6 +44,7 @@ FIGURES = "IPTMBNLA"
 OWN = {
     "compare:compare": "IMBNLA",
     "compare:others": "IA",
+    "digest": FIGURES,
     "measure:case": "IPTM*",
     "measure:cases": "IPTM*",
     "measure:chart_notes": "ITMA",
@@ -90,6 +91,7 @@ OWN = {
     "reports:progress": FIGURES,
     "reports:report": FIGURES,
     "reports:reports": FIGURES,
+    "start:begin": "IPTMBCNLAD",
     "work:due": "IPTM",
     "work:due_file": "ITM",
     "work:snooze": "PTM",
@@ -98,6 +100,12 @@ OWN = {
 OF_NATIONAL_BODIES = {"compare:councils": "IMBNLA"}
 # Addresses for anybody, signed in or not; those that a person signed in needs no role for.
 ANYBODY = {
+    "accessibility",
+    "paper",
+    "papers",
+    "privacy",
+    "start:template",
+    "start:tools",
     "account_inactive",
     "account_login",
     "account_logout",
@@ -268,7 +276,8 @@ def status(account: object, address: str, method: str = "get") -> int:
     client = Client()
     client.force_login(account)
     answer = getattr(client, method)(address)
-    answer.close()
+    if answer.streaming:  # read to its end, it is closed; close() itself would end this module's transaction
+        answer.getvalue()
     return answer.status_code
 
 
