@@ -186,6 +186,7 @@ if OIDC_URL:
         }
     }
 
+EMAIL_TIMEOUT = 30  # seconds: a mail server that does not answer holds nobody up for longer
 EMAIL_CONFIG = (
     env.email("PLUMBLINE_EMAIL", default="consolemail://") if env.str("PLUMBLINE_EMAIL", "") else {}
 )
