@@ -20,7 +20,6 @@ from plumbline_web.people.models import Organisation
 from plumbline_web.records.mapping_draft import Draft, headings_of
 from plumbline_web.records.mapping_forms import Section, authorities_offered
 
-
 WRITTEN_TYPES = ("text", "whole", "number", "month", "standard")
 """Types of which one value for all rows is written; of codes it is chosen, and days and references differ."""
 

@@ -17,6 +17,7 @@ from typing import Any
 from django.http import HttpRequest
 
 from plumbline import __version__
+from plumbline.errors import PlumblineError
 from plumbline.records.mapping import Feed, MappingFile, mapping_from_text
 from plumbline.records.mapping_text import mapping_text
 from plumbline.records.outline import (
@@ -151,7 +152,10 @@ def draft_of(request: HttpRequest, extract: Extract) -> Draft:
     if kept is None:
         former = extract.mapping
         kept = {"text": former.text if former else "", "replaces": former.key if former else "", "done": []}
-    mapping = mapping_from_text(kept["text"], "the mapping", specification)
+    try:
+        mapping = mapping_from_text(kept["text"], "the mapping", specification)
+    except PlumblineError:  # kept under an older specification; the check has said what is wrong in it
+        kept, mapping = kept | {"text": "", "done": []}, MappingFile()
     sent = _sent(extract, {})
     feeds, _ = feeds_of(sent, mapping, specification)
     rows = {place: max(feed.header_row for feed in fed) for place, fed in feeds.items()}

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import io
 import re
+from datetime import date
 from pathlib import Path
 
 import pyarrow.parquet as pq
@@ -12,6 +13,7 @@ from django.test import Client
 
 from factories.extracts import rows
 from factories.mapped import (
+    NAMES,
     ORDERS,
     filled,
     heading,
@@ -261,6 +263,44 @@ def test_headings_below_title_lines_are_found_where_they_are_said_to_be(
     say(browser, export, "files/", t0="people", t1="orders", r1="3")
     form = step(browser, export, "columns/orders/").context["form"]
     assert "Date of Sentence" in form.headings.values()
+
+
+def workbook(name: str) -> io.BytesIO:
+    """One workbook with a sheet of clients and one of orders, under a supplier's names."""
+    openpyxl = pytest.importorskip("openpyxl")
+    book = openpyxl.Workbook()
+    book.active.title = "Clients list"
+    for row in (["Client Ref", "Sex"], ["P1", "male"]):
+        book.active.append(row)
+    orders = book.create_sheet("Orders list")
+    for row in (["Order Ref", "Client Ref", "Disposal", "On"], ["O1", "P1", "cpo", date(2026, 1, 5)]):
+        orders.append(row)
+    held = io.BytesIO()
+    book.save(held)
+    held.seek(0)
+    held.name = name
+    return held
+
+
+def test_the_sheets_of_a_workbook_are_known_again_under_another_name_of_the_workbook(browser: Client) -> None:
+    browser.post("/o/ashmarrow/extracts/", {"files": [workbook("March.xlsx")], "as_at": "2026-03-31"})
+    one = Extract.objects.get()
+    say(browser, one, "files/", t0="people", t1="orders")
+    say(browser, one, "columns/people/", **{"c-person_id": "Client Ref", "c-gender": "Sex"})
+    say(browser, one, "columns/orders/", **NAMES, **{"c-imposed_on": "On"})
+    mapping = kept(browser, one).mapping
+    sent = {"files": [workbook("Export of 5 May.xlsx")], "as_at": "2026-03-31", "mapping": mapping.key}
+    browser.post("/o/ashmarrow/extracts/", sent)
+    assert [(one.state, one.found["faults"]["errors"]) for one in Extract.objects.all()] == [("ready", 0)] * 2
+
+
+def test_a_mapping_that_can_no_longer_be_followed_does_not_bar_the_way(
+    browser: Client, export: Extract, here: Organisation, lead: Account
+) -> None:
+    former = keep_mapping(by=lead, organisation=here, name="Old", text="")
+    SupplierMapping.objects.filter(pk=former.pk).update(text="[tables.gone]\n")
+    Extract.objects.filter(pk=export.pk).update(mapping=former)
+    assert step(browser, export, "files/").status_code == 200
 
 
 def test_hostile_headings_and_words_are_shown_as_text(browser: Client, tmp_path: Path) -> None:
