@@ -146,11 +146,15 @@ def accept_without_faulty_rows(*, by: Account, extract: Extract) -> Extract:
 
 @transaction.atomic
 def check_again(*, by: Account, extract: Extract, mapping: SupplierMapping | None = None) -> Extract:
-    """Check once more what was sent: after a fault of ours, or with a mapping that reads other columns."""
+    """Check once more what was sent: after a fault of ours, or with a mapping that reads other columns.
+
+    With a mapping other rows are at fault, so going on without faulty ones is asked anew.
+    """
     extract = Extract.objects.select_for_update().get(pk=extract.pk)
     check_move(EXTRACT_MOVES, extract.state, "waiting")
     extract.state, extract.attempts = "waiting", 0
-    extract.mapping = mapping or extract.mapping
+    if mapping is not None:
+        extract.mapping, extract.accept_partial = mapping, False
     extract.save()
     record(
         "asked for another check",

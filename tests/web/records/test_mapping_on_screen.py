@@ -386,6 +386,19 @@ def test_a_kept_mapping_can_be_used_for_another_extract_as_it_is(
     assert Extract.objects.get(pk=other.pk).state == "ready"
 
 
+def test_rows_at_fault_under_a_new_mapping_are_not_left_out_unasked(
+    browser: Client, export: Extract, lead: Account, tmp_path: Path
+) -> None:
+    map_orders(browser, export)
+    mapping = kept(browser, export).mapping
+    other = upload(browser, write_export(tmp_path / "y", orders=ORDERS.replace("Supervised", "Unheard of")))
+    Extract.objects.filter(pk=other.pk).update(accept_partial=True)
+    path = f"/o/ashmarrow/extracts/{other.key}/mapping/"
+    browser.post(path, {"what": "check", "mapping": mapping.key})
+    other.refresh_from_db()
+    assert (other.state, other.accept_partial) == ("faulty", False)
+
+
 def test_a_kept_mapping_can_be_changed_and_shows_what_was_said(
     browser: Client, export: Extract, tmp_path: Path
 ) -> None:
