@@ -215,7 +215,13 @@ class FirstForm(PasswordMixin):
             "invalid": "Give a whole e-mail address, such as name@example.scot.",
         },
     )
-    field_order = ("organisation", "kind", "authority", "name", "email", "password", "again")
+    loads = forms.BooleanField(
+        label="I load the records too",
+        required=False,
+        help_text="You are then the information lead as well, and see figures and cases. Others can be "
+        "invited to that at any time.",
+    )
+    field_order = ("organisation", "kind", "authority", "name", "email", "password", "again", "loads")
 
     def clean_authority(self) -> str:
         return self.cleaned_data["authority"].strip().upper()

@@ -51,6 +51,14 @@ def test_the_first_person_opens_an_organisation_and_is_its_administrator(client:
     assert access(account, Organisation.objects.get(authority="X12000001")).roles == {"administrator"}
 
 
+def test_the_first_person_who_loads_the_records_too_is_the_information_lead_as_well(client: Client) -> None:
+    client.get(first_link())
+    client.post(PAGE, {**FILLED, "loads": "on"})
+    account = Account.objects.get()
+    seen = access(account, Organisation.objects.get(authority="X12000001"))
+    assert seen.roles == {"administrator", "information_lead"}
+
+
 def test_the_first_person_is_signed_in(client: Client) -> None:
     client.get(first_link())
     client.post(PAGE, FILLED)

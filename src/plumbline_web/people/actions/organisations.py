@@ -59,10 +59,11 @@ def open_organisation(
 
 @transaction.atomic
 def open_first_organisation(
-    *, name: str, kind: str, authority: str, person: str, email: str, password: str
+    *, name: str, kind: str, authority: str, person: str, email: str, password: str, loads: bool = False
 ) -> Account:
     """The first organisation and the account of its administrator, on a site where there is no account yet.
 
+    loads: that this person loads the records too, and so is the information lead as well.
     Raises PeopleRefused where there is one, even where two people send the form at the same moment.
     """
     if connection.vendor == "postgresql":
@@ -73,6 +74,8 @@ def open_first_organisation(
     account = open_account(by=None, email=email, name=person, password=password)
     organisation = open_organisation(by=account, name=name, kind=kind, authority=authority)
     give_role(by=account, account=account, organisation=organisation, role="administrator")
+    if loads:
+        give_role(by=account, account=account, organisation=organisation, role="information_lead")
     return account
 
 

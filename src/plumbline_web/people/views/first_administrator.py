@@ -41,6 +41,7 @@ def first_administrator(request: HttpRequest) -> HttpResponse:
                 person=given["name"],
                 email=given["email"],
                 password=given["password"],
+                loads=given["loads"],
             )
         except PeopleRefused as refused:
             form.add_error("authority" if "code" in str(refused) else None, str(refused))
