@@ -30,16 +30,26 @@ WCAG = ("wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa")
 PHONE, TABLET, LAPTOP = (320, 640), (768, 1024), (1280, 800)
 """Widths and heights that every page is tried at, in pixels."""
 
+_running: list[Browser] = []
+
 
 @pytest.fixture(scope="session")
 def browser() -> Iterator[Browser]:
-    """Chromium, started once. Playwright runs a loop of its own, which Django takes for an async view."""
+    """Chromium, started once, however many conftest.py take this in: a process bears one loop of Playwright.
+
+    Django takes that loop for an async view.
+    """
+    if _running:
+        yield _running[0]
+        return
     found = shutil.which("chromium")
     assert found, "The browser tests need Chromium: apt-get install chromium"
     os.environ["DJANGO_ALLOW_ASYNC_UNSAFE"] = "true"
     with sync_playwright() as playwright:
         started = playwright.chromium.launch(executable_path=found, args=list(FLAGS))
+        _running.append(started)
         yield started
+        _running.clear()
         started.close()
 
 

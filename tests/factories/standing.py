@@ -1,9 +1,9 @@
 """The whole site on a free port of this machine, over the tests' own database: what a browser opens.
 
-    with standing(blocker) as address:        # rows are really committed, and gone afterwards
-        ...
-        sign_in(page, address, account)       # by the form, as a person does
-        let_in(page, address, account)        # by a session made beforehand, where signing in is not the point
+with standing(blocker) as address:        # what is written there is gone afterwards
+    ...
+    sign_in(page, address, account)       # by the form, as a person does
+    let_in(page, address, account)        # by a session made beforehand, where signing in is not the point
 """
 
 from __future__ import annotations
@@ -16,9 +16,8 @@ from typing import Any
 from django.conf import settings
 from django.contrib.staticfiles.handlers import StaticFilesHandler
 from django.core.cache import cache
-from django.core.management import call_command
 from django.core.wsgi import get_wsgi_application
-from django.db import connections
+from django.db import connections, transaction
 from django.test import Client
 from playwright.sync_api import Page
 
@@ -37,13 +36,14 @@ def on_the_tests_database() -> Iterator[str]:
 
 @contextmanager
 def standing(blocker: Any) -> Iterator[str]:
-    """The site's address, over an empty database that is emptied again. blocker: `django_db_blocker`."""
-    with blocker.unblock():
-        try:
-            with on_the_tests_database() as address:
-                yield address
-        finally:
-            call_command("flush", verbosity=0, interactive=False, inhibit_post_migrate=False)
+    """The site's address; what was written is taken back at the end. blocker: `django_db_blocker`.
+
+    The tests themselves are marked `django_db`, so that each finds things as its module's fixtures left them.
+    """
+    with blocker.unblock(), transaction.atomic():
+        with on_the_tests_database() as address:
+            yield address
+        transaction.set_rollback(True)
 
 
 def sign_in(page: Page, address: str, account: Account, password: str = PASSWORD) -> None:
