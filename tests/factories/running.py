@@ -63,6 +63,7 @@ def fresh_database(data: Path) -> dict[str, str]:
             autocommit=True,
         ) as con:
             con.execute(f"CREATE DATABASE {name}")
+        mark.parent.mkdir(parents=True, exist_ok=True)
         mark.write_text(given.rpartition("/")[0] + f"/{name}")
     return {"DATABASE_URL": mark.read_text()}
 
