@@ -7,7 +7,9 @@ from typing import Any
 
 from django import forms
 from django.db.models import QuerySet
+from django.utils import timezone
 
+from plumbline.publishing.wording import day
 from plumbline.records.faults import KINDS
 from plumbline_web.records.found import choices
 from plumbline_web.records.models import Run, SupplierMapping
@@ -88,8 +90,8 @@ class RunChoice(forms.ModelChoiceField):
     """A run, known by the day it is as at and the day it was made."""
 
     def label_from_instance(self, run: Run) -> str:
-        made = f", made {run.frozen_at:%-d %B %Y}" if run.frozen_at else ""
-        return f"As at {run.as_at:%-d %B %Y}{made}"
+        made = f", made {day(timezone.localtime(run.frozen_at))}" if run.frozen_at else ""
+        return f"As at {day(run.as_at)}{made}"
 
 
 class TwoRuns(forms.Form):

@@ -12,6 +12,7 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
+import pyarrow.compute as pc
 import pyarrow.parquet as pq
 
 from plumbline.engine import locked_connection, sql_text
@@ -19,6 +20,8 @@ from plumbline.records import FaultList, TakenExtract
 from plumbline.records.comparing import compare
 from plumbline.records.faults import COLUMNS, KINDS, SEVERITIES
 
+SENT = "sent"
+"""The folder in which the files of an extract lie as they came."""
 FAULTS, DRIFT = "faults.parquet", "drift.json"
 FILTERS = ("severity", "kind", "table", "file", "column")
 PAGE = 50
@@ -47,7 +50,15 @@ class FaultPage:
 
 
 def keep_faults(faults: FaultList, folder: Path) -> None:
-    """Keep all faults in the folder: for the pages as Parquet, to hand on as CSV and JSON."""
+    """Keep all faults in the folder: for the pages as Parquet, to hand on as CSV and JSON.
+
+    What is wrong with the extract as a whole bears the name of the folder that it was put in here, which
+    nobody has seen: it is called the extract.
+    """
+    held = faults.to_arrow()
+    at = held.schema.get_field_index("file")
+    named = pc.if_else(pc.equal(held["file"], SENT), "the extract", held["file"])
+    faults = FaultList(held.set_column(at, "file", named))
     pq.write_table(faults.to_arrow(), folder / FAULTS)
     faults.write_csv(folder / "faults.csv")
     faults.write_json(folder / "faults.json")

@@ -14,7 +14,7 @@ from django_tasks import task
 from plumbline.errors import PlumblineError
 from plumbline.measures.frozen import open_run
 from plumbline.progress import Progress
-from plumbline.records import ExtractRefused, TakenExtract, is_taken, take
+from plumbline.records import ExtractRefused, FaultList, TakenExtract, is_taken, take
 from plumbline.runs import run as judge
 from plumbline.standards import load_standards
 from plumbline_web.audit.actions import record
@@ -61,7 +61,7 @@ def check_extract(key: str) -> None:
             extract,
             state="faulty",
             doing="",
-            told=_without_path(refused, folder),
+            told=_told_of(refused.faults),
             found={
                 "faults": {f"{name}s": n for name, n in refused.faults.by_severity.items()},
                 "must_be_mended": bool(refused.faults.refusing()),
@@ -198,6 +198,18 @@ def _keep_drift(extract: Extract, taken: TakenExtract) -> str:
 def _written(text: str, path: Path) -> Path:
     path.write_text(text, "utf-8")
     return path
+
+
+def _told_of(faults: FaultList) -> str:
+    """That nothing could be taken, as a page says it: the list below says the rest."""
+    errors = faults.count("error")
+    found = f"{errors:,} {'error was' if errors == 1 else 'errors were'} found, so nothing was taken."
+    if must := len(faults.refusing()):
+        return f"{found} {must:,} of them must be mended before anything can be taken."
+    return (
+        f"{found} Mend what is wrong in your system and load the extract again, or go on without the rows at "
+        "fault."
+    )
 
 
 def _without_path(error: Exception, folder: Path) -> str:

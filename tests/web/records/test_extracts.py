@@ -114,6 +114,25 @@ def test_errors_are_listed_by_kind_with_how_to_mend_them(
     assert "2026-13-45" in browser.get(f"/o/ashmarrow/extracts/{one.key}/faults/").content.decode()
 
 
+def test_what_is_told_of_errors_speaks_of_no_command(
+    here: Organisation, lead: Account, tmp_path: Path
+) -> None:
+    one = loaded(here, lead, small(tmp_path / "x", orders=FAULTY))
+    assert one.told == (
+        "1 error was found, so nothing was taken. Mend what is wrong in your system and load the extract "
+        "again, or go on without the rows at fault."
+    )
+
+
+def test_a_fault_of_the_whole_extract_is_said_to_be_of_the_extract(
+    here: Organisation, lead: Account, browser: Client, tmp_path: Path
+) -> None:
+    strange = write_extract(tmp_path / "x", strange="a,b\n1,2\n")
+    one = loaded(here, lead, strange)
+    answer = browser.get(f"/o/ashmarrow/extracts/{one.key}/faults/?kind=no_tables")
+    assert [row["file"] for row in answer.context["rows"]] == ["the extract"]
+
+
 def test_faults_can_be_narrowed_to_one_table(
     here: Organisation, lead: Account, browser: Client, tmp_path: Path
 ) -> None:

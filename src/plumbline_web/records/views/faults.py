@@ -8,6 +8,7 @@ from django.shortcuts import get_object_or_404, render
 from django.urls import reverse
 from django.utils import timezone
 
+from plumbline.publishing.wording import day
 from plumbline.records.faults import KINDS
 from plumbline_web.people.doors import needs, used_grant
 from plumbline_web.people.queries import Access
@@ -30,6 +31,7 @@ def faults(request: HttpRequest, seen: Access, key: str) -> HttpResponse:
     number = request.GET.get("page", "1")
     found = faults_found(one.folder, asked, int(number) if number.isdecimal() and len(number) < 9 else 1)
     used_grant(seen, "read faults", extract=one.key, rows=len(found.rows))
+    loaded = timezone.localtime(one.loaded_at)
     return render(
         request,
         "records/faults.html",
@@ -42,7 +44,7 @@ def faults(request: HttpRequest, seen: Access, key: str) -> HttpResponse:
             "breadcrumbs": [
                 ("Extracts", reverse("records:extracts", args=[seen.organisation.slug])),
                 (
-                    f"Extract of {timezone.localtime(one.loaded_at):%-d %B %Y, %H:%M}",
+                    f"Extract of {day(loaded)}, {loaded:%H:%M}",
                     reverse("records:extract", args=[seen.organisation.slug, one.key]),
                 ),
             ],

@@ -9,8 +9,10 @@ from django.contrib import messages
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.urls import reverse
+from django.utils import timezone
 
 from plumbline.errors import PlumblineError
+from plumbline.publishing.wording import day
 from plumbline_web.people.doors import needs
 from plumbline_web.people.queries import Access
 from plumbline_web.records.actions import check_again
@@ -52,7 +54,7 @@ def way_back(draft: Draft, *, whole: bool = True) -> list[tuple[str, str]]:
     slug = draft.extract.organisation.slug
     found = [
         ("Extracts", reverse("records:extracts", args=[slug])),
-        (f"Extract of {draft.extract.loaded_at:%-d %B %Y}", address(draft, "extract")),
+        (f"Extract of {day(timezone.localtime(draft.extract.loaded_at))}", address(draft, "extract")),
     ]
     return [*found, ("Mapping", address(draft, "mapping"))] if whole else found
 
