@@ -180,7 +180,7 @@ class _Slots:
         self.has = np.flatnonzero(first < NEVER)
         expected = hours[self.has] / (6.6 * mix["outcome"]["worked"])
         self.counts = (expected * 1.5).astype(np.int64) + 8
-        self.starts = np.concatenate([[0], np.cumsum(self.counts)[:-1]]).astype(np.int64)
+        self.starts = (np.cumsum(self.counts) - self.counts).astype(np.int64)
         self.owner = np.repeat(np.arange(len(self.has)), self.counts)
         total = int(self.counts.sum())
         self.place = np.arange(total) - self.starts[self.owner]

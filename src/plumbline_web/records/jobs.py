@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import logging
 import shutil
 import time
 from collections.abc import Callable
@@ -21,6 +22,8 @@ from plumbline_web.audit.actions import record
 from plumbline_web.people.models import Organisation
 from plumbline_web.records.found import keep_drift, keep_faults
 from plumbline_web.records.models import Extract, Run
+
+log = logging.getLogger("plumbline.records")
 
 BETWEEN_TELLING = 0.5
 """Seconds between two notes of how far a job is: often enough to watch, seldom enough to cost nothing."""
@@ -104,7 +107,12 @@ def make_run(key: str) -> None:
         raise
     else:
         for told in WHEN_FROZEN:
-            told(key)
+            try:
+                told(key)
+            except (
+                Exception
+            ):  # the run is whole all the same, and its pages can be made when they are asked for
+                log.exception("What follows a frozen run failed: %s.", told.__name__)
         _told(
             run,
             state="frozen",

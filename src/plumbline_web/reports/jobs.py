@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import shutil
-import tempfile
 from pathlib import Path
 
 from django.db import transaction
@@ -26,8 +25,9 @@ def make_report(key: str) -> None:
     if report.state not in ("waiting", "making"):
         return
     _told(report, state="making", doing="", share=0, told="")
-    report.run.folder.joinpath("reports").mkdir(mode=0o700, parents=True, exist_ok=True)
-    fresh = Path(tempfile.mkdtemp(prefix=".report-", dir=report.run.folder / "reports"))
+    fresh = report.folder.with_name(f".{report.key}.part")
+    shutil.rmtree(fresh, ignore_errors=True)  # left by a worker that was killed
+    fresh.mkdir(mode=0o700, parents=True)
     try:
         for at, name in enumerate(report.formats):
             _told(report, doing=FORMATS[name], share=at / len(report.formats))

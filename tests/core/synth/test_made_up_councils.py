@@ -78,3 +78,11 @@ def test_what_makes_no_sense_is_refused_with_the_reason(
 def test_the_smallest_places_have_fewer_than_five_staff(tmp_path: Path) -> None:
     summary = make(tmp_path / "out", authorities=["X12000006"], years=1, as_at=AS_AT)
     assert 0 < summary.counts["workers"] < 5
+
+
+@pytest.mark.parametrize("orders", [1, 2, 3, 5])
+def test_a_council_with_hardly_any_orders_can_be_made_up(tmp_path: Path, orders: int) -> None:
+    summary = make(
+        tmp_path / "out", authorities=["X12000007"], years=1, as_at=date(2026, 3, 31), orders_per_year=orders
+    )
+    assert summary.counts["orders"] >= 1

@@ -16,6 +16,7 @@ from factories.site import ELSEWHERE, HERE, as_posted, as_sent, council, person,
 from plumbline_web.audit.models import Event
 from plumbline_web.people.models import Account, Organisation
 from plumbline_web.people.queries import access
+from plumbline_web.records import jobs
 from plumbline_web.records.actions import (
     LoadRefused,
     accept_extract,
@@ -339,3 +340,13 @@ def test_a_zip_is_read_as_the_extract_it_holds(here: Organisation, lead: Account
     file.name, file.size, file.chunks = "march.zip", len(content), lambda: [content]
     made = load_extract(by=lead, organisation=here, files=[file], as_at=None)
     assert Extract.objects.get(pk=made.pk).state == "ready"
+
+
+def test_a_run_is_whole_even_where_what_follows_it_fails(
+    here: Organisation, lead: Account, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    def fails(key: str) -> None:
+        raise RuntimeError(key)
+
+    monkeypatch.setattr(jobs, "WHEN_FROZEN", [fails])
+    assert run_of(here, lead, small(tmp_path / "x")).state == "frozen"

@@ -203,3 +203,13 @@ def test_a_schedule_that_is_ended_asks_for_nothing(run: Run, manager: Account) -
 
 def test_without_a_run_the_page_says_what_will_be_here(here: Organisation, manager: Account) -> None:
     assert "There is nothing to report on yet" in of(manager).get("/o/ashmarrow/reports/").content.decode()
+
+
+def test_what_a_killed_worker_left_of_a_report_is_gone_once_it_is_made(run: Run, manager: Account) -> None:
+    made = ask_for_report(by=manager, run=run, period="", publish=False, formats=["html"])
+    left = made.folder.with_name(f".{made.key}.part")
+    left.mkdir()
+    (left / "report.pdf").write_bytes(b"half")
+    Report.objects.filter(pk=made.pk).update(state="making")
+    jobs.make_report.call(made.key)
+    assert [one.name for one in (run.folder / "reports").iterdir()] == [made.key]
