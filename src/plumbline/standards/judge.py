@@ -224,7 +224,9 @@ def judge(con: duckdb.DuckDBPyConnection, standards: Iterable[Standard], setting
                 execute(f"CREATE TABLE judged_{number} ({JUDGED})")
                 # In one order whatever the threads do: one council's extract gives the same file each time. Of a
                 # standard with more rows than a row group has (122,880), whole row groups may change places.
-                execute(f"INSERT INTO judged_{number} FROM ({as_statement(steps)}) ORDER BY case_no, occurrence")
+                execute(
+                    f"INSERT INTO judged_{number} FROM ({as_statement(steps)}) ORDER BY case_no, occurrence"
+                )
 
             list(pool.map(judge_one, group))
             for step in made:
