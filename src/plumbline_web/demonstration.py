@@ -16,6 +16,7 @@ from typing import TYPE_CHECKING
 
 import click
 
+from plumbline.publishing.wording import day
 from plumbline.synth import councils, make
 from plumbline_web.commands import own_set_up, set_up
 from plumbline_web.keeping import data_folder, own_folder, write_own
@@ -152,9 +153,7 @@ def _make(folder: Path) -> None:
         extract = work / code
         make(extract, authorities=[code], as_at=AS_ATS[-1], orders_per_year=orders)
         for as_at in AS_ATS:
-            click.echo(
-                f"  {name}, as at {as_at:%-d %B %Y} …" if os.name == "posix" else f"  {name}, as at {as_at} …"
-            )
+            click.echo(f"  {name}, as at {day(as_at)} …")
             _load(here, people["information_lead"], extract, as_at)
         _say_whose(here, people)
     click.echo("  All councils, for the inspectorate …")

@@ -87,3 +87,8 @@ def test_the_version_is_the_same_everywhere() -> None:
 def test_every_name_a_room_exports_can_be_had(room: str) -> None:
     package = importlib.import_module(f"plumbline.{room}")
     assert [name for name in package.__all__ if getattr(package, name, None) is None] == []
+
+
+@pytest.mark.parametrize("path", SOURCES, ids=lambda path: str(path.relative_to(ROOT)))
+def test_no_day_is_written_in_a_way_that_windows_does_not_know(path: Path) -> None:
+    assert "%-d" not in path.read_text("utf-8")

@@ -18,6 +18,7 @@ from plumbline.publishing.named_period import period_words
 from plumbline.publishing.standard_page import RATE_TITLES, calendar_words
 from plumbline.publishing.trend_part import CHART_WORDS
 from plumbline.publishing.wording import day, number, sentence
+from plumbline.records.faults import KINDS
 from plumbline.statistics.control_charts import PROVISIONAL_BELOW, SHIFT_POINTS, TREND_POINTS
 from plumbline.statistics.disclosure import SYMBOL, THRESHOLD
 from plumbline.statistics.words import word_table
@@ -60,7 +61,8 @@ def data_quality(run: FrozenRun, publish: bool) -> dict[str, Any]:
 
     return {
         "faults": [
-            [sentence(str(kind).replace("_", " ")), rows_text(_fault_count(n))] for kind, n in by_kind.items()
+            [KINDS.get(kind) or sentence(str(kind).replace("_", " ")), rows_text(_fault_count(n))]
+            for kind, n in by_kind.items()
         ],
         "errors": rows_text(faults.get("errors", 0)),
         "warnings": rows_text(faults.get("warnings", 0)),

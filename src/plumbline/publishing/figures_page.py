@@ -11,7 +11,9 @@ from plumbline.errors import PlumblineError
 from plumbline.measures.frozen import FrozenRun
 from plumbline.measures.periods import Period, parse_label
 from plumbline.measures.protection import small
+from plumbline.measures.registry import ENTRIES
 from plumbline.measures.text_tables import FEWEST_FOR_A_PERCENTAGE, share_text
+from plumbline.measures.workload_described import DESCRIBED
 from plumbline.publishing.wording import between, number, proper, sentence
 from plumbline.records.specification import load
 from plumbline.statistics.disclosure import SYMBOL
@@ -96,7 +98,11 @@ def figures_left_out(run: FrozenRun) -> list[list[str]]:
     """The figures that could not be counted, each with why; none where none was to be counted."""
     if run.asked_for:
         return []
-    return [[sentence(proper(one["code"])), one["why"]] for one in run.manifest.get("figures_left_out") or ()]
+    titles = {one.code: one.title for one in DESCRIBED.values()} | {one.code: one.title for one in ENTRIES}
+    return [
+        [titles.get(one["code"]) or sentence(proper(one["code"])), one["why"]]
+        for one in run.manifest.get("figures_left_out") or ()
+    ]
 
 
 def figure_text(one: Mapping[str, Any]) -> str:

@@ -7,6 +7,7 @@ from django.http import HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.utils import timezone
 
+from plumbline.publishing.wording import day
 from plumbline_web.measure.models import Snooze
 from plumbline_web.people.doors import Refused, needs
 from plumbline_web.people.queries import Access
@@ -41,7 +42,7 @@ def snooze(request: HttpRequest, seen: Access) -> HttpResponse:
         except CannotBePutAside as wrong:
             form.add_error(None, str(wrong))
         else:
-            until = f"{form.cleaned_data['until']:%-d %B %Y}"
+            until = day(form.cleaned_data["until"])
             many = f"{len(made):,} {'duty' if len(made) == 1 else 'duties'}"
             if made[0].approved:
                 messages.success(request, f"{many} put aside until {until}. They count as before.")
