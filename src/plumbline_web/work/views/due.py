@@ -7,6 +7,7 @@ from django.shortcuts import render
 from django.utils import timezone
 
 from plumbline.measures.text_tables import csv_text
+from plumbline.publishing.wording import counted, day
 from plumbline_web.people.doors import needs, used_grant
 from plumbline_web.people.queries import Access
 from plumbline_web.records.queries import run_asked_for
@@ -46,6 +47,7 @@ def due(request: HttpRequest, seen: Access) -> HttpResponse:
     form = ListFilter(request.GET, teams=found.teams, workers=found.workers)
     form.is_valid()
     sections = _sections(found)
+    days_since = (timezone.localdate() - run.as_at).days
     used_grant(seen, "read due list", run=run.key, rows=sum(one["count"] for one in sections))
     return render(
         request,
@@ -53,6 +55,8 @@ def due(request: HttpRequest, seen: Access) -> HttpResponse:
         {
             "run": run,
             "as_at": run.as_at,
+            "days_since": days_since,
+            "since_title": f"Counted from {day(run.as_at)}, {counted(days_since, 'day')} ago",
             "found": found,
             "sections": sections,
             "within": WITHIN,
