@@ -138,6 +138,6 @@ def test_a_partner_contributor_is_told_that_there_is_nothing_for_them_yet(
     page = signed_in(open_page(), world, "partner_contributor")
     assert heading(page) == "Your organisations"
     assert "Ashmarrow" in said(page)
-    assert "no page to see yet" in said(page)
+    assert "Nothing is asked of you here now." in said(page)
     page.goto(f"{world.address}/o/ashmarrow/")
     assert heading(page) == "You may not do this"
