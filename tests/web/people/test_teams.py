@@ -13,7 +13,7 @@ pytestmark = pytest.mark.django_db
 
 
 def test_a_frozen_run_offers_the_teams_that_its_extract_names(here: Organisation, extract: Path) -> None:
-    run_of(here, person(here, "information_lead"), extract)
+    run_of(here, person(here, "information_lead"), extract, anew=True)
     rows = (extract / "orders.csv").read_text("utf-8-sig").splitlines()
     place = rows[0].split(",").index("team")
     named = {row.split(",")[place] for row in rows[1:]} - {""}
