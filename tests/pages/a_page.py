@@ -7,18 +7,18 @@ from playwright.sync_api import Page
 from factories.browsers import LAPTOP, PHONE, TABLET, beyond_the_edge, violations
 
 
-def wrong_with(page: Page, *, organisation: str = "", as_at: str = "") -> list[str]:
+def wrong_with(page: Page, *, organisation: str = "", as_at: str = "", full: bool = False) -> list[str]:
     """Everything wrong with the page as it stands open: at a phone's, a tablet's and a laptop's width.
 
     organisation: whose page it is. as_at: the day of the figures on it, where it has any. Both must be in
-    sight.
+    sight. full: look for barriers at a laptop's width too, where the header is another; a phone has the rest.
     """
     found = [f"{what}: {said}" for what, said in _frame(page, organisation, as_at)]
     for width, height in (LAPTOP, TABLET, PHONE):
         page.set_viewport_size({"width": width, "height": height})
         found += [f"{width} px, beyond the edge: {one}" for one in beyond_the_edge(page)]
-        # Between laptop and phone only the header changes, and a tablet has one of the two.
-        found += [f"{width} px, {one}" for one in violations(page)] if width != TABLET[0] else []
+        if width == PHONE[0] or (full and width == LAPTOP[0]):
+            found += [f"{width} px, {one}" for one in violations(page)]
     return found
 
 

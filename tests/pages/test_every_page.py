@@ -119,7 +119,7 @@ def test_a_page_with_everything(open_page: OpenPage, site: SimpleNamespace, name
     path = site.keys.get(name) or address_of(name, site.world, here)
     page = opened(open_page(), site, site.world.own[let_in_by(OWN[name])], path)
     day = "31 March 2026" if name.startswith(WITH_FIGURES) else ""
-    assert wrong_with(page, organisation=here.name, as_at=day) == []
+    assert wrong_with(page, organisation=here.name, as_at=day, full=True) == []
 
 
 @pytest.mark.django_db
