@@ -87,7 +87,8 @@ def run_of(
     """
     key = extract, as_at, organisation.slug
     if anew or key not in _MADE:
-        _MADE[key] = _really_made(organisation, by, extract, as_at)
+        made = _really_made(organisation, by, extract, as_at)
+        _MADE.setdefault(key, made)
         return Run.objects.select_related("organisation").latest("pk")
     of_extract, of_run, files = _MADE[key]
     now = timezone.now()
@@ -111,7 +112,7 @@ def _really_made(
     files = Path(tempfile.mkdtemp(prefix="made-", dir=os.environ["PLUMBLINE_DATA"]))
     shutil.copytree(one.folder, files / "extract")
     if run.folder.is_dir():
-        shutil.copytree(run.folder, files / "run")
+        shutil.copytree(run.folder, files / "run", ignore=shutil.ignore_patterns("reports"))
     of_extract = ("files", "bytes", "sha256", "as_at", "state", "share", "told", "found")
     of_run = ("as_at", "library_version", "state", "share", "told")
     return (
