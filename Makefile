@@ -83,7 +83,7 @@ docs: setup
 	@$(BIN)/python docs/make_reference.py
 	@$(BIN)/python docs/make_papers.py
 
-# The README's pictures, from the run of `make demo-report`; the one of the report needs Chromium.
+# The README's pictures, from the run of `make demo-report` and the demonstration of `make run`; they need Chromium.
 pictures: demo-report
 	@$(BIN)/python docs/pictures/make_pictures.py
 

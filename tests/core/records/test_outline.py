@@ -5,6 +5,7 @@ from __future__ import annotations
 import zipfile
 from pathlib import Path
 
+import openpyxl
 import pyarrow as pa
 import pyarrow.parquet as pq
 import pytest
@@ -113,7 +114,6 @@ def test_a_zip_and_the_folders_in_it_are_looked_through(tmp_path: Path) -> None:
 
 
 def test_each_sheet_of_a_workbook_is_one(tmp_path: Path) -> None:
-    openpyxl = pytest.importorskip("openpyxl")
     book = openpyxl.Workbook()
     book.active.title = "Orders list"
     book.active.append(["Ref", "Disposal"])

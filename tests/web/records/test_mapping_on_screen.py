@@ -7,6 +7,7 @@ import re
 from datetime import date
 from pathlib import Path
 
+import openpyxl
 import pyarrow.parquet as pq
 import pytest
 from django.test import Client
@@ -267,7 +268,6 @@ def test_headings_below_title_lines_are_found_where_they_are_said_to_be(
 
 def workbook(name: str) -> io.BytesIO:
     """One workbook with a sheet of clients and one of orders, under a supplier's names."""
-    openpyxl = pytest.importorskip("openpyxl")
     book = openpyxl.Workbook()
     book.active.title = "Clients list"
     for row in (["Client Ref", "Sex"], ["P1", "male"]):
