@@ -1,0 +1,1 @@
+"""How quality is judged: frameworks, activities, samples and instruments, without a site."""

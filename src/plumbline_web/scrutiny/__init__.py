@@ -1,0 +1,1 @@
+"""Activities of scrutiny: set up, staged, their team, their requests and their samples."""
