@@ -65,6 +65,8 @@ INSTALLED_APPS = [
     "plumbline_web.work.apps.WorkConfig",
     "plumbline_web.compare.apps.CompareConfig",
     "plumbline_web.reports.apps.ReportsConfig",
+    "plumbline_web.scrutiny.apps.ScrutinyConfig",
+    "plumbline_web.reading.apps.ReadingConfig",
     "plumbline_web.apps.SiteConfig",
 ]
 

@@ -16,6 +16,8 @@ urlpatterns = [
     path("o/<slug:organisation>/digest/", digest, name="digest"),
     path("o/<slug:organisation>/due/", include("plumbline_web.work.urls")),
     path("o/<slug:organisation>/reports/", include("plumbline_web.reports.urls")),
+    path("o/<slug:organisation>/scrutiny/", include("plumbline_web.scrutiny.urls")),
+    path("o/<slug:organisation>/scrutiny/", include("plumbline_web.reading.urls")),
     path("o/<slug:organisation>/compare/", include("plumbline_web.compare.urls")),
     path("o/<slug:organisation>/", include("plumbline_web.measure.urls")),
     path("o/<slug:organisation>/extracts/", include("plumbline_web.records.urls")),

@@ -15,6 +15,7 @@ from django.db import transaction
 from django.test import Client
 from django.urls import URLPattern, URLResolver, get_resolver, reverse
 
+from factories.activity_addresses import IN_ACTIVITIES
 from factories.site import ELSEWHERE, council, national, person, run_of
 from plumbline_web.measure.keys import key_of
 from plumbline_web.people.actions import open_grant
@@ -91,6 +92,7 @@ OWN = {
     "reports:progress": FIGURES,
     "reports:report": FIGURES,
     "reports:reports": FIGURES,
+    "scrutiny:activities": "IPTMNLA",
     "start:begin": "IPTMBCNLAD",
     "work:due": "IPTM",
     "work:due_file": "ITM",
@@ -282,7 +284,7 @@ def status(account: object, address: str, method: str = "get") -> int:
 
 
 def test_every_address_stands_in_a_table() -> None:
-    held = set(OWN) | set(OF_NATIONAL_BODIES) | ANYBODY | SIGNED_IN
+    held = set(OWN) | set(OF_NATIONAL_BODIES) | set(IN_ACTIVITIES) | ANYBODY | SIGNED_IN
     assert set(every_name(get_resolver())) == held
 
 

@@ -15,6 +15,7 @@ PLACES = (
     ("Falls due", "work:due", "see what falls due"),
     ("Compare", "compare:compare", "compare"),
     ("Reports", "reports:reports", "read reports"),
+    ("Scrutiny", "scrutiny:activities", "see activities"),
     ("Extracts", "records:extracts", "see extracts"),
     ("People", "people:people", "see people"),
     ("Grants", "people:grants", "see grants"),

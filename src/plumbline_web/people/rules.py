@@ -38,6 +38,8 @@ ALLOWED: dict[str, tuple[str, ...]] = {
         "board_reader",
     ),
     "import others' measures": ("information_lead", "analyst"),
+    "see activities": (*_CASES, "inspector", "lead_inspector", "analyst"),
+    "open an activity": ("service_manager", "lead_inspector"),
     "see people": ("administrator", "service_manager"),
     "manage people": ("administrator",),
     "see grants": ("administrator", "service_manager", "information_lead", "inspector", "lead_inspector"),

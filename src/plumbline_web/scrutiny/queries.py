@@ -1,0 +1,92 @@
+"""The activities that somebody may see, and how they stand in each."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+from django.db.models import Q, QuerySet
+
+from plumbline_web.people.models import Account, Organisation
+from plumbline_web.people.queries import Access
+from plumbline_web.people.rules import may as may_by_role
+from plumbline_web.scrutiny.models import Activity, Member, Stage, Subject
+from plumbline_web.scrutiny.rules import may
+
+SERVICE_ROLES = ("service_manager", "information_lead")
+
+
+@dataclass(frozen=True)
+class Standing:
+    """How an account stands in an activity, seen through one organisation.
+
+    seen: what they may do in that organisation. members: their places on the team, as long as they are on it.
+    own: the subjects of that organisation for which they speak.
+    """
+
+    seen: Access
+    activity: Activity
+    members: tuple[Member, ...]
+    own: tuple[Subject, ...]
+    standings: frozenset[str]
+
+    def may(self, act: str) -> bool:
+        """Whether this person may do this act in the activity."""
+        return may(self.standings, act)
+
+    @property
+    def account(self) -> Account:
+        return self.seen.account
+
+    @property
+    def organisation(self) -> Organisation:
+        """The organisation through which they look."""
+        return self.seen.organisation
+
+    def as_role(self, *roles: str) -> Member | None:
+        """Their place on the team with one of these roles; None where they have none."""
+        return next((one for one in self.members if one.role in roles), None)
+
+
+def activities_of(seen: Access) -> QuerySet[Activity]:
+    """The activities that somebody may open through this organisation, newest first.
+
+    Those they are on the team of through it; those of the organisation, for who opens activities there; those
+    that look at it, for who speaks for the service.
+    """
+    mine = Q(members__account=seen.account, members__organisation=seen.organisation, members__left_at=None)
+    if seen.may("open an activity"):
+        mine |= Q(organisation=seen.organisation)
+    if not seen.roles.isdisjoint(SERVICE_ROLES):
+        mine |= Q(subjects__organisation=seen.organisation)
+    found = Activity.objects.filter(mine).distinct()
+    return found.select_related("organisation")
+
+
+def standing_in(seen: Access, activity: Activity) -> Standing:
+    """How somebody stands in an activity."""
+    members = tuple(
+        Member.objects.filter(
+            activity=activity, account=seen.account, organisation=seen.organisation, left_at=None
+        ).select_related("account", "organisation")
+    )
+    standings = {one.role for one in members}
+    if activity.organisation_id == seen.organisation.pk and may_by_role(seen.roles, "open an activity"):
+        standings.add("holder")
+    own: tuple[Subject, ...] = ()
+    if not seen.roles.isdisjoint(SERVICE_ROLES):
+        own = tuple(
+            Subject.objects.filter(activity=activity, organisation=seen.organisation).select_related(
+                "organisation"
+            )
+        )
+        if own:
+            standings.add("service")
+    return Standing(seen, activity, members, own, frozenset(standings))
+
+
+def stage_now(activity: Activity) -> Stage | None:
+    """The stage under way, else the first that is not ended; None when all have ended."""
+    stages = list(activity.stages.all())
+    begun = [one for one in stages if one.state == "begun"]
+    waiting = [one for one in stages if one.state == "planned"]
+    return (begun or waiting or [None])[0]

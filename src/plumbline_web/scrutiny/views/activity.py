@@ -1,0 +1,25 @@
+"""One activity: where it stands, what is next, who waits for whom."""
+
+from __future__ import annotations
+
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import render
+
+from plumbline_web.scrutiny.doors import in_activity
+from plumbline_web.scrutiny.queries import Standing, stage_now
+
+
+@in_activity("see the activity")
+def activity(request: HttpRequest, stands: Standing) -> HttpResponse:
+    """Its stages, planned and actual, and its services."""
+    return render(
+        request,
+        "scrutiny/activity.html",
+        {
+            "stands": stands,
+            "activity": stands.activity,
+            "stages": stands.activity.stages.all(),
+            "now": stage_now(stands.activity),
+            "subjects": stands.activity.subjects.select_related("organisation"),
+        },
+    )

@@ -1,0 +1,23 @@
+"""Every address inside an activity, and who on or about its team is let in.
+
+`tests/web/test_every_activity_address.py` tries them; an address that stands in no table fails a test.
+"""
+
+from __future__ import annotations
+
+LETTERS = {
+    "L": "lead",
+    "R": "reader",
+    "S": "settler",
+    "O": "observer",
+    "H": "holder",
+    "V": "service",
+}
+TEAM = "LRSO"
+
+# An address in an activity -> how those who are let in stand in it.
+IN_ACTIVITIES = {
+    "scrutiny:activity": TEAM + "HV",
+}
+# Addresses that only take something in: nothing is to be seen there.
+ONLY_POSTED: set[str] = set()
