@@ -66,6 +66,20 @@ def whole_folder(target: Path, kind: str) -> Iterator[Path]:
 
 
 @contextmanager
+def part_of(target: Path) -> Iterator[Path]:
+    """A fresh folder beside `target`, to be put in its place by whoever writes in it, when all is there.
+
+    What is not moved is removed at the end. What a killed process left of the same is removed first.
+    """
+    _sweep_dead(target.parent, f".{target.name}.", ".part")
+    fresh = _fresh(target.parent, f".{target.name}.", ".part")
+    try:
+        yield fresh
+    finally:
+        _remove(fresh)
+
+
+@contextmanager
 def work_folder() -> Iterator[Path]:
     """A folder for the time of the work, removed after it, with those that killed processes left."""
     place = Path(tempfile.gettempdir())

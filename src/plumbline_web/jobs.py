@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import logging
 import os
+import shutil
 import threading
 import time
 from collections.abc import Callable
@@ -106,6 +107,7 @@ def take_up() -> list[tuple[str, str]]:
 
 
 def _again(job: Job, subject: Model, row: DBTaskResult | None) -> str:
+    _clear(subject)
     subject.attempts += 1
     subject.doing, subject.share = "", 0
     given_up = subject.attempts >= MOST_ATTEMPTS
@@ -130,6 +132,13 @@ def _again(job: Job, subject: Model, row: DBTaskResult | None) -> str:
         attempts=subject.attempts,
     )
     return "given up" if given_up else "again"
+
+
+def _clear(subject: Model) -> None:
+    """Remove what a job that was cut off had made so far. Nobody else works on it: see the lock."""
+    folder: Path = subject.folder
+    for part in (*folder.glob(".*.part"), *folder.parent.glob(f".{subject.key}*.part")):
+        shutil.rmtree(part, ignore_errors=True)
 
 
 def _ready(row: DBTaskResult) -> None:

@@ -8,7 +8,7 @@ import pytest
 
 from plumbline import folders
 from plumbline.errors import PlumblineError, UsageError
-from plumbline.folders import kind_of, whole_folder, work_folder
+from plumbline.folders import kind_of, part_of, whole_folder, work_folder
 
 KIND = "plumbline test"
 NOBODY = 4_194_305  # more than the largest process number Linux gives
@@ -152,3 +152,19 @@ def test_a_work_folder_is_for_its_owner_alone_and_gone_afterwards(
     with work_folder() as work:
         assert (os.listdir(tmp_path), oct(work.stat().st_mode & 0o777)) == ([work.name], "0o700")
     assert os.listdir(tmp_path) == []
+
+
+def test_a_part_is_gone_at_the_end_unless_it_was_put_in_its_place(tmp_path: Path) -> None:
+    with part_of(tmp_path / "left"):
+        pass
+    with part_of(tmp_path / "moved") as fresh:
+        fresh.rename(tmp_path / "moved")
+    assert [path.name for path in tmp_path.iterdir()] == ["moved"]
+
+
+def test_a_part_that_a_killed_process_left_goes_with_the_next_and_others_stay(tmp_path: Path) -> None:
+    for name in (f".out.{NOBODY}.x.part", f".other.{NOBODY}.x.part"):
+        (tmp_path / name).mkdir()
+    with part_of(tmp_path / "out"):
+        assert not (tmp_path / f".out.{NOBODY}.x.part").exists()
+    assert [path.name for path in tmp_path.iterdir()] == [f".other.{NOBODY}.x.part"]

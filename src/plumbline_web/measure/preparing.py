@@ -7,7 +7,6 @@ from __future__ import annotations
 
 import json
 import shutil
-import tempfile
 from contextlib import closing
 from functools import lru_cache
 from pathlib import Path
@@ -16,6 +15,7 @@ from typing import TYPE_CHECKING, Any
 
 from plumbline.engine import locked_connection, sql_text
 from plumbline.errors import PlumblineError
+from plumbline.folders import part_of
 from plumbline.measures.frozen import open_run
 from plumbline.publishing import run_shown
 from plumbline_web.measure.keys import CASE_SQL, key_of, key_sql
@@ -63,8 +63,7 @@ def _made(run: Run, folder: Path) -> Path:
         if not kept:
             raise PlumblineError("the pages of this run were never made, and its case rows are gone")
         return kept[-1]
-    fresh = Path(tempfile.mkdtemp(prefix=f".pages-{PAGES}-", dir=run.folder))
-    try:
+    with part_of(folder) as fresh:
         frozen = open_run(run.folder / "run")
         facts = with_keys(run_shown(frozen), run.organisation.pepper)
         (fresh / "shown.json").write_text(json.dumps(facts, ensure_ascii=False), "utf-8")
@@ -74,8 +73,6 @@ def _made(run: Run, folder: Path) -> Path:
         except OSError:
             if not folder.is_dir():  # somebody else was quicker, and made the same
                 raise
-    finally:
-        shutil.rmtree(fresh, ignore_errors=True)
     return folder
 
 

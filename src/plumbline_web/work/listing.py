@@ -5,8 +5,6 @@ This is one of the few modules that touch case rows. It logs none of them.
 
 from __future__ import annotations
 
-import shutil
-import tempfile
 from collections import defaultdict
 from dataclasses import dataclass
 from datetime import date
@@ -19,6 +17,7 @@ import pyarrow.compute as pc
 import pyarrow.parquet as pq
 
 from plumbline.calendars import nth_working_day_after
+from plumbline.folders import part_of
 from plumbline.measures import due_list, open_run
 from plumbline.measures.due import DueRow, how_late
 from plumbline_web.measure.keys import key_of
@@ -108,18 +107,16 @@ def make_due_list(run: Run) -> Path:
     for section in ("due_soon", "overdue", "long_overdue"):
         for n, row in enumerate(getattr(found, section)):
             rows[row.authority or "none"].append({"n": n, **_kept(row, section, pepper)})
-    fresh = Path(tempfile.mkdtemp(prefix=".due-", dir=run.folder))
-    try:
+    with part_of(folder.parent) as fresh:
+        (fresh / "cases").mkdir(mode=0o700)
         for place, held in rows.items():
-            pq.write_table(pa.Table.from_pylist(held, schema=pa.schema(_FIELDS)), fresh / f"{place}.parquet")
-        folder.parent.mkdir(mode=0o700, exist_ok=True)
+            table = pa.Table.from_pylist(held, schema=pa.schema(_FIELDS))
+            pq.write_table(table, fresh / "cases" / f"{place}.parquet")
         try:
-            fresh.rename(folder)
+            fresh.rename(folder.parent)
         except OSError:
             if not folder.is_dir():  # somebody else was quicker, and made the same
                 raise
-    finally:
-        shutil.rmtree(fresh, ignore_errors=True)
     return folder
 
 

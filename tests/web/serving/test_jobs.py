@@ -139,3 +139,17 @@ def test_every_job_that_can_be_cut_off_is_known() -> None:
         if isinstance(one, Task)
     }
     assert tasks == {job.task for job in jobs.JOBS}
+
+
+def test_what_a_job_had_half_made_goes_also_when_it_is_given_up(loaded: Extract) -> None:
+    cut_off("checking", loaded)
+    parts = (
+        loaded.folder / ".taken.4194305.x.part",
+        loaded.folder.with_name(f".{loaded.key}.part"),
+        loaded.folder.with_name(".another.part"),
+    )
+    for part in parts:
+        part.mkdir()
+    Extract.objects.filter(pk=loaded.pk).update(attempts=jobs.MOST_ATTEMPTS - 1)
+    assert jobs.take_up() == [(loaded.key, "given up")]
+    assert [part.is_dir() for part in parts] == [False, False, True]

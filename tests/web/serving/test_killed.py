@@ -13,7 +13,7 @@ from pathlib import Path
 
 import pytest
 
-from factories.running import comes_true, environment, free_port, python, running
+from factories.running import alive, children, comes_true, environment, free_port, python, running
 from factories.site import made_up
 
 pytestmark = pytest.mark.skipif(sys.platform == "win32", reason="there is no SIGKILL")
@@ -37,6 +37,17 @@ ACCEPTED = """
 work_off()
 accept_extract(by=lead, extract=Extract.objects.get())
 """
+REPORT_ASKED = (
+    ACCEPTED
+    + """
+work_off()
+from plumbline_web.records.models import Run
+from plumbline_web.reports.actions import ask_for_report
+formats = ["html", "pdf", "word", "data"]
+ask_for_report(by=lead, run=Run.objects.get(), period="2025-26-Q3", publish=True, formats=formats)
+"""
+)
+FROM = {"Extract": "records", "Run": "records", "Report": "reports"}
 HALF_AN_UPLOAD = (
     b"POST /account/login/ HTTP/1.1\r\nHost: 127.0.0.1\r\nContent-Length: 9000000\r\n"
     b"Cookie: csrftoken=" + b"a" * 32 + b"\r\nContent-Type: multipart/form-data; boundary=x\r\n\r\n--x\r\n"
@@ -73,7 +84,7 @@ def watched(data: Path, model: str, *states: str) -> str:
         data,
         f"""
 import time
-from plumbline_web.records.models import {model}
+from plumbline_web.{FROM[model]}.models import {model}
 until = time.monotonic() + 90
 while time.monotonic() < until:
     state = {model}.objects.get().state
@@ -86,7 +97,11 @@ print(state)
 
 @pytest.mark.parametrize(
     ("model", "more", "at_work", "done"),
-    [("Extract", "", "checking", "ready"), ("Run", ACCEPTED, "judging", "frozen")],
+    [
+        ("Extract", "", "checking", "ready"),
+        ("Run", ACCEPTED, "judging", "frozen"),
+        ("Report", REPORT_ASKED, "making", "made"),
+    ],
 )
 def test_a_job_whose_worker_is_killed_is_done_by_the_next_one(
     model: str, more: str, at_work: str, done: str, large: Path, tmp_path: Path
@@ -99,10 +114,38 @@ def test_a_job_whose_worker_is_killed_is_done_by_the_next_one(
         worker.wait()
     with working(data):
         assert watched(data, model, done, "failed") == done
-    left = [path.name for path in (data / "records").rglob("*") if path.name.endswith(".part")]
-    assert left == []
-    asked = f"from plumbline_web.records.models import {model}; print({model}.objects.get().attempts)"
+    assert half_done(data) == []
+    asked = f"from plumbline_web.{FROM[model]}.models import {model}; print({model}.objects.get().attempts)"
     assert python(data, asked) == "1"
+
+
+def test_a_report_that_the_whole_site_was_killed_in_is_made_after_the_next_start(
+    large: Path, tmp_path: Path
+) -> None:
+    data = tmp_path / "data"
+    python(data, READY.format(extract=str(large)) + REPORT_ASKED)
+    with running(data) as site:
+        assert watched(data, "Report", "making", "made") == "making"
+        everything = [*children(site.process.pid), site.process.pid]
+        for pid in everything:
+            os.kill(pid, signal.SIGKILL)
+        site.process.wait()
+        assert comes_true(lambda: not any(alive(pid) for pid in everything))
+    with running(data):
+        assert watched(data, "Report", "made", "failed") == "made"
+    (report,) = (data / "records").glob("*/runs/*/reports/*")
+    assert {one.name for one in report.iterdir()} == {
+        "open-data.zip",
+        "report.docx",
+        "report.html",
+        "report.pdf",
+    }
+    assert half_done(data) == []
+
+
+def half_done(data: Path) -> list[str]:
+    """What lies among the records that was not finished: its name begins with a dot until it is whole."""
+    return [path.name for path in (data / "records").rglob("*") if path.name.startswith(".")]
 
 
 def test_a_worker_that_is_told_to_stop_finishes_its_job_or_gives_it_back(large: Path, tmp_path: Path) -> None:
