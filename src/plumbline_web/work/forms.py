@@ -9,9 +9,15 @@ from django import forms
 
 from plumbline_web.work.rules import MOST_DAYS, SNOOZE_REASONS, why_not
 
+MOST_WORKERS = 150
+"""With more workers than this nobody finds one in a list of all: the team is chosen first."""
+
 
 class ListFilter(forms.Form):
-    """Whose duties the list shows."""
+    """Whose duties the list shows.
+
+    teams, workers: key and name. Where the workers are very many they are offered once a team is chosen.
+    """
 
     def __init__(
         self,
@@ -21,8 +27,17 @@ class ListFilter(forms.Form):
         **values: Any,
     ) -> None:
         super().__init__(*arguments, **values)
-        for name, label, found in (("team", "Team", teams), ("worker", "Worker", workers)):
-            self.fields[name] = forms.ChoiceField(label=label, required=False, choices=[("", "All"), *found])
+        self.fields["team"] = _choice("Team", teams)
+        if len(workers) > MOST_WORKERS and not self.data.get("team"):
+            chosen = self.data.get("worker")
+            workers = tuple(one for one in workers if one[0] == chosen)
+            self.fields["team"].help_text = "Choose a team to choose one of its workers then."
+        if workers:
+            self.fields["worker"] = _choice("Worker", workers)
+
+
+def _choice(label: str, found: tuple[tuple[str, str], ...]) -> forms.ChoiceField:
+    return forms.ChoiceField(label=label, required=False, choices=[("", "All"), *found])
 
 
 class SnoozeForm(forms.Form):

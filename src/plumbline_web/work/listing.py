@@ -6,9 +6,10 @@ This is one of the few modules that touch case rows. It logs none of them.
 from __future__ import annotations
 
 from collections import defaultdict
+from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import date
-from functools import lru_cache
+from functools import cache, lru_cache
 from pathlib import Path
 from typing import Any
 
@@ -25,17 +26,35 @@ from plumbline_web.people.queries import Access
 from plumbline_web.records.models import Run
 from plumbline_web.records.queries import authorities_seen
 
-DUE = 2
+DUE = 3
 """Raised when the files change their form; those of an older form are made anew."""
 WEEKS = 4
 AHEAD = 5 * WEEKS
 """How many working days ahead is kept: the calendar shows so many weeks."""
 WITHIN = 10
 """How many working days ahead the list goes."""
+SECTIONS = ("due_soon", "overdue", "long_overdue")
+"""The lists of the core, in the order of the file."""
+PARTS = ("now", "overdue", "soon", "over", "abandoned", "later")
+"""The parts of the list as its page shows them; what falls due later is in the calendar alone."""
+
+_REPEATED = (
+    "section",
+    "standard",
+    "title",
+    "late",
+    "risk_level",
+    "authority",
+    "team",
+    "worker_id",
+    "team_key",
+)
+"""Columns whose few words are held once each."""
 
 _FIELDS = (
     ("n", pa.int32()),
     ("section", pa.string()),
+    ("part", pa.int8()),
     ("standard", pa.string()),
     ("title", pa.string()),
     ("case_id", pa.string()),
@@ -57,12 +76,14 @@ _FIELDS = (
 
 @dataclass(frozen=True)
 class Due:
-    """One duty of the list. section: due_soon, overdue or long_overdue. late: until or since when, in words.
+    """One duty of the list. section: due_soon, overdue or long_overdue. part: its place in PARTS. late: until
+    or since when, in words.
 
     The keys are those of addresses; duty_key names the one duty in a form.
     """
 
     section: str
+    part: int
     standard: str
     title: str
     case_id: str
@@ -101,12 +122,19 @@ def make_due_list(run: Run) -> Path:
     folder = run.folder / f"due-{DUE}" / "cases"
     if folder.is_dir() or run.state == "removed":
         return folder
-    pepper = run.organisation.pepper
-    found = due_list(open_run(run.folder / "run"), within=AHEAD)
+    pepper, frozen = run.organisation.pepper, open_run(run.folder / "run")
+    found = due_list(frozen, within=AHEAD)
+
+    @cache
+    def last(authority: str | None, within: int) -> date:
+        return nth_working_day_after(frozen.calendar_of(authority), run.as_at, within)
+
     rows: dict[str, list[dict[str, Any]]] = defaultdict(list)
-    for section in ("due_soon", "overdue", "long_overdue"):
-        for n, row in enumerate(getattr(found, section)):
-            rows[row.authority or "none"].append({"n": n, **_kept(row, section, pepper)})
+    whole = [(section, row) for section in SECTIONS for row in getattr(found, section)]
+    for n, (section, row) in enumerate(whole):
+        part = _part(row, section, last(row.authority, 1), last(row.authority, WITHIN))
+        kept = {"n": n, "part": PARTS.index(part), **_kept(row, section, pepper)}
+        rows[row.authority or "none"].append(kept)
     with part_of(folder.parent) as fresh:
         (fresh / "cases").mkdir(mode=0o700)
         for place, held in rows.items():
@@ -118,6 +146,15 @@ def make_due_list(run: Run) -> Path:
             if not folder.is_dir():  # somebody else was quicker, and made the same
                 raise
     return folder
+
+
+def _part(row: DueRow, section: str, tomorrow: date, end: date) -> str:
+    """The part of the page it stands in. tomorrow, end: working days after the as-at date of its council."""
+    if section == "long_overdue":
+        return "abandoned"
+    if section == "overdue":
+        return "overdue" if row.can_still_be_done else "over"
+    return "now" if row.due_on <= tomorrow else "soon" if row.due_on <= end else "later"
 
 
 def _kept(row: DueRow, section: str, pepper: str) -> dict[str, Any]:
@@ -157,10 +194,7 @@ def due_rows(run: Run, seen: Access, *, team: str = "", worker: str = "") -> pa.
     team, worker: keys that narrow the list; empty for all. A table of columns, so that a national list of a
     hundred thousand duties costs no more than the few rows of it that are shown.
     """
-    folder = make_due_list(run)
-    files = [folder / f"{place}.parquet" for place in sorted(authorities_seen(seen))]
-    held = [_read(file) for file in files if file.is_file()]
-    table = pa.concat_tables(held) if held else pa.schema(_FIELDS).empty_table()
+    table = _whole(make_due_list(run), authorities_seen(seen))
     if seen.teams is not None and seen.workers is not None:
         own = pc.or_(
             pc.is_in(table["team"], value_set=pa.array(sorted(seen.teams), pa.string())),
@@ -171,7 +205,15 @@ def due_rows(run: Run, seen: Access, *, team: str = "", worker: str = "") -> pa.
         table = table.filter(pc.equal(table["team_key"], team))
     if worker:
         table = table.filter(pc.equal(table["worker_key"], worker))
-    return table.sort_by("n") if len(held) > 1 else table
+    return table
+
+
+def due_of_cases(run: Run, seen: Access, case_keys: Iterable[str]) -> list[Due]:
+    """The duties of these cases alone, by their keys, as far as this person may see them."""
+    table = due_rows(run, seen)
+    return as_duties(
+        table.filter(pc.is_in(table["case_key"], value_set=pa.array(list(case_keys), pa.string())))
+    )
 
 
 def as_duties(table: pa.Table) -> list[Due]:
@@ -184,13 +226,10 @@ def due_seen(run: Run, seen: Access, *, team: str = "", worker: str = "") -> lis
     return as_duties(due_rows(run, seen, team=team, worker=worker))
 
 
-@lru_cache(maxsize=64)
-def _read(path: Path) -> pa.Table:
-    """One council's list; that of a frozen run never changes."""
-    return pq.read_table(path)
-
-
-def last_day(run: Run, authority: str | None, within: int = WITHIN) -> date:
-    """The last of so many working days after the run's as-at date, by the council's own calendar."""
-    frozen = open_run(run.folder / "run")
-    return nth_working_day_after(frozen.calendar_of(authority), run.as_at, within)
+@lru_cache(maxsize=16)
+def _whole(folder: Path, places: frozenset[str]) -> pa.Table:
+    """The list of these councils in its order, put together once: that of a frozen run never changes."""
+    files = [folder / f"{place}.parquet" for place in sorted(places)]
+    held = [pq.read_table(file, read_dictionary=list(_REPEATED)) for file in files if file.is_file()]
+    table = pa.concat_tables(held) if held else pa.schema(_FIELDS).empty_table()
+    return table.sort_by("n").unify_dictionaries().combine_chunks()

@@ -5,11 +5,11 @@ This is one of the few modules that touch case rows. It logs none of them.
 
 from __future__ import annotations
 
-from collections import Counter
 from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import date, timedelta
 
+import numpy as np
 import pyarrow as pa
 import pyarrow.compute as pc
 from django.db.models import QuerySet
@@ -18,7 +18,10 @@ from plumbline_web.measure.models import Snooze
 from plumbline_web.people.models import Organisation
 from plumbline_web.people.queries import Access
 from plumbline_web.records.models import Run
-from plumbline_web.work.listing import WEEKS, WITHIN, Due, as_duties, due_rows, last_day
+from plumbline_web.work.listing import PARTS, WEEKS, Due, as_duties, due_rows
+
+PUT_ASIDE = -1
+"""Stands in place of its part for a duty that is put aside."""
 
 
 @dataclass(frozen=True)
@@ -70,51 +73,37 @@ def work_list(
     everything = due_rows(run, seen)
     chosen = due_rows(run, seen, team=team, worker=worker) if team or worker else everything
     snoozes = {
-        f"{one.case_key}.{one.standard}.{one.occurrence}": one
+        (one.case_key, one.standard, one.occurrence): one
         for one in reversed(snoozes_in_force(seen.organisation, on))
     }
-    duty_keys = pc.binary_join_element_wise(
-        chosen["case_key"], chosen["standard"], pc.cast(chosen["occurrence"], pa.string()), "."
-    )
-    held = as_duties(chosen.filter(pc.is_in(duty_keys, value_set=pa.array(sorted(snoozes), pa.string()))))
-    approved = sorted(key for key, one in snoozes.items() if one.approved)
-    rest = chosen.filter(pc.invert(pc.is_in(duty_keys, value_set=pa.array(approved, pa.string()))))
-    soon = rest.filter(pc.equal(rest["section"], "due_soon"))
-    late = rest.filter(pc.equal(rest["section"], "overdue"))
+    parts = chosen["part"].to_numpy()
+    aside, asked = [], []
+    if snoozes:
+        parts, cases = parts.copy(), pa.array(list({key for key, _, _ in snoozes}), pa.string())
+        places = pc.indices_nonzero(pc.is_in(chosen["case_key"], value_set=cases))
+        for place, one in zip(places.to_pylist(), as_duties(chosen.take(places)), strict=True):
+            snooze = snoozes.get(one.duty)
+            if snooze is None:
+                continue
+            (aside if snooze.approved else asked).append((one, snooze))
+            if snooze.approved:
+                parts[place] = PUT_ASIDE
 
-    def part(table: pa.Table) -> Section:
-        shown = table if most is None else table.slice(0, most)
-        return Section(table.num_rows, tuple(as_duties(shown)))
+    def part(name: str) -> Section:
+        found = np.flatnonzero(parts == PARTS.index(name))
+        return Section(len(found), tuple(as_duties(chosen.take(found[:most]))))
 
-    tomorrow, end = _until(run, soon, 1), _until(run, soon, WITHIN)
+    ahead = np.flatnonzero(np.isin(parts, [PARTS.index(name) for name in ("now", "soon", "later")]))
+    days = pc.value_counts(chosen["due_on"].take(ahead)).to_pylist()
+    of_team = due_rows(run, seen, team=team) if team else everything
     return WorkList(
-        now=part(soon.filter(tomorrow)),
-        overdue=part(late.filter(late["can_still_be_done"])),
-        soon=part(soon.filter(pc.and_(end, pc.invert(tomorrow)))),
-        over=part(late.filter(pc.invert(late["can_still_be_done"]))),
-        abandoned=part(rest.filter(pc.equal(rest["section"], "long_overdue"))),
-        aside=tuple((one, snoozes[one.duty_key]) for one in held if snoozes[one.duty_key].approved),
-        asked=tuple((one, snoozes[one.duty_key]) for one in held if snoozes[one.duty_key].approved is None),
-        weeks=_weeks(run.as_at, Counter(soon["due_on"].to_pylist())),
+        **{name: part(name) for name in ("now", "overdue", "soon", "over", "abandoned")},
+        aside=tuple(aside),
+        asked=tuple(asked),
+        weeks=_weeks(run.as_at, {one["values"]: one["counts"] for one in days}),
         teams=_named(everything, "team_key", "team"),
-        workers=_named(due_rows(run, seen, team=team) if team else everything, "worker_key", "worker_id"),
+        workers=_named(of_team, "worker_key", "worker_id"),
     )
-
-
-def _until(run: Run, rows: pa.Table, within: int) -> pa.ChunkedArray:
-    """For each row whether it is due within so many working days, by its own council's calendar."""
-    due = pa.chunked_array([pa.array([], pa.bool_())]) if not rows.num_rows else None
-    for place in pc.unique(rows["authority"]).to_pylist():
-        mine = (
-            pc.fill_null(pc.equal(rows["authority"], place), False)
-            if place
-            else pc.is_null(rows["authority"])
-        )
-        found = pc.and_(
-            mine, pc.less_equal(rows["due_on"], pa.scalar(last_day(run, place, within), pa.date32()))
-        )
-        due = found if due is None else pc.or_(due, found)
-    return due
 
 
 def _named(rows: pa.Table, key: str, name: str) -> tuple[tuple[str, str], ...]:

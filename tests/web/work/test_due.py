@@ -231,3 +231,51 @@ def test_the_list_as_a_file_has_every_duty(run: Run, manager: Account) -> None:
 def test_a_practitioner_cannot_take_the_list_away(run: Run) -> None:
     practitioner = person(run.organisation, "practitioner", workers=["W1"])
     assert of(practitioner).get("/o/ashmarrow/due/list.csv").status_code == 403
+
+
+def test_the_parts_of_the_page_share_out_the_list_of_the_core(run: Run, manager: Account) -> None:
+    found = work_list(run, access(manager, run.organisation), on=today())
+    core = due_list(open_run(run.folder / "run"), within=10)
+    tomorrow = due_list(open_run(run.folder / "run"), within=1)
+    assert [one.case_id for one in found.now.rows] == [row.case_id for row in tomorrow.due_soon]
+    assert {one.can_still_be_done for one in found.overdue.rows} == {True}
+    assert {one.can_still_be_done for one in found.over.rows} == {False}
+    assert [one.case_id for one in found.abandoned.rows] == [row.case_id for row in core.long_overdue]
+
+
+def test_of_each_part_the_first_rows_are_given_and_all_are_counted(run: Run, manager: Account) -> None:
+    seen = access(manager, run.organisation)
+    whole, short = work_list(run, seen, on=today()), work_list(run, seen, on=today(), most=2)
+    assert short.soon.rows == whole.soon.rows[:2]
+    assert (short.soon.count, short.weeks) == (whole.soon.count, whole.weeks)
+
+
+def test_a_snooze_of_another_occurrence_leaves_the_duty_where_it_is(run: Run, manager: Account) -> None:
+    seen, duty = access(manager, run.organisation), first(run, manager)
+    (made,) = put_aside(by=seen, duties=[duty], reason="transfer", until=today() + timedelta(days=3))
+    made.occurrence += 1000
+    made.save()
+    found = work_list(run, seen, on=today())
+    assert (found.aside, found.asked) == ((), ())
+
+
+def test_many_workers_are_offered_once_a_team_is_chosen(
+    run: Run, manager: Account, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    team = next(one.team_key for one in due_seen(run, access(manager, run.organisation)) if one.team)
+    monkeypatch.setattr("plumbline_web.work.forms.MOST_WORKERS", 1)
+    browser = of(manager)
+    of_all = browser.get("/o/ashmarrow/due/").context["filter_form"]
+    of_team = browser.get(f"/o/ashmarrow/due/?team={team}").context["filter_form"]
+    assert ("worker" in of_all.fields, len(of_team.fields["worker"].choices) > 1) == (False, True)
+    assert of_all.fields["team"].help_text == "Choose a team to choose one of its workers then."
+
+
+def test_a_worker_in_the_address_is_named_in_the_filter_also_among_many(
+    run: Run, manager: Account, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr("plumbline_web.work.forms.MOST_WORKERS", 1)
+    one = next(one for one in due_seen(run, access(manager, run.organisation)) if one.worker_id)
+    form = of(manager).get(f"/o/ashmarrow/due/?worker={one.worker_key}").context["filter_form"]
+    assert form.fields["worker"].choices == [("", "All"), (one.worker_key, one.worker_id)]
+    assert form.is_valid()

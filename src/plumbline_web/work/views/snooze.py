@@ -12,10 +12,11 @@ from plumbline_web.measure.models import Snooze
 from plumbline_web.people.doors import Refused, needs
 from plumbline_web.people.queries import Access
 from plumbline_web.people.rules import refusal
+from plumbline_web.records.models import Run
 from plumbline_web.records.queries import run_asked_for
 from plumbline_web.work.actions import CannotBePutAside, decide_snooze, end_snooze, put_aside
 from plumbline_web.work.forms import SnoozeForm
-from plumbline_web.work.listing import due_seen
+from plumbline_web.work.listing import due_of_cases
 
 
 @needs("snooze a duty")
@@ -24,10 +25,11 @@ def snooze(request: HttpRequest, seen: Access) -> HttpResponse:
     if request.method != "POST":
         return redirect("work:due", organisation=seen.organisation.slug)
     run = run_asked_for(seen, request.GET.get("run"))
-    mine = [] if run is None or run.state == "removed" else due_seen(run, seen)
+    usable = None if run is None or run.state == "removed" else run
     if key := request.POST.get("decide", ""):
-        return _decide(request, seen, key, {one.duty for one in mine})
+        return _decide(request, seen, key, usable)
     ticked = set(request.POST.getlist("duty"))
+    mine = due_of_cases(usable, seen, {key.partition(".")[0] for key in ticked}) if usable else []
     chosen = [one for one in mine if one.duty_key in ticked]
     form = SnoozeForm(request.POST, on=timezone.localdate())
     if form.is_valid():
@@ -59,9 +61,10 @@ def snooze(request: HttpRequest, seen: Access) -> HttpResponse:
     )
 
 
-def _decide(request: HttpRequest, seen: Access, key: str, mine: set[tuple[str, str, int]]) -> HttpResponse:
+def _decide(request: HttpRequest, seen: Access, key: str, run: Run | None) -> HttpResponse:
     one = get_object_or_404(Snooze, organisation=seen.organisation, key=key)
-    if (one.case_key, one.standard, one.occurrence) not in mine:
+    mine = due_of_cases(run, seen, [one.case_key]) if run else []
+    if (one.case_key, one.standard, one.occurrence) not in {duty.duty for duty in mine}:
         raise Refused("That duty is not on your own list.")
     what = request.POST.get("what", "")
     try:
