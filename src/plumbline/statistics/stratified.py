@@ -240,6 +240,8 @@ def _check(strata: Sequence[StratumRead]) -> None:
 def _spread(one: StratumRead, share: Fraction, total: Fraction) -> Fraction:
     """W² (1 - f) s²/n of the stratum, with s² the spread of x - p·m over its records."""
     n = one.read
+    if n == 1:  # the only stratum that is not read in full: one record shows no spread
+        return Fraction(0)
     mean = (one.yes - share * one.base) / n
     # A yes counts 1 - p, a no -p, and a record to which the question does not apply 0.
     squares = (one.yes * (1 - share) ** 2 + (one.base - one.yes) * share**2) / n
