@@ -123,8 +123,8 @@ def _records(template: ActivityTemplate) -> Iterator[str]:
             yield f"form {form.code}: is not among the kinds of [[evidence]]"
     if records is None:
         return
-    if not records.instruments:
-        yield "records: name at least one of `instruments`"
+    if not records.instruments and all("instrument_chosen" not in stage.needs for stage in template.stages):
+        yield "records: name the `instruments`, or let a stage need instrument_chosen"
     if records.margin is not None and records.size is not None:
         yield "records: give `margin` or `size`, not both"
     if records.sampled and records.margin is None and records.size is None:

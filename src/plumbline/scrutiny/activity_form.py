@@ -98,6 +98,7 @@ SURVEYED = ("staff", "people")
 
 INSTRUMENTS = {
     "reading_cpo": "record reading: community payback orders",
+    "reading_cpo_short": "record reading: community payback orders, in short",
     "reading_licence": "record reading: throughcare licences",
     "reading_prison": "record reading: prison-based work",
     "lscmi_quality": "LS/CMI quality assurance",
@@ -113,7 +114,7 @@ THEMES = {
 
 PARTS = {"leads": "leads", "joins": "does it jointly"}
 UNITS = {"days": 1, "weeks": 7}
-EVERY = {"month": 1, "quarter": 3}
+EVERY = {"month": 1, "quarter": 3, "year": 12}
 
 
 @dataclass(frozen=True)
@@ -223,6 +224,7 @@ class Form:
 class Records:
     """How records are read. in_scope: whose, as a sentence.
 
+    instruments: codes of INSTRUMENTS; none where one is to be chosen when the activity is set up.
     margin: the margin of error aimed at, from 0 to 1, or size: how many; neither where all are read.
     read_twice: the share, from 0 to 1, that two people read without sight of each other.
     practice: how many records every reader reads first, for calibration.
@@ -241,7 +243,7 @@ class Records:
 
 @dataclass(frozen=True)
 class Recurring:
-    """Done again for every period: month or quarter. Due so many working days after the period ends."""
+    """Done again for every period: a code of EVERY. Due so many working days after the period ends."""
 
     every: str
     due_after_working_days: int

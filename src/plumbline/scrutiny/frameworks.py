@@ -149,12 +149,15 @@ def load_frameworks() -> dict[str, Framework]:
     return known
 
 
-def read_framework(source: str | bytes, name: str = "the file") -> Framework:
+def read_framework(
+    source: str | bytes, name: str = "the file", *, own_frameworks: Mapping[str, Framework] | None = None
+) -> Framework:
     """A framework of one's own from TOML text; it may name a scale of the library or bring its own.
 
-    Raises PlumblineError that lists every fault at once. `name` is the file's name in messages.
+    name: the file's name in messages. own_frameworks: others of one's own, by code, that it may follow.
+    Raises PlumblineError that lists every fault at once.
     """
-    framework = _read(source, name, load_frameworks())
+    framework = _read(source, name, {**load_frameworks(), **(own_frameworks or {})})
     if framework.code in load_frameworks():
         fault = f'the code "{framework.code}" is one of the library; choose another for your own'
         raise PlumblineError(refusal(name, "this framework", [fault]))

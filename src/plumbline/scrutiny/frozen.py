@@ -7,7 +7,7 @@ from __future__ import annotations
 
 import types
 from collections.abc import Mapping
-from dataclasses import fields, is_dataclass
+from dataclasses import MISSING, fields, is_dataclass
 from typing import Any, Literal, TypeVar, Union, get_args, get_origin, get_type_hints
 
 from plumbline.errors import PlumblineError
@@ -34,7 +34,7 @@ def opened(made: type[Made], copy: Any, form: str) -> Made:
             f"this is no frozen copy of the form {form}. Open it with the version that made it."
         )
     try:
-        return _made(made, copy["content"], "the copy")  # type: ignore[no-any-return]
+        return _made(made, copy.get("content"), "the copy")  # type: ignore[no-any-return]
     except _DiffersError as fault:
         raise PlumblineError(
             f"a frozen copy ({form}) is damaged: {fault}. Bring it back from a backup."
@@ -50,11 +50,12 @@ def _made(wanted: Any, value: Any, where: str) -> Any:
         if not isinstance(value, Mapping):
             raise _DiffersError(f"{where} is no table")
         hints = get_type_hints(wanted)
-        if set(value) != set(hints):
-            missing_or_unknown = sorted(map(str, set(value) ^ set(hints)))
-            raise _DiffersError(f"{where} lacks or has no place for: {', '.join(missing_or_unknown)}")
+        # What a later version added has a default, so that older copies still open.
+        needed = {field.name for field in fields(wanted) if field.default is MISSING}
+        if differs := sorted(map(str, (needed - set(value)) | (set(value) - set(hints)))):
+            raise _DiffersError(f"{where} lacks or has no place for: {', '.join(differs)}")
         return wanted(  # type: ignore[operator]
-            **{name: _made(kind, value[name], f"{where}, {name}") for name, kind in hints.items()}
+            **{name: _made(hints[name], one, f"{where}, {name}") for name, one in value.items()}
         )
     origin = get_origin(wanted)
     if origin is tuple:
