@@ -1,0 +1,34 @@
+"""Instruments: XLSForms read, frozen, written again, and worked out on the server."""
+
+from plumbline.scrutiny.instruments.evaluating import (
+    WRONG,
+    Evaluated,
+    State,
+    Violation,
+    evaluate,
+    is_answered_by_a_person,
+    needs_words,
+)
+from plumbline.scrutiny.instruments.faults import FormFault, InstrumentRefused
+from plumbline.scrutiny.instruments.model import Choice, Instrument, Node, Question, Repeat, Section, Texts
+from plumbline.scrutiny.instruments.reading import read_instrument
+
+__all__ = [
+    "WRONG",
+    "Choice",
+    "Evaluated",
+    "FormFault",
+    "Instrument",
+    "InstrumentRefused",
+    "Node",
+    "Question",
+    "Repeat",
+    "Section",
+    "State",
+    "Texts",
+    "Violation",
+    "evaluate",
+    "is_answered_by_a_person",
+    "needs_words",
+    "read_instrument",
+]
