@@ -5,7 +5,7 @@ from __future__ import annotations
 import click
 
 import plumbline
-from plumbline.cli import of_extracts, of_runs, of_standards
+from plumbline.cli import of_extracts, of_runs, of_samples, of_standards
 from plumbline.terminal import Commands
 
 
@@ -26,6 +26,7 @@ for _command in (
     of_runs.tables,
     of_runs.due,
     of_runs.report,
+    of_samples.sample,
     of_extracts.compare,
     of_standards.standards,
     of_standards.explain,

@@ -1,20 +1,28 @@
-"""The certificate of a sample: all that anyone needs to draw it again and see that it is the same."""
+"""The certificate of a sample: all that anyone needs to draw it again and see that it is the same.
+
+It is JSON. What can be checked with `sha256sum` alone: the list (its hash), each record's key, and the
+certificate itself, whose own hash is that of the file without the line that holds it. `check_certificate`
+draws the whole sample again.
+"""
 
 from __future__ import annotations
 
 import json
 from collections.abc import Mapping, Sequence
-from datetime import datetime
+from datetime import UTC, datetime
 from fractions import Fraction
 from hashlib import sha256
 from typing import Any
 
 import plumbline
+from plumbline.errors import PlumblineError
 from plumbline.scrutiny.drawing import Allocation, Drawn, draw, plan
 from plumbline.scrutiny.frames import Frame, FrameRefused, read_frame
+from plumbline.scrutiny.replacing import Replacement, next_replacement, standing, strata_after
+from plumbline.scrutiny.strata import with_joined_strata
 
-KIND = "plumbline-sample-certificate"
-VERSION = 1
+KIND = "plumbline sample certificate"
+FORMAT = 1
 OWN_HASH = "certificate_sha256"
 KEY_FORMULA = "SHA-256 of the UTF-8 text seed|stratum|record_id, in hexadecimal digits"
 _DECIMALS = 8
@@ -28,21 +36,30 @@ def certificate(
     drawn_at: datetime,
     scope: str | None = None,
     frame_at: datetime | None = None,
-    seed_fixed_by: Sequence[str] = (),
+    seed_fixed_by: str | None = None,
     seed_fixed_at: datetime | None = None,
-    replacements: Sequence[Mapping[str, Any]] = (),
+    replacements: Sequence[Replacement] = (),
     identifiers: bool = True,
 ) -> dict[str, Any]:
     """The certificate of a draw, as values that JSON can hold, with its own hash.
 
-    scope: the sentence that says who is in scope. frame_at: when the frame was frozen. seed_fixed_by: the
-    roles or bodies that fixed the seed. replacements: as `drawing.replaced` gives them. Without
-    `identifiers` only the keys of the drawn records are listed.
+    scope: the sentence that says who is in scope. frame_at: when the frame was frozen. seed_fixed_by: who
+    fixed the seed, as roles or bodies. Without `identifiers` the records are named by their keys alone; who
+    knows the seed and guesses an identifier can still work its key out.
+
+    Raises ValueError for a moment without its time zone, or a seed fixed before the frame was.
     """
+    if frame_at is not None and seed_fixed_at is not None and seed_fixed_at < frame_at:
+        raise ValueError("the seed must be fixed after the frame")
+    named = {row.record_id: row.key for row in drawn.rows}
+
+    def naming(record_id: str) -> dict[str, str]:
+        return {**({"record_id": record_id} if identifiers else {}), "key": named[record_id]}
+
     content: dict[str, Any] = {
         "kind": KIND,
-        "version": VERSION,
-        "software": {"name": "plumbline", "version": plumbline.__version__},
+        "format": FORMAT,
+        "software": f"plumbline {plumbline.__version__}",
         "scope": scope,
         "frame": {
             "sha256": frame.sha256,
@@ -50,13 +67,13 @@ def certificate(
             "records": len(frame.rows),
             "id_column": frame.id_column,
             "stratum_column": frame.stratum_column,
+            "joined": dict(frame.joins),
             "frozen_at": _moment(frame_at),
         },
         "plan": {
-            "wanted_margin": _number(allocation.wanted_margin),
+            "wanted_margin": allocation.wanted_margin,
             "wanted_size": allocation.wanted_size,
-            "confidence": _number(allocation.confidence),
-            "minimum": allocation.minimum,
+            "confidence": allocation.confidence,
             "allocation": allocation.method,
             "n": allocation.n,
             "margin": _number(allocation.margin),
@@ -66,8 +83,9 @@ def certificate(
             {
                 "stratum": one.stratum,
                 "records": one.size,
+                "minimum": one.minimum,
+                "expected": one.expected,
                 "drawn": one.n,
-                "expected": _number(one.expected),
                 "fraction": _number(one.fraction),
                 "weight": _number(one.weight),
             }
@@ -75,55 +93,76 @@ def certificate(
         ],
         "seed": {
             "text": drawn.seed,
-            "fixed_by": list(seed_fixed_by),
+            "fixed_by": seed_fixed_by,
             "fixed_at": _moment(seed_fixed_at),
         },
         "key": KEY_FORMULA,
         "drawn_at": _moment(drawn_at),
         "sample": [
-            {
-                "stratum": row.stratum,
-                "position": row.position,
-                **({"record_id": row.record_id} if identifiers else {}),
-                "key": row.key,
-            }
+            {"stratum": row.stratum, "position": row.position, **naming(row.record_id)}
             for row in drawn.sample
         ],
-        "replacements": [dict(one) for one in replacements],
+        "replacements": [
+            {
+                "stratum": one.stratum,
+                "replaced": naming(one.record_id),
+                "reason": one.reason,
+                "by": one.by,
+                "at": _moment(one.at),
+                "replaced_by": None if one.replaced_by is None else naming(one.replaced_by),
+            }
+            for one in replacements
+        ],
+        "after_replacements": [
+            {
+                "stratum": one.stratum,
+                "looked_at": one.looked_at,
+                "out_of_scope": one.out_of_scope,
+                "could_not_be_read": one.unread,
+                "to_read": one.read,
+                "in_scope": _number(one.population),
+                "weight": _number(one.weight),
+            }
+            for one in strata_after(allocation, drawn, replacements)
+        ]
+        if replacements
+        else [],
     }
-    return {**content, OWN_HASH: hash_of(content)}
-
-
-def hash_of(content: Mapping[str, Any]) -> str:
-    """The certificate's own hash: SHA-256 of all of it but that hash, as JSON with its names in order.
-
-    No spaces, UTF-8, no line end: what `jq -cjS 'del(.certificate_sha256)'` writes.
-    """
-    rest = {name: value for name, value in content.items() if name != OWN_HASH}
-    text = json.dumps(rest, sort_keys=True, separators=(",", ":"), ensure_ascii=False)
-    return sha256(text.encode()).hexdigest()
+    return {OWN_HASH: hash_of(content), **content}
 
 
 def certificate_text(content: Mapping[str, Any]) -> str:
-    """The certificate as a JSON file."""
-    return json.dumps(content, indent=2, ensure_ascii=False) + "\n"
+    """The certificate as a JSON file: names in order, two spaces for each step in, a line end at the end.
+
+    The hash stands on a line of its own, so that without that line the rest is what was hashed:
+    `grep -v '^  "certificate_sha256"' certificate.json | sha256sum`.
+    """
+    return json.dumps(content, indent=2, sort_keys=True, ensure_ascii=False) + "\n"
+
+
+def hash_of(content: Mapping[str, Any]) -> str:
+    """The certificate's own hash: SHA-256 of its text without the line of that hash."""
+    rest = {name: value for name, value in content.items() if name != OWN_HASH}
+    return sha256(certificate_text(rest).encode()).hexdigest()
 
 
 def check_certificate(content: Mapping[str, Any], frame_bytes: bytes) -> tuple[str, ...]:
     """Draw the sample again from the list and say what does not agree; nothing where all of it does.
 
-    content: a certificate, as `certificate` made it or as JSON read from a file.
+    content: a certificate, as `certificate` made it or as JSON read from a file. What was only told, and
+    cannot be worked out from the list and the seed, is covered by the certificate's own hash alone: the
+    scope, who fixed the seed and when, who replaced a record and why.
     """
     try:
         return tuple(_differences(content, frame_bytes))
-    except (KeyError, TypeError, ValueError, AttributeError):
+    except (KeyError, TypeError, ValueError, AttributeError, IndexError):
         return ("The certificate is not one of ours, or something has been taken out of it.",)
 
 
 def _differences(content: Mapping[str, Any], frame_bytes: bytes) -> list[str]:
+    if content["kind"] != KIND or content["format"] != FORMAT:
+        return ["The certificate is not of a kind and format that can be checked here."]
     found = []
-    if content["kind"] != KIND or content["version"] != VERSION:
-        return ["The certificate is not of a kind and version that can be checked here."]
     if hash_of(content) != content[OWN_HASH]:
         found.append("The certificate has been changed: its own hash is another.")
     said = content["frame"]
@@ -131,41 +170,73 @@ def _differences(content: Mapping[str, Any], frame_bytes: bytes) -> list[str]:
         found.append("The list is not the one the sample was drawn from: its hash is another.")
     try:
         frame = read_frame(frame_bytes, id_column=said["id_column"], stratum_column=said["stratum_column"])
+        if said["joined"]:
+            frame = with_joined_strata(frame, said["joined"])
+        allocation = _planned_again(frame, content)
+        drawn = draw(frame, allocation, content["seed"]["text"])
     except FrameRefused as fault:
         return [*found, str(fault)]
-    asked = content["plan"]
-    again = plan(
+    except PlumblineError as fault:
+        return [*found, f"The sample cannot be drawn again. {fault}"]
+    listed = "record_id" in content["sample"][0]
+    replacements, broken = _replaced_again(drawn, content["replacements"])
+    anew = certificate(
+        frame,
+        allocation,
+        drawn,
+        drawn_at=datetime.fromisoformat(content["drawn_at"]),
+        replacements=replacements,
+        identifiers=listed,
+    )
+    for part, what in (
+        ("plan", "The size of the sample or its margin"),
+        ("strata", "The share of the strata in the sample"),
+        ("sample", "The list of records drawn"),
+        ("key", "The formula of the keys"),
+    ):
+        if anew[part] != content[part]:
+            found.append(f"{what} is not what the list and the seed give.")
+    if any(anew["frame"][name] != said[name] for name in ("records", "bytes")):
+        found.append("The size of the list is another.")
+    if broken or any(anew[part] != content[part] for part in ("replacements", "after_replacements")):
+        found.append("The replacements are not those that the rule gives.")
+    return found
+
+
+def _planned_again(frame: Frame, content: Mapping[str, Any]) -> Allocation:
+    asked, strata = content["plan"], content["strata"]
+    neyman = asked["allocation"] == "neyman"
+    return plan(
         frame.strata,
         margin=asked["wanted_margin"],
         size=asked["wanted_size"],
         confidence=asked["confidence"],
-        minimum=asked["minimum"] or 1,
+        minimums={one["stratum"]: one["minimum"] for one in strata},
         method=asked["allocation"],
-        expected=(
-            {one["stratum"]: one["expected"] for one in content["strata"]}
-            if asked["allocation"] == "neyman"
-            else None
-        ),
+        expected={one["stratum"]: one["expected"] for one in strata} if neyman else None,
     )
-    drawn = draw(frame, again, content["seed"]["text"])
-    listed = "record_id" in content["sample"][0]
-    anew = certificate(
-        frame,
-        again,
-        drawn,
-        drawn_at=datetime.fromisoformat(content["drawn_at"]),
-        identifiers=listed,
-    )
-    for part, what in (
-        ("plan", "The size of the sample, or its margin,"),
-        ("strata", "The share of the strata in the sample"),
-        ("sample", "The list of records drawn"),
-    ):
-        if anew[part] != content[part]:
-            found.append(f"{what} is not what the list and the seed give.")
-    if said["records"] != len(frame.rows):
-        found.append("The number of records in the list is another.")
-    return found
+
+
+def _replaced_again(drawn: Drawn, told: Sequence[Mapping[str, Any]]) -> tuple[list[Replacement], bool]:
+    """The replacements that the rule gives, in turn, and whether one replaced was not in the sample."""
+    named = {row.key: row for row in drawn.rows}
+    again: list[Replacement] = []
+    for one in told:
+        row = named.get(one["replaced"]["key"])
+        if row is None or row not in standing(drawn, again):
+            return again, True
+        instead = next_replacement(drawn, again, row.stratum)
+        again.append(
+            Replacement(
+                row.stratum,
+                row.record_id,
+                one["reason"],
+                one["by"],
+                datetime.fromisoformat(one["at"]),
+                None if instead is None else instead.record_id,
+            )
+        )
+    return again, False
 
 
 def _number(value: float | Fraction | None) -> int | float | None:
@@ -182,6 +253,4 @@ def _moment(value: datetime | None) -> str | None:
         return None
     if value.tzinfo is None:
         raise ValueError("a moment on a certificate needs its time zone")
-    from datetime import UTC
-
     return value.astimezone(UTC).isoformat(timespec="seconds")

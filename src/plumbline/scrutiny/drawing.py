@@ -7,7 +7,7 @@ plays no part, and anyone can work a key out again with `sha256sum`.
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from fractions import Fraction
 from hashlib import sha256
@@ -29,11 +29,15 @@ UNKNOWN_SHARE = 0.5
 
 @dataclass(frozen=True)
 class StratumPlan:
-    """How many of a stratum's `size` records are read: `n`. expected: the share one expects there."""
+    """How many of a stratum's `size` records are read: `n`.
+
+    minimum: how many were asked for at least, 1 in a frame without strata. expected: the share one expects.
+    """
 
     stratum: str
     size: int
     n: int
+    minimum: int
     expected: float
 
     @property
@@ -51,13 +55,12 @@ class StratumPlan:
 class Allocation:
     """A planned sample. wanted_margin or wanted_size: what was asked for, the other is None.
 
-    confidence: from 0 to 1. minimum: asked of each stratum, None where there are no strata.
+    confidence: from 0 to 1.
     """
 
     strata: tuple[StratumPlan, ...]
     method: Method
     confidence: float
-    minimum: int | None
     wanted_margin: float | None
     wanted_size: int | None
 
@@ -103,54 +106,50 @@ def plan(
     size: int | None = None,
     confidence: float = 0.95,
     minimum: int = MINIMUM,
+    minimums: Mapping[str, int] | None = None,
     method: Method = "proportional",
     expected: Mapping[str, float] | None = None,
 ) -> Allocation:
     """Plan a sample: from a wanted margin (as a share, 0.05 for five points either way) or a wanted size.
 
     sizes: how many records each stratum holds, such as `Frame.strata`; a single stratum named "" is a frame
-    without strata, of which no minimum is asked. A margin that fewer records would reach than the minimums
+    without strata, of which no minimum is asked. minimums: another minimum for some strata, such as those a
+    sample is aimed at. A margin that fewer records would reach than the minimums
     need gets as many as they need. expected: the share one expects in a stratum, for "neyman"; 0.5 where
     nothing is said.
 
     Raises UsageError for what cannot be planned, saying what would do.
     """
     expected = expected or {}
-    _check_wish(sizes, margin, size, confidence, minimum, method, expected)
-    population = sum(sizes.values())
+    minimums = minimums or {}
     stratified = list(sizes) != [""]
-    floor = least_possible(list(sizes.values()), minimum if stratified else 1)
+    asked = {name: minimums.get(name, minimum) if stratified else 1 for name in sizes}
+    _check_wish(margin, size, confidence, [minimum, *minimums.values()])
+    _check_strata(sizes, minimums, method, expected)
+    population, counts, least = sum(sizes.values()), list(sizes.values()), list(asked.values())
+    floor = least_possible(counts, least)
     if size is not None:
         if size > population:
             raise UsageError(f"{size} records cannot be drawn from {population}. Ask for fewer.")
         if size < floor:
             raise UsageError(
-                f"{size} records are too few for {len(sizes)} strata with at least {minimum} from each, "
-                f"which take {floor}. Ask for more, lower the minimum, or join strata."
+                f"{size} records are too few for the minimum in each of {len(sizes)} strata, which takes "
+                f"{floor}. Ask for more, lower the minimum, or join strata."
             )
         n = size
     else:
         assert margin is not None
         n = max(floor, sample_size(population, margin, confidence=confidence))
     shares = [expected.get(name, UNKNOWN_SHARE) for name in sizes]
-    counts, least = list(sizes.values()), minimum if stratified else 1
     given = proportional(n, counts, least) if method == "proportional" else neyman(n, counts, shares, least)
     strata = tuple(
-        StratumPlan(name, count, each, share)
+        StratumPlan(name, count, each, asked[name], share)
         for (name, count), each, share in zip(sizes.items(), given, shares, strict=True)
     )
-    return Allocation(strata, method, confidence, minimum if stratified else None, margin, size)
+    return Allocation(strata, method, confidence, margin, size)
 
 
-def _check_wish(
-    sizes: Mapping[str, int],
-    margin: float | None,
-    size: int | None,
-    confidence: float,
-    minimum: int,
-    method: Method,
-    expected: Mapping[str, float],
-) -> None:
+def _check_wish(margin: float | None, size: int | None, confidence: float, minimums: Sequence[int]) -> None:
     if (margin is None) == (size is None):
         raise UsageError("Give either the margin wanted or the size, and not both.")
     if margin is not None and not 0 < margin < 1:
@@ -159,18 +158,23 @@ def _check_wish(
         raise UsageError(f"A sample has at least one record, not {size}.")
     if not 0 < confidence < 1:
         raise UsageError(f"Confidence lies between 0 and 1, such as 0.95, not {confidence}.")
-    if minimum < 1:
+    if min(minimums) < 1:
         raise UsageError(
-            f"The minimum for each stratum is 1 or more, not {minimum}: none can be judged unread."
+            f"The minimum for each stratum is 1 or more, not {min(minimums)}: none can be judged unread."
         )
+
+
+def _check_strata(
+    sizes: Mapping[str, int], minimums: Mapping[str, int], method: Method, expected: Mapping[str, float]
+) -> None:
     if not sizes:
         raise UsageError("There is no record to draw from.")
     if expected and method != "neyman":
         raise UsageError("Expected shares are for the allocation “neyman”: choose it, or leave them out.")
+    if unknown := [name for name in (*minimums, *expected) if name not in sizes]:
+        there = f"There are: {', '.join(sizes)}." if list(sizes) != [""] else "The frame has no strata."
+        raise UsageError(f"There is no stratum “{unknown[0]}”. {there}")
     for name, share in expected.items():
-        if name not in sizes:
-            there = ", ".join(sizes)
-            raise UsageError(f"There is no stratum “{name}” to expect a share in. There are: {there}.")
         if not 0 < share < 1:
             raise UsageError(f"The share expected in “{name}” lies between 0 and 1, and is not {share}.")
 

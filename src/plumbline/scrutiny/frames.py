@@ -74,13 +74,17 @@ class FrameRefused(PlumblineError):
 
 @dataclass(frozen=True)
 class Frame:
-    """The records in scope, in the order of the list. content: the bytes of the list, as handed in."""
+    """The records in scope, in the order of the list. content: the bytes of the list, as handed in.
+
+    joins: pairs of a stratum of the list and the joined stratum it belongs to; see `strata`.
+    """
 
     rows: tuple[FrameRow, ...]
     content: bytes
     id_column: str
     stratum_column: str | None
     name: str
+    joins: tuple[tuple[str, str], ...] = ()
 
     @cached_property
     def sha256(self) -> str:

@@ -19,5 +19,5 @@ def test_the_worked_records_stand_in_the_order_of_their_keys() -> None:
     frame = frame_of(TWELVE)
     drawn = draw(frame, plan(frame.strata, size=6), "2026-INSP-001")
     assert [row.record_id for row in drawn.rows] == (
-        "R001 R003 R005 R007 R002 R009 R012 R008 R010 R011 R006 R004".split()
+        ["R001", "R003", "R005", "R007", "R002", "R009", "R012", "R008", "R010", "R011", "R006", "R004"]
     )
