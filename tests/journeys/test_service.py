@@ -39,7 +39,7 @@ def test_a_practitioner_sees_the_own_cases_and_asks_to_put_a_duty_aside(
     page = signed_in(open_page(), world, "practitioner")
     go_to(page, "Cases")
     assert "of your own cases" in said(page)
-    assert set(column(page, "One standard after the other", "Worker")) == {world.worker}
+    assert set(column(page, "What wants looking at first", "Worker")) == {world.worker}
     reference = page.get_by_role("rowheader").first.inner_text()
     follow(page, reference)
     assert reference in heading(page)
@@ -62,7 +62,7 @@ def test_a_team_leader_approves_notes_a_reason_and_takes_the_list_along(
     press(page, "Approve")
     assert "Approved." in said(page)
     go_to(page, "Cases")
-    teams = column(page, "One standard after the other", "Team")
+    teams = column(page, "What wants looking at first", "Team")
     assert set(teams) == {world.team}
     page.get_by_role("checkbox", name="Choose ").first.check()
     press(page, "Note a reason for those ticked")

@@ -33,7 +33,7 @@ CHOSEN_BY = (
 """Columns whose values a list can be narrowed by; the team is another, by its key."""
 DIGITS = "0123456789abcdef"
 """What a case's key begins with: cases lie in a file for each, so that one case is found in a small file."""
-PAGES = 3
+PAGES = 4
 """Raised when what is made here changes its form; pages of an older form are made anew."""
 
 
@@ -41,10 +41,11 @@ def prepare(run: Run) -> Path:
     """The folder of what pages need, made where it is not there yet. Whole or not at all.
 
     shown.json: `publishing.run_shown`, each breakdown's row with its key. cases/listed.parquet: the run's
-    results with keys, sorted as lists show them (n); cases/by-case-<digit>.parquet: the same by case and
-    the first digit of its key; cases/choices.json: the values that lists can be narrowed by, of each
-    authority. All that comes from case rows lies under cases/, so that it goes when they go. A run whose rows
-    are gone keeps the form it has.
+    results with keys, sorted as the list of one standard shows them (n); cases/by-case-<digit>.parquet: the
+    same by case and the first digit of its key; cases/choices.json: the values that lists can be narrowed by,
+    of each authority; cases/counts.json: how many duties and cases there are, see `_counts`. All that comes
+    from case rows lies under cases/, so that it goes when they go. A run whose rows are gone keeps the form
+    it has.
     """
     folder = run.folder / f"pages-{PAGES}"
     if folder.is_dir():
@@ -130,7 +131,8 @@ def _write_cases(run: Run, folder: Path) -> None:
                 f"COPY (FROM read_parquet({listed}) WHERE case_key[1] = '{digit}' ORDER BY case_key, n) "
                 f"TO {_sql_path(folder / f'by-case-{digit}.parquet')} (FORMAT parquet, ROW_GROUP_SIZE 2048)"
             )
-        found = _choices(con, listed)
+        found, counts = _choices(con, listed), _counts(con, listed)
+    (folder / "counts.json").write_text(json.dumps(counts), "utf-8")
     (folder / "choices.json").write_text(json.dumps(found, ensure_ascii=False), "utf-8")
     shutil.rmtree(folder / "spill")
 
@@ -156,6 +158,20 @@ def _choices(con: duckdb.DuckDBPyConnection, listed: str) -> dict[str, dict[str,
         for place, value in rows:
             found[place].setdefault(column, []).append(value)
     return found
+
+
+def _counts(con: duckdb.DuckDBPyConnection, listed: str) -> dict[str, dict[str, int]]:
+    """duties: council -> how many. cases: councils, written A|B -> how many cases are of just those.
+
+    Nearly every case is of one council; one that moved counts once for whoever sees both.
+    """
+    owned = f"FROM read_parquet({listed}) WHERE authority IS NOT NULL"
+    duties = con.execute(f"SELECT authority, count(*) {owned} GROUP BY 1 ORDER BY 1").fetchall()
+    cases = con.execute(
+        "SELECT places, count(*) FROM (SELECT string_agg(authority, '|' ORDER BY authority) AS places "
+        f"FROM (SELECT DISTINCT case_key, authority {owned}) GROUP BY case_key) GROUP BY 1 ORDER BY 1"
+    ).fetchall()
+    return {"duties": dict(duties), "cases": dict(cases)}
 
 
 @lru_cache(maxsize=48)

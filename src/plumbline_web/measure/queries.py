@@ -5,6 +5,7 @@ This is one of the few modules that touch case rows. It logs none of them.
 
 from __future__ import annotations
 
+import json
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from functools import lru_cache
@@ -24,8 +25,12 @@ if TYPE_CHECKING:
 
 PAGE = 50
 DEEP = 1000
-"""From so many rows on, a page's numbers are found first and its rows then, which is quicker there."""
+"""From so many rows on a list is not sorted whole for one page of it."""
 BATCH = 5000
+STEP = 1000
+"""How many rows lie between two marks of a sorted list, by which a page deep in it is found."""
+LATEST = "(place + 1) * 10000000 - coalesce(date_diff('day', DATE '0001-01-01', due_on), 0)"
+"""One number above 0 for the usual order over all standards: by verdict, then latest due, no day last."""
 
 _COLUMNS = (
     "n, standard, case_id, reference, occurrence, clock_start, due_on, done_on, days_taken, verdict, reason, "
@@ -101,31 +106,108 @@ def cases(
 ) -> CasePage:
     """A page of the duties that this person may see, narrowed by the filters.
 
-    sort: a name of SORTS, with "-" before it for the other way; empty for misses first, latest due first.
+    sort: a name of SORTS, with "-" before it for the other way; empty for misses first, in each verdict the
+    latest due first.
     """
     what = asked(run, seen, filters)
     total, of_cases = counted(what)
     pages = max(1, -(-total // size))
     number = min(max(page, 1), pages)
-    name, way = sort.removeprefix("-"), "DESC" if sort.startswith("-") else "ASC"
-    order = f"{SORTS[name]} {way} NULLS LAST, n" if name in SORTS else "n"
-    offset = (number - 1) * size
-    end = f"FROM listed WHERE {what.where} ORDER BY {order} LIMIT ? OFFSET ?"
+    numbers = _numbers(what, _order(filters, sort), (number - 1) * size, size)
     with reading(what.folder, what.places) as con:
-        if offset < DEEP:
-            rows = _dicts(con.execute(f"SELECT {_COLUMNS} {end}", what.given(size, offset)))
-        else:
-            found = [row[0] for row in con.execute(f"SELECT n {end}", what.given(size, offset)).fetchall()]
-            numbers = ", ".join(str(n) for n in found) or "NULL"
-            rows = _dicts(con.execute(f"SELECT {_COLUMNS} FROM listed WHERE n IN ({numbers})"))
-            place = {n: at for at, n in enumerate(found)}
-            rows.sort(key=lambda row: place[row["n"]])
+        held = ", ".join(str(n) for n in numbers) or "NULL"
+        rows = _dicts(con.execute(f"SELECT {_COLUMNS} FROM listed WHERE n IN ({held})"))
+    place = {n: at for at, n in enumerate(numbers)}
+    rows.sort(key=lambda row: place[row["n"]])
     return CasePage(tuple(rows), total, of_cases, number, pages)
+
+
+@dataclass(frozen=True)
+class Order:
+    """How a list is sorted, in SQL. key: the value that comes first. way: ASC or DESC. whole: all of it."""
+
+    key: str
+    way: str
+    whole: str
+
+
+@lru_cache(maxsize=4096)
+def _numbers(what: Asked, order: Order, offset: int, size: int) -> tuple[int, ...]:
+    """The numbers (n) of the rows of one page, in its order; the rows are quicker found by them.
+
+    A frozen run never changes, so they are found once. Deep in a list it is read near the page alone.
+    """
+    near, values, before = _near(what, order, offset, offset + size) if offset >= DEEP else ("true", [], 0)
+    with reading(what.folder, what.places) as con:
+        found = con.execute(
+            f"SELECT n FROM listed WHERE {what.where} AND {near} ORDER BY {order.whole} LIMIT ? OFFSET ?",
+            what.given(*values, size, offset - before),
+        ).fetchall()
+    return tuple(n for (n,) in found)
+
+
+def _order(filters: Mapping[str, str], sort: str) -> Order:
+    """What a list is sorted by; without a sort the usual order."""
+    name, way = sort.removeprefix("-"), "DESC" if sort.startswith("-") else "ASC"
+    if name in SORTS:
+        return Order(SORTS[name], way, f"{SORTS[name]} {way} NULLS LAST, n")
+    if filters.get("standard"):
+        return Order("n", "ASC", "n")
+    # As LATEST and n, but written so that the engine passes over what cannot be on the first pages.
+    return Order(LATEST, "ASC", "place, due_on DESC NULLS LAST, n")
+
+
+def _near(what: Asked, order: Order, first: int, last: int) -> tuple[str, list[Any], int]:
+    """What keeps the rows from `first` up to `last` of a sorted list, and few more: a condition, its values.
+
+    The third is how many rows of the list come before those that are kept.
+    """
+    key, way = order.key, order.way
+    if key == "n":  # the rows lie in this order already
+        return "true", [], 0
+    marks = _marks(what, key, way)
+    at = max(i for i, (_, rows) in enumerate(marks) if rows <= first)
+    value, before = marks[at]
+    if value is None:
+        return f"{key} IS NULL", [], before
+    up, down = (">=", "<") if way == "ASC" else ("<=", ">")
+    ends = [mark for mark, rows in marks[at + 1 :] if rows >= last]
+    if not ends:
+        return f"({key} {up} ? OR {key} IS NULL)", [value], before
+    if ends[0] is None:
+        return f"{key} {up} ?", [value], before
+    return f"{key} {up} ? AND {key} {down} ?", [value, ends[0]], before
+
+
+@lru_cache(maxsize=256)
+def _marks(what: Asked, key: str, way: str) -> tuple[tuple[Any, int], ...]:
+    """Values of a sorted list, about STEP rows apart, each with how many rows come before the first of it.
+
+    The first value is always there. A frozen run never changes, so they are found once.
+    """
+    with reading(what.folder, what.places) as con:
+        rows = con.execute(
+            f"WITH each AS (SELECT {key} AS value, count(*) AS many FROM listed WHERE {what.where} "
+            "GROUP BY 1), told AS (SELECT value, row_number() OVER in_order AS number, "
+            "(sum(many) OVER in_order - many)::BIGINT AS before "
+            f"FROM each WINDOW in_order AS (ORDER BY value {way} NULLS LAST)) "
+            "SELECT value, before FROM told "
+            f"QUALIFY before // {STEP} IS DISTINCT FROM lag(before // {STEP}) OVER (ORDER BY number) "
+            "ORDER BY number",
+            what.given(),
+        ).fetchall()
+    return tuple(rows)
 
 
 @lru_cache(maxsize=4096)
 def counted(what: Asked) -> tuple[int, int]:
     """How many duties, and of how many cases. A frozen run never changes, so it is counted once."""
+    if what.where == "true":
+        kept = json.loads((what.folder / "counts.json").read_text("utf-8"))
+        return (
+            sum(kept["duties"].get(place, 0) for place in what.places),
+            sum(n for places, n in kept["cases"].items() if not what.places.isdisjoint(places.split("|"))),
+        )
     with reading(what.folder, what.places) as con:
         found = con.execute(
             f"SELECT count(*), count(DISTINCT case_key) FROM listed WHERE {what.where}", what.given()
@@ -140,21 +222,26 @@ def authorities_in(what: Asked) -> set[str]:
         return {str(place) for (place,) in found.fetchall()}
 
 
-def every_row(what: Asked, most: int) -> Iterator[dict[str, Any]]:
-    """The duties of a list in its usual order, at most so many, a batch at a time."""
-    last, left = -1, most
+def every_row(what: Asked, most: int, filters: Mapping[str, str]) -> Iterator[dict[str, Any]]:
+    """The duties of a list in its usual order, at most so many, a batch at a time.
+
+    filters: those of `what`.
+    """
+    key = _order(filters, "").key
+    last, number, left = -1, -1, most
     while left > 0:
         with reading(what.folder, what.places) as con:
             rows = _dicts(
                 con.execute(
-                    f"SELECT {_COLUMNS} FROM listed WHERE {what.where} AND n > ? ORDER BY n LIMIT ?",
-                    what.given(last, min(BATCH, left)),
+                    f"SELECT {_COLUMNS}, {key} AS stands FROM listed WHERE {what.where} "
+                    f"AND ({key} > ? OR {key} = ? AND n > ?) ORDER BY {key}, n LIMIT ?",
+                    what.given(last, last, number, min(BATCH, left)),
                 )
             )
         yield from rows
         if len(rows) < BATCH:
             return
-        last, left = rows[-1]["n"], left - len(rows)
+        last, number, left = rows[-1]["stands"], rows[-1]["n"], left - len(rows)
 
 
 def case(run: Run, seen: Access, key: str) -> list[dict[str, Any]]:

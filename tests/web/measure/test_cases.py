@@ -4,10 +4,14 @@ from __future__ import annotations
 
 import csv
 import io
+import json
 from collections.abc import Callable
-from datetime import timedelta
+from datetime import date, timedelta
 from pathlib import Path
 
+import duckdb
+import pyarrow as pa
+import pyarrow.parquet as pq
 import pytest
 from django.db import connection
 from django.test import Client
@@ -15,9 +19,11 @@ from django.test.utils import CaptureQueriesContext
 
 from factories.site import ELSEWHERE, council, national, person
 from plumbline_web.audit.models import Event
-from plumbline_web.measure import exporting
+from plumbline_web.measure import exporting, preparing, queries
 from plumbline_web.measure.keys import key_of
+from plumbline_web.measure.preparing import VERDICTS_SHOWN
 from plumbline_web.measure.queries import cases
+from plumbline_web.measure.rules import SORTS
 from plumbline_web.measure.views import export as export_view
 from plumbline_web.people.actions import open_grant
 from plumbline_web.people.models import Account, Organisation
@@ -178,6 +184,55 @@ def test_the_number_of_cases_is_that_of_different_cases(run: Run, manager: Accou
     assert found.cases == len({row["case_key"] for row in found.rows})
 
 
+def test_without_a_standard_the_latest_missed_of_all_of_them_come_first(run: Run, manager: Account) -> None:
+    rows = all_rows(run, manager)
+    stands = [
+        (VERDICTS_SHOWN.index(row["verdict"]), -(row["due_on"] or date.min).toordinal()) for row in rows
+    ]
+    assert stands == sorted(stands)
+    assert len({row["standard"] for row in rows[:10]}) > 1
+
+
+def test_a_standards_list_keeps_that_order(run: Run, manager: Account) -> None:
+    alone = [row["n"] for row in all_rows(run, manager, standard="cpo_review")]
+    assert alone == [row["n"] for row in all_rows(run, manager) if row["standard"] == "cpo_review"] != []
+
+
+@pytest.mark.parametrize("way", ["", "-"])
+@pytest.mark.parametrize("sort", ["", *SORTS])
+def test_a_page_deep_in_a_list_holds_what_stands_there(
+    run: Run, manager: Account, sort: str, way: str, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(queries, "DEEP", 0)
+    monkeypatch.setattr(queries, "STEP", 7)
+    seen, sort = access(manager, run.organisation), f"{way}{sort}"
+    whole = [row["n"] for row in cases(run, seen, {}, sort=sort, size=100_000).rows]
+    places = range(0, len(whole), len(whole) // 11)
+    for page in (1, *(place // 50 + 1 for place in places), len(whole) // 50 + 1):
+        found = [row["n"] for row in cases(run, seen, {}, sort=sort, page=page).rows]
+        assert found == whole[(page - 1) * 50 : page * 50]
+
+
+@pytest.mark.parametrize(
+    "places", [(), ("A",), ("B",), ("C",), ("A", "B"), ("A", "C"), ("A", "B", "C"), ("A", "D")]
+)
+def test_a_case_that_moved_is_counted_once_for_who_sees_both_councils(
+    places: tuple[str, ...], tmp_path: Path
+) -> None:
+    duties = {"1": "AAB", "2": "A", "3": "B", "4": "BC", "5": "C"}
+    rows = [{"case_key": key, "authority": place} for key, held in duties.items() for place in held]
+    rows.append({"case_key": "6", "authority": None})
+    pq.write_table(pa.Table.from_pylist(rows), tmp_path / "listed.parquet")
+    with duckdb.connect() as con:
+        counts = preparing._counts(con, f"'{tmp_path / 'listed.parquet'}'")
+    (tmp_path / "counts.json").write_text(json.dumps(counts))
+    mine = [row for row in rows if row["authority"] in places]
+    assert queries.counted(queries.Asked(tmp_path, frozenset(places), "true", ())) == (
+        len(mine),
+        len({row["case_key"] for row in mine}),
+    )
+
+
 def test_a_page_takes_as_many_queries_for_three_rows_as_for_one(
     run: Run, manager: Account, browse: Browse, monkeypatch: pytest.MonkeyPatch
 ) -> None:
@@ -244,6 +299,18 @@ def test_a_file_holds_the_whole_list_in_its_order_and_the_trail_how_many(
         row["case_id"] for row in rows
     ]
     assert Event.objects.get(act="exported cases").details["rows"] == len(rows)
+
+
+def test_a_file_of_all_standards_is_in_the_order_of_the_page(
+    run: Run, manager: Account, browse: Browse, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(queries, "BATCH", 97)
+    held = [(row["case_id"], row["standard"], str(row["occurrence"])) for row in all_rows(run, manager)]
+    file = [
+        (row["Reference of the duty"], row["Standard"], row["Occurrence"])
+        for row in exported(browse(manager))
+    ]
+    assert file == held
 
 
 def test_a_practitioner_may_not_take_a_list_away(run: Run, here: Organisation, browse: Browse) -> None:

@@ -48,7 +48,8 @@ def export(request: HttpRequest, seen: Access) -> HttpResponse | StreamingHttpRe
         standard=form.filters().get("standard", ""),
     )
     answer = StreamingHttpResponse(
-        csv_lines(every_row(what, MOST_ROWS), standard_titles(run)), content_type="text/csv; charset=utf-8"
+        csv_lines(every_row(what, MOST_ROWS, form.filters()), standard_titles(run)),
+        content_type="text/csv; charset=utf-8",
     )
     name = f"duties-{seen.organisation.slug}-{run.as_at.isoformat()}.csv"
     answer["Content-Disposition"] = f'attachment; filename="{name}"'
