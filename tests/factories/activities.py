@@ -3,18 +3,101 @@
 from __future__ import annotations
 
 from dataclasses import dataclass, field
-from typing import Any
 
 from factories.site import council, national, person
+from plumbline.scrutiny.activities import read_template
+from plumbline.scrutiny.frameworks import load_frameworks, load_scales
 from plumbline_web.people.models import Account, Organisation
 from plumbline_web.scrutiny.actions import add_member, open_activity
 from plumbline_web.scrutiny.models import Activity, Member
 
-TEMPLATE: dict[str, Any] = {
-    "code": "made_up",
-    "title": "A made-up inspection",
-    "stages": [{"code": "prepare", "title": "Preparation"}, {"code": "read", "title": "Reading of records"}],
-}
+TEMPLATE = read_template(
+    """
+code = "made_up"
+title = "A made-up inspection"
+kind = "inspection"
+about = "Made up for tests."
+source = "Made up"
+sure = "Made up"
+framework = "quality_indicators_2019"
+indicators = ["5.2", "5.3"]
+graded = true
+scale = "six_point"
+
+[subject]
+kind = "council"
+most = 2
+
+[[body]]
+name = "National inspectorate"
+part = "leads"
+
+[[stage]]
+code = "prepare"
+title = "Preparation"
+happens = "The service is told, and the team is named."
+who = ["lead"]
+length = 4
+unit = "weeks"
+needs = ["lead_named", "team_named", "conflicts_declared", "service_notified", "requests_sent"]
+
+[[stage]]
+code = "read"
+title = "Reading of records"
+happens = "A sample is drawn and read."
+who = ["lead", "readers"]
+length = 2
+unit = "weeks"
+needs = ["requests_answered", "run_pinned", "frame_frozen", "sample_drawn", "instrument_chosen"]
+
+[[stage]]
+code = "publish"
+title = "Publication"
+happens = "The report is written and given out."
+who = ["lead", "team"]
+length = 8
+unit = "weeks"
+needs = ["meeting_noted", "forms_received", "surveys_closed", "output_recorded"]
+
+[[evidence]]
+kind = "records_read"
+what = "A sample of records"
+
+[[evidence]]
+kind = "focus_group"
+what = "Groups of staff"
+
+[[evidence]]
+kind = "self_evaluation"
+what = "The service's own"
+
+[[evidence]]
+kind = "staff_survey"
+what = "What staff say"
+
+[[form]]
+code = "self_evaluation"
+filled_by = "service"
+
+[[form]]
+code = "staff_survey"
+filled_by = "staff"
+
+[[output]]
+kind = "report"
+what = "A report"
+published = true
+
+[records]
+in_scope = "Everyone on an order."
+instruments = ["reading_cpo"]
+sampled = true
+margin = 0.1
+read_twice = 0.15
+practice = 1
+"""
+)
+"""Three stages, with needs of every kind."""
 
 
 @dataclass
@@ -30,7 +113,7 @@ class Team:
     members: list[Member] = field(default_factory=list)
 
 
-def inspection(readers: int = 2, template: dict[str, Any] | None = None) -> Team:
+def inspection(readers: int = 2) -> Team:
     """An inspection of a council by an inspectorate, with a lead and so many readers."""
     body, here = national(), council()
     lead, manager = person(body, "lead_inspector"), person(here, "service_manager")
@@ -38,8 +121,9 @@ def inspection(readers: int = 2, template: dict[str, Any] | None = None) -> Team
         by=lead,
         organisation=body,
         title="Inspection of Ashmarrow",
-        template=template or TEMPLATE,
-        framework={},
+        template=TEMPLATE,
+        framework=load_frameworks()["quality_indicators_2019"],
+        scale=load_scales()["six_point"],
         subjects=[here],
     )
     team = Team(activity, body, here, lead, manager)

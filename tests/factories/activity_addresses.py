@@ -18,6 +18,7 @@ TEAM = "LRSO"
 # An address in an activity -> how those who are let in stand in it.
 IN_ACTIVITIES = {
     "scrutiny:activity": TEAM + "HV",
+    "scrutiny:stage": TEAM + "HV",
 }
 # Addresses that only take something in: nothing is to be seen there.
 ONLY_POSTED: set[str] = set()

@@ -60,7 +60,7 @@ def address_of(name: str, world: SimpleNamespace, place: Organisation) -> str:
     space, _, bare = name.partition(":")
     _, inner = get_resolver().namespace_dict[space]
     wanted = {part for found in inner.reverse_dict.getlist(bare) for _, parts in found[0] for part in parts}
-    there = {"organisation": place.slug, "activity": world.team.activity.key}
+    there = {"organisation": place.slug, "activity": world.team.activity.key, "code": "prepare"}
     return reverse(name, kwargs={part: there[part] for part in {"organisation", *wanted}})
 
 

@@ -93,6 +93,7 @@ OWN = {
     "reports:report": FIGURES,
     "reports:reports": FIGURES,
     "scrutiny:activities": "IPTMNLA",
+    "scrutiny:open": "ML",
     "start:begin": "IPTMBCNLAD",
     "work:due": "IPTM",
     "work:due_file": "ITM",

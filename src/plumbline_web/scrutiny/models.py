@@ -18,6 +18,7 @@ from plumbline_web.scrutiny.states import (
     DRAW_WORDS,
     MEMBER_ROLES,
     NOTE_KINDS,
+    OPENING_WORDS,
     RECORD_WORDS,
     REQUEST_WORDS,
     STAGE_WORDS,
@@ -41,36 +42,13 @@ class OwnTemplate(models.Model):
 
     class Meta:
         ordering = ("title", "-made_at")
-
-
-class Activity(models.Model):
-    """One inspection, review, self-evaluation or audit.
-
-    organisation: whose activity it is. template, framework: frozen copies, as their `as_json` wrote them.
-    """
-
-    key = models.CharField(max_length=32, unique=True, default=fresh_key, editable=False)
-    organisation = models.ForeignKey(Organisation, on_delete=models.PROTECT, related_name="activities")
-    title = models.CharField(max_length=200)
-    template = models.JSONField()
-    framework = models.JSONField(default=dict)
-    state = models.CharField(max_length=10, choices=list(ACTIVITY_WORDS.items()), default="open")
-    opened_by = models.ForeignKey(Account, on_delete=models.PROTECT, related_name="+")
-    opened_at = models.DateTimeField(auto_now_add=True)
-    closed_at = models.DateTimeField(null=True, blank=True)
-    due_on = models.DateField(null=True, blank=True, help_text="For an audit of a calendar: by when")
-
-    class Meta:
-        ordering = ("-opened_at", "-id")
-        verbose_name_plural = "activities"
-
-    def __str__(self) -> str:
-        return self.title
-
-    @property
-    def folder(self) -> Path:
-        """Where its files lie: frames, and what the reading found."""
-        return Path(settings.RECORDS) / self.organisation.slug / "activities" / self.key
+        constraints = (
+            models.UniqueConstraint(
+                fields=("organisation", "kind", "code"),
+                condition=models.Q(ended_at__isnull=True),
+                name="one_version_of_an_own_template_at_a_time",
+            ),
+        )
 
 
 class AuditCalendar(models.Model):
@@ -83,13 +61,62 @@ class AuditCalendar(models.Model):
     template_code = models.CharField(max_length=60)
     title = models.CharField(max_length=200)
     every = models.CharField(max_length=10, choices=EVERY)
-    from_on = models.DateField()
+    from_on = models.DateField(help_text="The first day of the first period")
+    due_after = models.PositiveSmallIntegerField(
+        default=10, help_text="Working days after the end of a period"
+    )
     set_by = models.ForeignKey(Account, on_delete=models.PROTECT, related_name="+")
     set_at = models.DateTimeField(auto_now_add=True)
-    ended_on = models.DateField(null=True, blank=True)
+    ended_on = models.DateField(null=True, blank=True, help_text="No period is due that ends after this day")
 
     class Meta:
         ordering = ("title", "id")
+
+
+class Activity(models.Model):
+    """One inspection, review, self-evaluation or audit.
+
+    organisation: whose activity it is. template, framework, scale: frozen copies; see `queries.template_of`.
+    calendar, period_from, period_until, due_on: for an audit of a calendar, which period and by when.
+    """
+
+    key = models.CharField(max_length=32, unique=True, default=fresh_key, editable=False)
+    organisation = models.ForeignKey(Organisation, on_delete=models.PROTECT, related_name="activities")
+    title = models.CharField(max_length=200)
+    template = models.JSONField()
+    framework = models.JSONField(default=dict)
+    scale = models.JSONField(default=dict)
+    state = models.CharField(max_length=10, choices=list(ACTIVITY_WORDS.items()), default="open")
+    opened_by = models.ForeignKey(Account, on_delete=models.PROTECT, related_name="+")
+    opened_at = models.DateTimeField(auto_now_add=True)
+    closed_at = models.DateTimeField(null=True, blank=True)
+    closed_by = models.ForeignKey(Account, on_delete=models.PROTECT, null=True, blank=True, related_name="+")
+    closed_why = models.TextField(blank=True)
+    calendar = models.ForeignKey(
+        AuditCalendar, on_delete=models.PROTECT, null=True, blank=True, related_name="audits"
+    )
+    period_from = models.DateField(null=True, blank=True)
+    period_until = models.DateField(null=True, blank=True)
+    due_on = models.DateField(null=True, blank=True)
+
+    class Meta:
+        ordering = ("-opened_at", "-id")
+        verbose_name_plural = "activities"
+        constraints = (
+            models.UniqueConstraint(
+                fields=("calendar", "period_from"),
+                condition=~models.Q(state="stopped"),
+                name="one_audit_a_period",
+            ),
+        )
+
+    def __str__(self) -> str:
+        return self.title
+
+    @property
+    def folder(self) -> Path:
+        """Where its files lie: frames, and what the reading found."""
+        return Path(settings.RECORDS) / self.organisation.slug / "activities" / self.key
 
 
 class Subject(models.Model):
@@ -116,13 +143,32 @@ class Subject(models.Model):
 
 
 class Opening(models.Model):
-    """A grant that the activity opened, and closes when it ends."""
+    """A grant that the lead asked for, and the service opened or refused; it is closed with the activity.
 
-    activity = models.ForeignKey(Activity, on_delete=models.PROTECT, related_name="openings")
-    grant = models.OneToOneField(Grant, on_delete=models.PROTECT, related_name="+")
+    to: the body whose inspectors and analysts would see the service's cases. until_on: the last day.
+    """
+
+    key = models.CharField(max_length=32, unique=True, default=fresh_key, editable=False)
+    subject = models.ForeignKey(Subject, on_delete=models.PROTECT, related_name="openings")
+    to = models.ForeignKey(Organisation, on_delete=models.PROTECT, related_name="+")
+    until_on = models.DateField()
+    asked_by = models.ForeignKey(Account, on_delete=models.PROTECT, related_name="+")
+    asked_at = models.DateTimeField(auto_now_add=True)
+    state = models.CharField(max_length=10, choices=list(OPENING_WORDS.items()), default="asked")
+    grant = models.OneToOneField(Grant, on_delete=models.PROTECT, null=True, blank=True, related_name="+")
+    decided_by = models.ForeignKey(Account, on_delete=models.PROTECT, null=True, blank=True, related_name="+")
+    decided_at = models.DateTimeField(null=True, blank=True)
+    why = models.TextField(blank=True, help_text="Why it was refused or withdrawn")
 
     class Meta:
         ordering = ("id",)
+        constraints = (
+            models.UniqueConstraint(
+                fields=("subject", "to"),
+                condition=models.Q(state__in=("asked", "open")),
+                name="one_opening_a_body",
+            ),
+        )
 
 
 class Stage(models.Model):
@@ -219,23 +265,63 @@ class Request(models.Model):
         ordering = ("due_on", "id")
 
 
-class Note(models.Model):
-    """A meeting, feedback given by word of mouth, or an output given out: when, and what was said."""
+class RequestMove(models.Model):
+    """A request asked, answered, withdrawn or asked again: who, when, and what was said. Never changed.
 
+    hours: those asked for with this move, or those that an answer took.
+    """
+
+    request = models.ForeignKey(Request, on_delete=models.PROTECT, related_name="moves")
+    after = models.CharField(max_length=10, choices=list(REQUEST_WORDS.items()))
+    by = models.ForeignKey(Account, on_delete=models.PROTECT, related_name="+")
+    at = models.DateTimeField(auto_now_add=True)
+    text = models.TextField(blank=True)
+    hours = models.DecimalField(max_digits=6, decimal_places=1, null=True, blank=True)
+
+    class Meta:
+        ordering = ("id",)
+
+
+class Note(models.Model):
+    """A meeting, feedback given, a form come in, an output given out: when, and what was said. Never changed.
+
+    subject: the service it is about, where it is about one of several. about: the code, in the template, of
+    the form or output. took_part: how many people, as a count, never who.
+    """
+
+    key = models.CharField(max_length=32, unique=True, default=fresh_key, editable=False)
     activity = models.ForeignKey(Activity, on_delete=models.PROTECT, related_name="notes")
     stage = models.ForeignKey(Stage, on_delete=models.PROTECT, null=True, blank=True, related_name="notes")
+    subject = models.ForeignKey(
+        Subject, on_delete=models.PROTECT, null=True, blank=True, related_name="notes"
+    )
     kind = models.CharField(max_length=20, choices=list(NOTE_KINDS.items()))
+    about = models.CharField(max_length=60, blank=True)
     title = models.CharField(max_length=200)
     text = models.TextField(blank=True)
-    took_part = models.PositiveSmallIntegerField(
-        null=True, blank=True, help_text="How many people, as a count"
-    )
+    took_part = models.PositiveIntegerField(null=True, blank=True)
     on = models.DateField()
     by = models.ForeignKey(Account, on_delete=models.PROTECT, related_name="+")
     at = models.DateTimeField(auto_now_add=True)
 
     class Meta:
         ordering = ("on", "id")
+
+
+class SurveyCounts(models.Model):
+    """What people answered in a survey run elsewhere, brought in as counts when it had closed.
+
+    counts: a list of {"question", "answer", "count"}, in the order of the file. answered: how many people.
+    """
+
+    key = models.CharField(max_length=32, unique=True, default=fresh_key, editable=False)
+    note = models.OneToOneField(Note, on_delete=models.PROTECT, related_name="survey")
+    answered = models.PositiveIntegerField()
+    counts = models.JSONField()
+    sha256 = models.CharField(max_length=64)
+
+    class Meta:
+        ordering = ("id",)
 
 
 class Draw(models.Model):

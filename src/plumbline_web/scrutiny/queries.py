@@ -3,15 +3,23 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
+from datetime import date
 
 from django.db.models import Q, QuerySet
 
+from plumbline.scrutiny import activities as templates
+from plumbline.scrutiny import frameworks
+from plumbline.scrutiny.activities import ActivityTemplate
+from plumbline.scrutiny.frameworks import Framework, Scale
+from plumbline.scrutiny.frozen import opened
 from plumbline_web.people.models import Account, Organisation
 from plumbline_web.people.queries import Access
 from plumbline_web.people.rules import may as may_by_role
 from plumbline_web.scrutiny.models import Activity, Member, Stage, Subject
 from plumbline_web.scrutiny.rules import may
 
+SCALE_FORM = "scale-1"
+"""The name of the form in which an activity keeps its scale."""
 SERVICE_ROLES = ("service_manager", "information_lead")
 
 
@@ -90,3 +98,28 @@ def stage_now(activity: Activity) -> Stage | None:
     begun = [one for one in stages if one.state == "begun"]
     waiting = [one for one in stages if one.state == "planned"]
     return (begun or waiting or [None])[0]
+
+
+def template_of(activity: Activity) -> ActivityTemplate:
+    """The activity's frozen copy of the template it was made from."""
+    return templates.from_json(activity.template)
+
+
+def framework_of(activity: Activity) -> Framework | None:
+    """The activity's frozen copy of its framework; None where it judges by none."""
+    return frameworks.from_json(activity.framework) if activity.framework else None
+
+
+def scale_of(activity: Activity) -> Scale | None:
+    """The activity's frozen copy of its scale; None where nothing is graded."""
+    return opened(Scale, activity.scale, SCALE_FORM) if activity.scale else None
+
+
+def actual_days(stage: Stage) -> tuple[date | None, date | None]:
+    """The day a stage first began, and the day it last ended; None for what has not happened.
+
+    A stage that was opened again has not ended until it ends again.
+    """
+    moves = list(stage.moves.all())
+    begun = next((one.on for one in moves if one.after == "begun"), None)
+    return begun, moves[-1].on if moves and moves[-1].after == "ended" else None

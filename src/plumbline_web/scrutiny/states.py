@@ -30,6 +30,20 @@ REQUEST_MOVES = {
     ("answered", "asked"): "the lead asked for more, with a reason",
 }
 
+OPENING_WORDS = {
+    "asked": "Asked for",
+    "open": "Opened by the service",
+    "refused": "Refused by the service",
+    "withdrawn": "No longer asked for",
+    "closed": "Closed",
+}
+OPENING_MOVES = {
+    ("asked", "open"): "a manager of the service opened the grant",
+    ("asked", "refused"): "a manager of the service refused it, with a reason",
+    ("asked", "withdrawn"): "the lead withdrew it, or the activity ended",
+    ("open", "closed"): "the activity ended, or the grant was closed early",
+}
+
 DRAW_WORDS = {"planned": "Being planned", "frozen": "List frozen, not drawn", "drawn": "Drawn"}
 DRAW_MOVES = {
     ("planned", "frozen"): "the list of who is in scope was frozen and its hash noted",
@@ -57,6 +71,8 @@ NOTE_KINDS = {
     "feedback": "Feedback given by word of mouth",
     "output": "Report, letter or statement given out",
     "desktop_review": "Desktop review",
+    "form": "Form that came in",
+    "survey": "Survey closed",
     "other": "Other note",
 }
 

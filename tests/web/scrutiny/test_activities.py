@@ -7,7 +7,9 @@ from django.test import Client
 from django.urls import reverse
 
 from factories.activities import inspection
-from factories.site import person
+from factories.site import council, national, person
+from plumbline_web.people.queries import today
+from plumbline_web.scrutiny.models import Activity
 
 pytestmark = pytest.mark.django_db
 
@@ -40,3 +42,23 @@ def test_an_activity_does_not_exist_for_somebody_without_a_part_in_it(client: Cl
     client.force_login(person(team.body, "inspector"))
     address = reverse("scrutiny:activity", args=[team.body.slug, team.activity.key])
     assert client.get(address).status_code == 404
+
+
+def test_a_lead_opens_an_inspection_of_a_shipped_kind_and_begins_and_ends_its_first_stage(
+    client: Client,
+) -> None:
+    body, here = national(), council()
+    client.force_login(person(body, "lead_inspector"))
+    opened = client.post(
+        reverse("scrutiny:open", args=[body.slug]),
+        {"kind": "cpo_inspection", "title": "Inspection of Ashmarrow", "services": [here.slug]},
+    )
+    activity = Activity.objects.get()
+    assert opened["Location"] == reverse("scrutiny:activity", args=[body.slug, activity.key])
+    first = reverse("scrutiny:stage", args=[body.slug, activity.key, "notification"])
+    client.post(first, {"begin": "yes", "begin-on": f"{today():%d/%m/%Y}"})
+    assert activity.stages.get(code="notification").state == "begun"
+    refused = client.post(first, {"end": "yes", "end-on": f"{today():%d/%m/%Y}"})
+    assert "Something is still missing." in refused.content.decode()
+    client.post(first, {"end": "yes", "end-on": f"{today():%d/%m/%Y}", "end-why": "Done by letter"})
+    assert activity.stages.get(code="notification").state == "ended"

@@ -17,4 +17,8 @@ PAGE = 25
 def activities(request: HttpRequest, seen: Access) -> HttpResponse:
     """The list, newest first; a way to open one for those who may."""
     page = Paginator(activities_of(seen), PAGE).get_page(request.GET.get("page"))
-    return render(request, "scrutiny/activities.html", {"activities": page.object_list, "page": page})
+    return render(
+        request,
+        "scrutiny/activities.html",
+        {"activities": page.object_list, "page": page, "may_open": seen.may("open an activity")},
+    )
