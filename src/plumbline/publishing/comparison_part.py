@@ -21,7 +21,8 @@ def funnel_shown(
     found: Comparison, names: Mapping[str, str], own: Collection[str] = (), unnamed: Collection[str] = ()
 ) -> dict[str, Any]:
     """A comparison as a page shows it: words, rows (name, code, words), points without a name (size, share),
-    who is left out, picture, its text.
+    who is left out, picture, its text; allowed_for: whether the picture has the limits that allow for the
+    units' own differences; outside: whether a unit stands in it as outside the limits.
 
     names: how each unit is called on the page; its own name where it is not there. own: units that are the
     reader's. unnamed: units that stand in the picture without a name, and in no row.
@@ -32,7 +33,7 @@ def funnel_shown(
         words = words.replace(code, name)
     if unnamed:
         words = _without_names(found, called, unnamed)
-    image = alt = ""
+    image, alt, tau2 = "", "", 0.0
     if found.target is not None:
         places = [
             drawing.Place(
@@ -67,7 +68,16 @@ def funnel_shown(
         if unit.name in unnamed and unit.point.rate is not None
     )
     left = [f"{names.get(name, name)}: {why}" for name, why in found.left_out if name not in unnamed]
-    return {"words": words, "rows": rows, "points": points, "left_out": left, "image": image, "alt": alt}
+    return {
+        "words": words,
+        "rows": rows,
+        "points": points,
+        "left_out": left,
+        "image": image,
+        "alt": alt,
+        "allowed_for": tau2 > 0,
+        "outside": any(_outside(unit) for unit in found.units),
+    }
 
 
 def _without_names(found: Comparison, called: Mapping[str, str], unnamed: Collection[str]) -> str:

@@ -72,3 +72,23 @@ def test_a_published_funnel_leaves_out_what_is_too_small(folder: Path) -> None:
     assert "X12000033" not in svg
     left_out = next(one for one in page.paragraphs if one.startswith("Not in the picture"))
     assert "X12000033: its numbers are too small to publish" in left_out
+
+
+@pytest.mark.parametrize(
+    ("rates", "grey", "diamonds"), [((8, 8, 8, 8), False, False), ((8, 8, 8, 3), True, True)]
+)
+def test_below_the_funnel_stands_what_is_drawn_in_it_and_no_more(
+    rates: tuple[int, ...], grey: bool, diamonds: bool, tmp_path: Path
+) -> None:
+    rows = []
+    for number, met in enumerate(rates, 1):
+        place = {"authority": f"X120000{number:02d}", "team": "North"}
+        for month in range(1, 13):
+            days = {"clock_start": date(2025, month, 3), "due_on": date(2025, month, 4)}
+            rows += duties(met, **place, **days)
+            rows += duties(10 - met, verdict="not_met", **place, **days)
+    page = Page(report_html(open_run(write_run(tmp_path, rows))))
+    funnel = next(one for one in page.all("img") if (one["alt"] or "").startswith("Funnel plot"))
+    svg = base64.b64decode((funnel["src"] or "").partition(",")[2]).decode()
+    assert ("stroke-dasharray='8 3 2 3'" in svg, svg.count("<circle") < len(rates)) == (grey, diamonds)
+    assert ("Grey: the 99.8% limits" in page.text, "Diamonds lie" in page.text) == (grey, diamonds)
