@@ -21,6 +21,7 @@ MOST_DEEP = 6
 """How deep tables may lie in each other; no form needs more than three."""
 LONGEST_TEXT = 4_000
 MOST_ENTRIES = 300
+MOST_FAULTS = 200
 
 CODE = re.compile(r"[a-z][a-z0-9_]{0,59}")
 NUMBER_CODE = re.compile(r"[0-9A-Za-z][0-9A-Za-z._-]{0,19}")
@@ -76,8 +77,11 @@ def _out_of_bounds(value: Any, where: str, depth: int) -> Iterable[str]:
 
 
 def refusal(name: str, what: str, faults: Iterable[str]) -> str:
-    """The message that lists every fault of a file once, and says what to do."""
-    lines = "\n".join(f"  - {fault}" for fault in dict.fromkeys(faults))
+    """The message that lists every fault of a file once, and says what to do. A flood is cut and counted."""
+    once = list(dict.fromkeys(faults))
+    if len(once) > MOST_FAULTS:
+        once[MOST_FAULTS:] = [f"and {len(once) - MOST_FAULTS:,} more"]
+    lines = "\n".join(f"  - {fault}" for fault in once)
     return f"{name}: {what} cannot be used.\n{lines}\nMend these and try again."
 
 
