@@ -75,6 +75,13 @@ def load_survey_texts() -> Mapping[str, str]:
     return _texts("surveys")
 
 
+def about_of(text: str) -> str:
+    """What a shipped text says of itself before its tables, as one paragraph."""
+    lines = text.splitlines()
+    tables = next(number for number, line in enumerate(lines) if line.startswith("|"))
+    return " ".join(line for line in lines[1:tables] if line)
+
+
 @cache
 def _texts(folder: str) -> Mapping[str, str]:
     entries = (files("plumbline") / "library" / folder).iterdir()
