@@ -128,8 +128,8 @@ def _margin_sentence(asked: Mapping[str, Any], whole: bool) -> str:
     margin, weighted = _points(asked["margin"]), _points(asked["weighted_margin"])
     beside = f" ({weighted} points here, with the strata weighted)" if weighted != margin else ""
     return (
-        f"A share found in a simple random sample of this size is likely to lie within {margin} points of the "
-        f"true one{beside}, at {sure}% confidence. That counts the chance of the draw alone."
+        f"A share found in a simple random sample of this size is likely to lie within {margin} points of "
+        f"the true one{beside}, at {sure}% confidence. That counts the chance of the draw alone."
     )
 
 

@@ -9,6 +9,7 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from fractions import Fraction
 from itertools import combinations
+from math import floor
 from typing import Literal
 
 from plumbline.statistics.agreement import (
@@ -107,7 +108,7 @@ def reading_gate(units: Sequence[Unit], scale: Scale) -> Gate:
         outcome = "proceed" if share >= AGREEMENT else "brief_again"
     else:
         assert coefficient is not None
-        said.append(f"Alpha is {_two_decimals(coefficient)}.")
+        said.append(f"Alpha is {_three_decimals(coefficient)}.")
         apart = near is not None and near < AGREEMENT
         if apart or coefficient < ALPHA_TO_PROCEED:
             outcome = "brief_again"
@@ -178,10 +179,8 @@ def _percent(share: float) -> str:
     return f"{int(share * 100 + 1e-9)}%"
 
 
-def _two_decimals(value: float) -> str:
-    """Two decimals, cut towards less, so that what is below a limit never looks as though it reached it."""
-    from math import floor
-
-    hundredths = floor(value * 100 + 1e-9)
-    sign = "−" if hundredths < 0 else ""
-    return f"{sign}{ratio_text(abs(hundredths), 100, 2)}"
+def _three_decimals(value: float) -> str:
+    """Three decimals, cut towards less, so that what is below a limit never looks as though it reached it."""
+    thousandths = floor(value * 1000 + 1e-9)
+    sign = "−" if thousandths < 0 else ""
+    return f"{sign}{ratio_text(abs(thousandths), 1000, 3)}"
