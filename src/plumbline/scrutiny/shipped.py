@@ -32,9 +32,9 @@ class Fact:
 
     tables: of the records specification; where there are two, the one whose rows are the case read.
     where: for a column the codes that count, "" for an empty one. by: the date that orders rows. pick: which
-    of them the sentence is about. total: a column added up. piece: one row in a list. without: said where
-    `by` is empty. none: said where no row counts. standards: those whose verdict rests on it. due: the
-    standard whose first due date stands beside it, or "".
+    of them the sentence is about. total: a column added up. piece: one row in a list. most: how many rows
+    are listed, 0 for all; the rest are counted. without: said where `by` is empty. none: said where no row
+    counts. standards: those whose verdict rests on it. due: the standard whose first due date is shown too.
     """
 
     code: str
@@ -47,6 +47,7 @@ class Fact:
     pick: Literal["all", "first", "last"] = "all"
     total: str = ""
     piece: str = ""
+    most: int = 0
     without: str = ""
     standards: tuple[str, ...] = ()
     due: str = ""
@@ -154,10 +155,17 @@ def _said(fact: Fact, rows: Sequence[Row]) -> str:
     own = {
         "count": str(len(rows)),
         "total": _sum(rows, fact.total) if fact.total else "",
-        "all": "; ".join(_filled(fact, fact.piece, one) for one in rows),
+        "all": _listed(fact, rows),
     }
     undated = fact.by and not row.get(fact.by)
     return _filled(fact, fact.without if undated and fact.without else fact.sentence, row, own)
+
+
+def _listed(fact: Fact, rows: Sequence[Row]) -> str:
+    shown = rows[: fact.most] if fact.most else rows
+    more = len(rows) - len(shown)
+    pieces = [_filled(fact, fact.piece, one) for one in shown]
+    return "; ".join([*pieces, *([f"and {more} more"] if more else [])])
 
 
 def _sum(rows: Sequence[Row], column: str) -> str:

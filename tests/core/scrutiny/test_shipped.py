@@ -1,9 +1,11 @@
-"""What is shipped for scrutiny: facts beside a question, the sentences they make, and the page of them all."""
+"""What is shipped for scrutiny: facts beside a question, the sentences they make, and the page of all."""
 
 from __future__ import annotations
 
+from collections.abc import Iterator
 from datetime import date
 from decimal import Decimal
+from itertools import product
 from pathlib import Path
 
 import pytest
@@ -20,6 +22,7 @@ from plumbline.scrutiny.shipped import (
     rows_that_count,
 )
 from plumbline.scrutiny.shipped_page import instruments_page
+from plumbline.standards.form import Standard, Stop
 from plumbline.standards.loading import load_standards
 
 PAGE = Path(__file__).parents[3] / "docs" / "reference" / "instruments.md"
@@ -51,6 +54,28 @@ def test_rows_are_ordered_by_a_date(fact: Fact) -> None:
 @each_fact
 def test_the_standards_that_rest_on_a_fact_are_there(fact: Fact) -> None:
     assert {*fact.standards, *([fact.due] if fact.due else [])} - set(load_standards()) == set()
+
+
+def rows_that_stop(standard: Standard, stop: Stop) -> Iterator[dict[str, str]]:
+    """Rows of the stop's table that stop the clock, one for each way to fill the columns it looks at."""
+    of_the_case = standard.population.where if stop.table == standard.population.table else {}
+    table = load_specification().tables[stop.table]
+    looked_at = {"kind", "mode", "attendance", "tool", "outcome", *stop.where, *stop.except_}
+    columns = [column for column in table.columns if column.name in looked_at and column.codes]
+    for codes in product(*((*column.codes, "") for column in columns)):
+        row = dict(zip([column.name for column in columns], codes, strict=True))
+        is_such = all(row[name] in allowed for name, allowed in {**of_the_case, **stop.where}.items())
+        if is_such and not any(row[name] in refused for name, refused in stop.except_.items()):
+            yield row
+
+
+@pytest.mark.parametrize("fact", [fact for fact in FACTS if fact.due], ids=lambda fact: fact.code)
+def test_a_fact_with_a_due_date_takes_in_every_row_by_which_the_standard_can_be_met(fact: Fact) -> None:
+    standard = load_standards()[fact.due]
+    for stop in standard.stops:
+        rows = list(rows_that_stop(standard, stop))
+        assert (stop.table, stop.date in fact.columns) == (fact.tables[0], True)
+        assert rows and rows_that_count(fact, rows) == rows
 
 
 @each_fact
@@ -112,6 +137,21 @@ def test_the_last_of_several_is_the_latest_with_a_date() -> None:
     assert fact_words(load_facts()["last_contact_on"], seen) == (
         "The last of the contacts kept, 3 in all: 1 June 2026 (kind: supervision contact; how: in person)."
     )
+
+
+def test_a_long_list_shows_the_first_and_counts_the_rest() -> None:
+    seen = [
+        {
+            "kind": "supervision",
+            "mode": "in_person",
+            "attendance": "attended",
+            "happened_on": date(2026, 3, day),
+        }
+        for day in (9, 2, 30, 23, 16)
+    ]
+    said = fact_words(load_facts()["first_contact"], seen)
+    assert said.startswith("The first contacts kept, 5 in all: 2 March 2026 (kind: supervision contact;")
+    assert "16 March 2026" in said and "23 March 2026" not in said and said.endswith("; and 2 more.")
 
 
 def test_a_missed_contact_is_no_contact() -> None:
