@@ -106,13 +106,15 @@ def by_type(node: Question, state: State, pick: Callable[[list[str]], str]) -> s
     """A valid answer of the question's type; `pick` chooses among the names of its choices."""
     if node.type in ("select_one", "select_multiple"):
         return pick([choice.name for choice in state.choices])
-    return {"date": "2026-03-02", "integer": "12", "decimal": "1.5"}.get(
-        node.type, "As the plan says"
-    )
+    return {"date": "2026-03-02", "integer": "12", "decimal": "1.5"}.get(node.type, "As the plan says")
 
 
 def best(node: Question, state: State) -> str:
     return by_type(node, state, lambda names: names[0])
+
+
+def adequate(node: Question, state: State) -> str:
+    return "3" if node.rating else worst(node, state)
 
 
 def worst(node: Question, state: State) -> str:
@@ -267,6 +269,23 @@ def test_every_question_can_come_up(code: str) -> None:
     assert never == set()
 
 
+def hangs_on_an_answer(form: Instrument, one: Question) -> bool:
+    """Whether it, or a section around it, comes up only for some answers."""
+    around = [node for node in form.nodes() if one.path.startswith(f"{node.path}/")]
+    return any(getattr(node, "relevant", "") for node in [one, *around])
+
+
+@pytest.mark.parametrize("code", ALL)
+def test_what_hangs_on_an_answer_stays_away_until_it_is_given(code: str) -> None:
+    form = instrument(code)
+    repeats = {node.path: "1" for node in form.nodes() if isinstance(node, Repeat)}
+    found = evaluate(form, repeats, today=TODAY)
+    asked = [
+        state.node for state in found.states.values() if state.asked and isinstance(state.node, Question)
+    ]
+    assert [one.name for one in asked if hangs_on_an_answer(form, one)] == []
+
+
 @pytest.mark.parametrize("code", ALL)
 def test_a_filled_example_has_nothing_wrong_with_it(code: str) -> None:
     _, found = filled(code, best)
@@ -278,9 +297,10 @@ def test_an_empty_one_is_not_complete(code: str) -> None:
     assert not evaluate(instrument(code), {}, today=TODAY).complete
 
 
+@pytest.mark.parametrize("low", [adequate, worst])
 @pytest.mark.parametrize("code", RATED)
-def test_who_gives_the_lowest_rating_everywhere_is_asked_for_words_each_time(code: str) -> None:
-    _, found = filled(code, worst)
+def test_who_gives_a_low_rating_everywhere_is_asked_for_words_each_time(code: str, low: Answer) -> None:
+    _, found = filled(code, low)
     asked = [state for state in found.states.values() if state.asked and isinstance(state.node, Question)]
     rated = {state.node.words_in for state in asked if state.node.rating}
     wanting = {state.node.name for state in found.violations}
