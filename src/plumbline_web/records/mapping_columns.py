@@ -22,6 +22,7 @@ from plumbline_web.records.mapping_forms import Section, authorities_offered
 
 WRITTEN_TYPES = ("text", "whole", "number", "month", "standard")
 """Types of which one value for all rows is written; of codes it is chosen, and days and references differ."""
+WHERE_EMPTY = "Only where an empty cell of your system means just this. What nobody knows stays empty."
 
 
 class ColumnsForm(forms.Form):
@@ -73,9 +74,12 @@ class ColumnsForm(forms.Form):
 
     def _add(self, column: Column, organisation: Organisation, place: int | None) -> None:
         constants, said = _constants(column, organisation), self.feed.constants.get(column.name)
+        empty = self.feed.defaults.get(column.name)
+        if said is None and place is None:
+            said, empty = empty, None  # of a column that is not there every cell is empty
         written = column.type in WRITTEN_TYPES and not self.required(column)
-        if said is not None and column.type == "code":
-            said = code_key(said)
+        if column.type == "code":
+            said, empty = (one if one is None else code_key(one) for one in (said, empty))
         if said is not None and not written and said not in constants:
             constants = [*constants, said]
         choices: list[tuple[str, Any]] = [("", "Not sent")]
@@ -108,6 +112,23 @@ class ColumnsForm(forms.Form):
                 required=False,
                 max_length=200,
                 initial=said or "",
+            )
+        if constants:
+            offered = constants if empty is None or empty in constants else [*constants, empty]
+            self.fields[f"e-{column.name}"] = forms.ChoiceField(
+                label=f"{column.name} where their cell is empty",
+                required=False,
+                choices=[("", "Stays empty"), *((one, one) for one in offered)],
+                initial=empty or "",
+                help_text=WHERE_EMPTY,
+            )
+        elif column.type in WRITTEN_TYPES:
+            self.fields[f"e-{column.name}"] = forms.CharField(
+                label=f"{column.name} where their cell is empty",
+                required=False,
+                max_length=200,
+                initial=empty or "",
+                help_text=WHERE_EMPTY,
             )
 
     def _add_never(self, left_out: set[str], used: set[str], repeated: set[str]) -> None:
@@ -150,11 +171,14 @@ class ColumnsForm(forms.Form):
         """The columns, those that must be there first; then what is never read."""
         columns = sorted(self.columns(), key=lambda column: not self.required(column))
         for column in columns:
-            value = f"v-{column.name}"
-            folded = [self[value]] if value in self.fields else None
-            opened = folded is not None and bool(folded[0].errors or folded[0].value())
+            names = [one for one in (f"v-{column.name}", f"e-{column.name}") if one in self.fields]
+            folded = [self[name] for name in names]
             yield Section(
-                "", [self[f"c-{column.name}"]], folded=folded, more="Or one value for every row", open=opened
+                "",
+                [self[f"c-{column.name}"]],
+                folded=folded or None,
+                more="Or one value for every row, or for empty cells" if len(names) > 1 else "Empty cells",
+                open=any(one.errors or one.value() for one in folded),
             )
         folded = [self["besides"]] if "besides" in self.fields else None
         if "never" in self.fields or folded:
@@ -177,6 +201,14 @@ class ColumnsForm(forms.Form):
                 self.add_error(name, "Choose their column, or write one value for every row: not both.")
             elif written and (wrong := read_value(column, written, words).message):
                 self.add_error(f"v-{column.name}", wrong)
+            empty = found.get(f"e-{column.name}", "")
+            if empty and (not chosen or chosen.startswith("=")):
+                self.add_error(
+                    f"e-{column.name}",
+                    f"Choose their column for {column.name}: without one there is no empty cell.",
+                )
+            elif empty and (wrong := read_value(column, empty, words).message):
+                self.add_error(f"e-{column.name}", wrong)
             if chosen in never:
                 self.add_error(
                     name, f"“{self.headings[chosen]}” is ticked as never read. Untick it, or choose another."
@@ -231,6 +263,17 @@ class ColumnsForm(forms.Form):
                 columns[column.name] = self.headings[said]
         return columns, constants
 
+    def defaults(self) -> dict[str, str]:
+        """What stands where the cell of a column is empty; of columns that are not asked about as it was."""
+        asked = {column.name for column in self.columns()}
+        kept = {
+            name: value
+            for name, value in self.feed.defaults.items()
+            if name not in asked or (f"e-{name}" not in self.fields and name in self.chosen()[0])
+        }
+        said = {name: self.cleaned_data.get(f"e-{name}", "") for name in asked}
+        return kept | {name: value for name, value in said.items() if value}
+
     def mapping(self) -> MappingFile:
         """The mapping in which this table is read as was chosen."""
         columns, constants = self.chosen()
@@ -243,6 +286,7 @@ class ColumnsForm(forms.Form):
             former or self.feed,
             columns=named,
             constants=constants,
+            defaults=self.defaults(),
             leave_out=_not_in(never, mapping.leave_out),
         )
         others = [one for one in mapping.feeds if one is not former]
@@ -336,6 +380,7 @@ class WideForm(ColumnsForm):
             self.feed,
             columns=columns,
             constants=constants,
+            defaults=self.defaults(),
             dates=dates,
             leave_out=_not_in(never, mapping.leave_out),
         )

@@ -86,8 +86,17 @@ def _said(draft: Draft) -> list[TableSaid]:
         sources = []
         for one, feed in draft.reading(name):
             sources.append(one.label)
-            read |= draft.columns(one, feed)
-            read |= {ours: f"“{value}” in every row" for ours, value in feed.constants.items()}
+            read |= {
+                ours: f"{theirs}; “{feed.defaults[ours]}” where it is empty"
+                if ours in feed.defaults
+                else theirs
+                for ours, theirs in draft.columns(one, feed).items()
+            }
+            read |= {
+                ours: f"“{value}” in every row"
+                for ours, value in {**feed.defaults, **feed.constants}.items()
+                if ours in feed.constants or ours not in read
+            }
             read |= {ours: "several columns of dates" for ours, _ in feed.dates.values()}
             read |= {ours: "by the column of dates" for _, given in feed.dates.values() for ours in given}
         order = [column.name for column in tables[name].columns]
