@@ -309,19 +309,18 @@ class Note(models.Model):
 
 
 class SurveyCounts(models.Model):
-    """What people answered in a survey run elsewhere, brought in as counts when it had closed.
+    """What a survey run elsewhere came to, brought in when it had closed: counts, never single answers.
 
-    counts: a list of {"question", "answer", "count"}, in the order of the file. answered: how many people.
+    results: as the core's `surveys.as_json` wrote it. sha256: of the file that was brought in.
     """
 
-    key = models.CharField(max_length=32, unique=True, default=fresh_key, editable=False)
     note = models.OneToOneField(Note, on_delete=models.PROTECT, related_name="survey")
-    answered = models.PositiveIntegerField()
-    counts = models.JSONField()
+    results = models.JSONField()
     sha256 = models.CharField(max_length=64)
 
     class Meta:
         ordering = ("id",)
+        verbose_name_plural = "survey counts"
 
 
 class Draw(models.Model):

@@ -13,9 +13,12 @@ from plumbline.scrutiny.activities import ActivityTemplate
 from plumbline.scrutiny.frameworks import Framework, Scale
 from plumbline.scrutiny.frozen import opened
 from plumbline_web.people.models import Account, Organisation
-from plumbline_web.people.queries import Access
+from plumbline_web.people.queries import Access, access, memberships_on, today
+from plumbline_web.people.rules import ALLOWED as ALLOWED_BY_ROLE
 from plumbline_web.people.rules import may as may_by_role
-from plumbline_web.scrutiny.models import Activity, Member, Stage, Subject
+from plumbline_web.records.models import Run
+from plumbline_web.records.queries import runs_of
+from plumbline_web.scrutiny.models import Activity, Member, Request, Stage, Subject
 from plumbline_web.scrutiny.rules import may
 
 SCALE_FORM = "scale-1"
@@ -123,3 +126,50 @@ def actual_days(stage: Stage) -> tuple[date | None, date | None]:
     moves = list(stage.moves.all())
     begun = next((one.on for one in moves if one.after == "begun"), None)
     return begun, moves[-1].on if moves and moves[-1].after == "ended" else None
+
+
+def runs_to_pin(account: Account, subject: Subject) -> QuerySet[Run]:
+    """The runs of a service of which this person sees every case, newest first; none for anybody else."""
+    seen = access(account, subject.organisation)
+    if not seen.may("see cases") or seen.teams is not None:
+        return Run.objects.none()
+    return runs_of(seen).filter(state="frozen")
+
+
+def account_to_add(organisation: Organisation, email: str) -> Account | None:
+    """The person with this address who could open an activity through an organisation."""
+    held = memberships_on(today()).filter(
+        organisation=organisation,
+        role__in=ALLOWED_BY_ROLE["see activities"],
+        account__email__iexact=email,
+    )
+    found = held.select_related("account").first()
+    return found.account if found else None
+
+
+def requests_of(stands: Standing) -> QuerySet[Request]:
+    """The requests of an activity that somebody may see: a service sees those to itself alone."""
+    found = Request.objects.filter(subject__activity=stands.activity)
+    if stands.standings <= {"service"}:
+        found = found.filter(subject__in=stands.own)
+    return found.select_related("subject__organisation", "asked_by", "answered_by", "same_as")
+
+
+def subjects_of(stands: Standing) -> QuerySet[Subject]:
+    """The services of an activity that somebody may see: a service sees itself alone."""
+    found = stands.activity.subjects.select_related("organisation", "run", "pinned_by")
+    if stands.standings <= {"service"}:
+        found = found.filter(pk__in=[one.pk for one in stands.own])
+    return found
+
+
+def asked_before(seen: Access, service: Organisation) -> QuerySet[Request]:
+    """What was asked of a service in the activities that this person may see, newest first."""
+    return (
+        Request.objects.filter(
+            subject__organisation=service, subject__activity__in=activities_of(seen).values("pk")
+        )
+        .exclude(state="withdrawn")
+        .select_related("subject__activity")
+        .order_by("-asked_at", "-id")
+    )

@@ -1,0 +1,97 @@
+"""An organisation's own kinds of activity and frameworks: kept as versions, and ended."""
+
+from __future__ import annotations
+
+from django.db import transaction
+from django.utils import timezone
+
+from plumbline.errors import PlumblineError
+from plumbline.scrutiny.activities import load_templates, read_template
+from plumbline.scrutiny.frameworks import Framework, read_framework
+from plumbline_web.audit.actions import record
+from plumbline_web.people.models import Account, Organisation
+from plumbline_web.scrutiny.conditions import ScrutinyRefused
+from plumbline_web.scrutiny.kinds import own_frameworks, own_rows
+from plumbline_web.scrutiny.models import OwnTemplate
+
+
+@transaction.atomic
+def keep_kind(*, by: Account, organisation: Organisation, text: str) -> OwnTemplate:
+    """Keep a kind of activity of an organisation's own, as TOML; one with the same code is its next version.
+
+    Raises PlumblineError with every fault of the text, and ScrutinyRefused where the code is one of those
+    shipped. Activities opened before keep their copy.
+    """
+    template = read_template(text, "The text", own_frameworks=own_frameworks(organisation))
+    if template.code in load_templates():
+        raise ScrutinyRefused(
+            f"The code “{template.code}” is that of a kind that is shipped. Choose another for your own."
+        )
+    return _kept(by, organisation, "activity", template.code, template.title, text)
+
+
+@transaction.atomic
+def keep_framework(*, by: Account, organisation: Organisation, text: str) -> OwnTemplate:
+    """Keep a framework of an organisation's own, as TOML; one with the same code is its next version.
+
+    Raises PlumblineError with every fault, and ScrutinyRefused where a kind of its own would no longer fit.
+    """
+    known = own_frameworks(organisation)
+    framework = read_framework(text, "The text", own_frameworks=known)
+    _check_kinds(organisation, {**known, framework.code: framework})
+    return _kept(by, organisation, "framework", framework.code, framework.title, text)
+
+
+@transaction.atomic
+def end_own(*, by: Account, one: OwnTemplate) -> OwnTemplate:
+    """Offer an own kind or framework no longer. Raises ScrutinyRefused where a kind rests on it."""
+    held = OwnTemplate.objects.select_for_update().get(pk=one.pk)
+    if held.ended_at is not None:
+        raise ScrutinyRefused("It was ended already.")
+    organisation = Organisation.objects.get(pk=held.organisation_id)
+    if held.kind == "framework":
+        _check_kinds(
+            organisation,
+            {code: known for code, known in own_frameworks(organisation).items() if code != held.code},
+        )
+    held.ended_at = timezone.now()
+    held.save(update_fields=["ended_at"])
+    _recorded("ended own template", by, organisation, held)
+    return held
+
+
+def _check_kinds(organisation: Organisation, known: dict[str, Framework]) -> None:
+    """Refuse where an own kind of activity could no longer be read with these frameworks."""
+    for row in own_rows(organisation, "activity"):
+        try:
+            read_template(row.text, row.title, own_frameworks=known)
+        except PlumblineError as fault:
+            raise ScrutinyRefused(
+                f"Your kind “{row.title}” rests on it and would no longer fit. "
+                f"Change or end that first. {fault}"
+            ) from fault
+
+
+def _kept(
+    by: Account, organisation: Organisation, kind: str, code: str, title: str, text: str
+) -> OwnTemplate:
+    rows = OwnTemplate.objects.select_for_update().filter(organisation=organisation, kind=kind, code=code)
+    for earlier in rows.filter(ended_at=None):
+        earlier.ended_at = timezone.now()
+        earlier.save(update_fields=["ended_at"])
+    made = OwnTemplate.objects.create(
+        organisation=organisation, kind=kind, code=code, title=title[:200], text=text, made_by=by
+    )
+    _recorded("kept own template", by, organisation, made)
+    return made
+
+
+def _recorded(act: str, by: Account, organisation: Organisation, one: OwnTemplate) -> None:
+    record(
+        act,
+        by=by,
+        organisation=organisation.slug,
+        subject=f"template:{one.key}",
+        kind=one.kind,
+        code=one.code,
+    )
