@@ -14,7 +14,7 @@ KINDS = {
     "thematic_review": "thematic review",
     "validated_self_evaluation": "supported and validated self-evaluation",
     "joint_inspection": "joint inspection",
-    "own_audit": "a service's own audit",
+    "own_audit": "a service’s own audit",
     "national_self_evaluation": "national self-evaluation",
     "response": "response to a national report",
 }
@@ -24,7 +24,7 @@ NEEDS = {
     "team_named": "The team has nobody in it but the lead.",
     "conflicts_declared": "Not everyone in the team has said whether they have a conflict of interest.",
     "service_notified": "The day on which the service was notified has not been entered.",
-    "run_pinned": "No run of the service's records has been chosen.",
+    "run_pinned": "No run of the service’s records has been chosen.",
     "frame_frozen": "The list of everyone in scope has not been fixed.",
     "sample_drawn": "No sample has been drawn.",
     "instrument_chosen": "No instrument has been chosen for reading the records.",
@@ -35,7 +35,7 @@ NEEDS = {
     "surveys_closed": "Not every survey has been closed.",
     "readings_submitted": "Not every record to be read has been submitted, or dropped with a reason.",
     "differences_settled": "Readers still differ on records that were read twice.",
-    "concerns_closed": "A concern for someone's safety is still open.",
+    "concerns_closed": "A concern for someone’s safety is still open.",
     "meeting_noted": "No meeting, group or interview of this stage has been noted.",
     "feedback_given": "The day on which feedback was given has not been entered.",
     "output_recorded": "What comes out has not been recorded with the day it was published or sent.",
@@ -51,7 +51,7 @@ EVIDENCE = {
     "lived_experience_survey": "survey of people with lived experience",
     "focus_group": "focus group",
     "interview": "interview",
-    "partner_view": "partner's view",
+    "partner_view": "partner’s view",
     "observation": "observation",
     "scoping_meeting": "scoping meeting",
     "desktop_review": "desktop review",
@@ -81,7 +81,7 @@ WHO = {
     "analyst": "the analyst",
     "service": "the service",
     "partners": "partner bodies",
-    "managers": "the service's managers",
+    "managers": "the service’s managers",
     "people": "people with lived experience",
 }
 
@@ -112,7 +112,7 @@ THEMES = {
     "theme": "theme",
 }
 
-PARTS = {"leads": "leads", "joins": "does it jointly"}
+PARTS = {"leads": "leads", "joins": "jointly"}
 UNITS = {"days": 1, "weeks": 7}
 EVERY = {"month": 1, "quarter": 3, "year": 12}
 

@@ -24,7 +24,7 @@ MAY_BE_THERE = ("broke_off", "counts_as")
 COUNTS_AS = {
     "": "one of the answers",
     "positive": "one of the answers, and a positive one",
-    "outside": "“don't know” or “not applicable”: shown, and outside the base",
+    "outside": "“don’t know” or “not applicable”: shown, and outside the base",
     "answered": "no option, but how many answered the question: needed where several options could be ticked",
 }
 
@@ -59,7 +59,7 @@ def template_csv() -> str:
         f"{','.join((*NEEDED, *MAY_BE_THERE))}\n"
         "I have the time to do my work to standard,Agree,100,193,108,23,,positive\n"
         "I have the time to do my work to standard,Disagree,29,,,,,\n"
-        "I have the time to do my work to standard,Don't know,2,,,,,outside\n"
+        "I have the time to do my work to standard,Don’t know,2,,,,,outside\n"
     )
 
 

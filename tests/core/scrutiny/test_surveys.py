@@ -71,7 +71,7 @@ def test_positive_answers_are_said_of_those_who_answered_and_of_everyone() -> No
 
 def test_who_does_not_know_has_answered_and_is_outside_the_base() -> None:
     survey = results(
-        "Time,Agree,90,193,108,23,,positive", "Time,Disagree,31,,,,,", "Time,Don't know,10,,,,,outside"
+        "Time,Agree,90,193,108,23,,positive", "Time,Disagree,31,,,,,", "Time,Don’t know,10,,,,,outside"
     )
     assert answered(survey.questions[0]) == (121, 10, 90)
     assert "whatever the 62 who gave no answer think" in (
@@ -185,7 +185,7 @@ def test_blanks_around_a_cell_are_no_part_of_it() -> None:
         (["Time,Agree,5,4,5,0,,"], "5 answered or broke off, and only 4 were invited"),
         (["Time,Agree,5,6,5,0,2,"], "7 answered or broke off, and only 6 were invited"),
         (["Time,Agree,5,10,4,0,,"], "“Time” has 5 answers, and 4 people answered"),
-        (["Time,Agree,4,10,4,0,,", "Time,Don't know,1,,,,,outside"], "“Time” has 5 answers"),
+        (["Time,Agree,4,10,4,0,,", "Time,Don’t know,1,,,,,outside"], "“Time” has 5 answers"),
         (["Time,Agree,4,10,,0,,"], "“complete” is given on no line; write 0 where there were none"),
         (["Time,Agree,4,10,4,,,"], "“partial” is given on no line"),
         (["Time,,4,10,4,0,,answered"], "“Time” has no options"),
