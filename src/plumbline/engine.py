@@ -38,7 +38,7 @@ def locked_connection(
     memory: str = "1500MB",
     threads: int | None = None,
     unchanging: bool = False,
-    plain: bool = False,
+    brief: bool = False,
 ) -> duckdb.DuckDBPyConnection:
     """A DuckDB connection that can read and write inside `folders` and nowhere else.
 
@@ -46,8 +46,9 @@ def locked_connection(
     spill: a folder for what does not fit into memory; without one nothing is spilled.
     memory: how much DuckDB may hold, in its own notation. `PLUMBLINE_MEMORY` overrides it.
     threads: how many it may use, else as many as the machine has. unchanging: the files will not change while
-    the connection lives, so the heads of Parquet files are read once. plain: tables are held as they are, not
-    compressed: for those that are read once or twice and dropped, compressing costs more than reading less saves.
+    the connection lives, so the heads of Parquet files are read once. brief: tables live
+    so shortly that the engine shall not write them all anew and compressed each time it has taken in 16 MB (its
+    checkpoint): that costs more than reading less of them saves.
     Extensions are neither installed nor loaded, and the settings are locked: no later statement undoes this.
     """
     module = database()
@@ -67,8 +68,8 @@ def locked_connection(
         con.execute(f"SET threads = {int(threads)}")
     if unchanging:
         con.execute("SET parquet_metadata_cache = true")
-    if plain:
-        con.execute("SET force_compression = 'uncompressed'")
+    if brief:
+        con.execute("SET checkpoint_threshold = '1TB'")
     if spill is not None:
         con.execute(f"SET temp_directory = {sql_text(str(Path(spill).resolve()))}")
         allowed.append(str(Path(spill).resolve()) + os.sep)

@@ -101,7 +101,7 @@ def run(
         with whole_folder(out, KIND) as fresh:
             tell("Judging", 0.0)
             spill = fresh / ".spill"
-            con = locked_connection([taken.path, fresh], spill=spill, plain=True)
+            con = locked_connection([taken.path, fresh], spill=spill, brief=True)
             try:
                 prepare(
                     con,
