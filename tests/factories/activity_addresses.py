@@ -17,8 +17,14 @@ TEAM = "LRSO"
 
 # An address in an activity -> how those who are let in stand in it.
 IN_ACTIVITIES = {
+    "reading:instrument": "L",
+    "reading:queue": "LR",
+    "reading:reading": "LR",
+    "reading:save": "LR",
+    "reading:submit": "LR",
+    "reading:withdraw": "LR",
     "scrutiny:activity": TEAM + "HV",
     "scrutiny:stage": TEAM + "HV",
 }
 # Addresses that only take something in: nothing is to be seen there.
-ONLY_POSTED: set[str] = set()
+ONLY_POSTED = {"reading:save", "reading:withdraw"}

@@ -12,6 +12,7 @@ from django.urls import get_resolver, reverse
 
 from factories.activities import inspection
 from factories.activity_addresses import IN_ACTIVITIES, LETTERS, ONLY_POSTED
+from factories.readings import dealt, drawn, on_form
 from factories.site import ELSEWHERE, council, person
 from plumbline_web.people.models import Account, Organisation
 from plumbline_web.scrutiny.actions import add_member
@@ -44,10 +45,19 @@ def world(django_db_setup: None, django_db_blocker) -> Iterator[SimpleNamespace]
         apart.memberships.create(
             organisation=team.body, role="inspector", from_on=team.activity.opened_at.date()
         )
+        on_form(team)
+        lead = team.activity.members.get(account=team.lead)
+        readings = {
+            role: dealt(team, record, member).key
+            for role, record, member in zip(
+                ("lead", "reader"), drawn(team, 2), (lead, team.members[0]), strict=True
+            )
+        }
         elsewhere = council("Brackenmoor", ELSEWHERE)
         yield SimpleNamespace(
             team=team,
             people=people,
+            readings=readings,
             apart=(apart, team.body),
             practitioner=(person(team.council, "practitioner"), team.council),
             elsewhere=(person(elsewhere, "service_manager"), elsewhere),
@@ -55,12 +65,17 @@ def world(django_db_setup: None, django_db_blocker) -> Iterator[SimpleNamespace]
         transaction.set_rollback(True)
 
 
-def address_of(name: str, world: SimpleNamespace, place: Organisation) -> str:
-    """The address with keys of things that there are, seen through an organisation."""
+def address_of(name: str, world: SimpleNamespace, place: Organisation, who: str = "reader") -> str:
+    """The address with keys of things that there are, seen through an organisation.
+
+    who: how somebody stands in the activity: a reading is one that was dealt to them, where any was.
+    """
     space, _, bare = name.partition(":")
     _, inner = get_resolver().namespace_dict[space]
     wanted = {part for found in inner.reverse_dict.getlist(bare) for _, parts in found[0] for part in parts}
     there = {"organisation": place.slug, "activity": world.team.activity.key, "code": "prepare"}
+    if space == "reading":
+        there["key"] = world.readings.get(who, world.readings["reader"])
     return reverse(name, kwargs={part: there[part] for part in {"organisation", *wanted}})
 
 
@@ -85,7 +100,8 @@ def way_in(name: str) -> str:
 def test_who_stands_so_is_let_in_or_refused(world: SimpleNamespace, name: str, letter: str) -> None:
     account, place = world.people[LETTERS[letter]]
     expected = LET_IN if letter in IN_ACTIVITIES[name] else {403}
-    assert status(account, address_of(name, world, place), way_in(name)) in expected
+    address = address_of(name, world, place, LETTERS[letter])
+    assert status(account, address, way_in(name)) in expected
 
 
 @pytest.mark.django_db
@@ -103,7 +119,7 @@ def test_for_somebody_without_a_part_there_is_no_such_activity(
 @pytest.mark.parametrize("name", IN_ACTIVITIES)
 def test_under_another_organisation_the_activity_is_not_found(world: SimpleNamespace, name: str) -> None:
     account, _ = world.people["lead"]
-    assert status(account, address_of(name, world, world.team.council), way_in(name)) == 404
+    assert status(account, address_of(name, world, world.team.council, "lead"), way_in(name)) == 404
 
 
 @pytest.mark.django_db

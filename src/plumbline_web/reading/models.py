@@ -9,15 +9,22 @@ from __future__ import annotations
 from django.db import models
 
 from plumbline_web.people.models import Account, fresh_key
-from plumbline_web.reading.states import CONCERN_WORDS, READING_KINDS, READING_WORDS
+from plumbline_web.reading.states import (
+    CONCERN_STEPS,
+    CONCERN_WORDS,
+    OBSTACLE_WORDS,
+    READING_KINDS,
+    READING_WORDS,
+)
 from plumbline_web.scrutiny.models import Activity, Member, Record
+from plumbline_web.scrutiny.states import DROP_REASONS
 
 
 class Instrument(models.Model):
     """The questions that records are read by: an activity's frozen copy.
 
-    form: as the core's `as_json` wrote it. source: the XLSForm it came from, as Markdown or base64 of a
-    workbook. sha256: of the form's bytes. A replaced one stays, with ended_at.
+    form: as the core's `as_json` wrote it. sha256: of the form's own bytes, as it was chosen or sent.
+    minutes: what one record takes, as a guide. A replaced one stays, with ended_at.
     """
 
     key = models.CharField(max_length=32, unique=True, default=fresh_key, editable=False)
@@ -26,6 +33,7 @@ class Instrument(models.Model):
     title = models.CharField(max_length=200)
     form = models.JSONField()
     sha256 = models.CharField(max_length=64)
+    minutes = models.PositiveSmallIntegerField(null=True, blank=True)
     chosen_by = models.ForeignKey(Account, on_delete=models.PROTECT, related_name="+")
     chosen_at = models.DateTimeField(auto_now_add=True)
     ended_at = models.DateTimeField(null=True, blank=True)
@@ -42,7 +50,11 @@ class Instrument(models.Model):
 
 
 class Reading(models.Model):
-    """One reader's reading of one record. version: rises with each answer saved."""
+    """One reader's reading of one record.
+
+    version: rises with each answer saved. taken_up_at: when somebody else first saw what was submitted; from
+    then on its reader cannot withdraw it.
+    """
 
     key = models.CharField(max_length=32, unique=True, default=fresh_key, editable=False)
     record = models.ForeignKey(Record, on_delete=models.PROTECT, related_name="readings")
@@ -54,6 +66,7 @@ class Reading(models.Model):
     dealt_at = models.DateTimeField(auto_now_add=True)
     opened_at = models.DateTimeField(null=True, blank=True)
     submitted_at = models.DateTimeField(null=True, blank=True)
+    taken_up_at = models.DateTimeField(null=True, blank=True)
 
     class Meta:
         ordering = ("dealt_at", "id")
@@ -125,6 +138,31 @@ class ReadingMove(models.Model):
         ordering = ("id",)
 
 
+class Obstacle(models.Model):
+    """What keeps a record from being read, as its reader said, and what the lead decided about it.
+
+    A decision to drop the record is carried out on the sample, where it is replaced by rule.
+    """
+
+    key = models.CharField(max_length=32, unique=True, default=fresh_key, editable=False)
+    reading = models.ForeignKey(Reading, on_delete=models.PROTECT, related_name="obstacles")
+    reason = models.CharField(max_length=20, choices=list(DROP_REASONS.items()))
+    text = models.TextField()
+    said_at = models.DateTimeField(auto_now_add=True)
+    state = models.CharField(max_length=10, choices=list(OBSTACLE_WORDS.items()), default="said")
+    decided_by = models.ForeignKey(Member, on_delete=models.PROTECT, null=True, blank=True, related_name="+")
+    decided_at = models.DateTimeField(null=True, blank=True)
+    answer = models.TextField(blank=True)
+
+    class Meta:
+        ordering = ("said_at", "id")
+        constraints = (
+            models.UniqueConstraint(
+                fields=("reading",), condition=models.Q(state="said"), name="one_open_obstacle_a_reading"
+            ),
+        )
+
+
 class Settlement(models.Model):
     """What a third person settled for one question of a record read twice. A later row overrides it."""
 
@@ -175,13 +213,13 @@ class Concern(models.Model):
 
 
 class ConcernStep(models.Model):
-    """A concern seen, received or closed: who, when, and what was done. Never changed.
+    """What happened to a concern: who, when, and what was done. Never changed.
 
-    told: by which way somebody was told ("page", "e-mail"), for the receipt.
+    what: one of CONCERN_STEPS. by: None for what the site did itself, such as sending e-mail.
     """
 
     concern = models.ForeignKey(Concern, on_delete=models.PROTECT, related_name="steps")
-    what = models.CharField(max_length=10)
+    what = models.CharField(max_length=10, choices=list(CONCERN_STEPS.items()))
     by = models.ForeignKey(Account, on_delete=models.PROTECT, null=True, blank=True, related_name="+")
     at = models.DateTimeField(auto_now_add=True)
     text = models.TextField(blank=True)

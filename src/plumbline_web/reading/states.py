@@ -17,6 +17,7 @@ READING_WORDS = {
 }
 READING_MOVES = {
     ("dealt", "open"): "the reader opened it",
+    ("taken_away", "dealt"): "it is dealt to the same reader again, with the answers it had",
     ("dealt", "taken_away"): "the record is dealt to another, or is not read",
     ("open", "submitted"): "every question is answered, and the reader submitted it",
     ("open", "taken_away"): "the record is dealt to another, or is not read",
@@ -31,3 +32,20 @@ CONCERN_MOVES = {
     ("raised", "received"): "the service or the lead said that they have it",
     ("received", "closed"): "the service said what was done",
 }
+CONCERN_STEPS = {
+    "told": "The site told them by e-mail",
+    "not_told": "E-mail could not be sent",
+    "seen": "Seen",
+    "received": "Received",
+    "note": "What was done",
+    "closed": "Closed",
+}
+
+OBSTACLE_WORDS = {"said": "Waits for the lead", "read_on": "To be read all the same", "dropped": "Not read"}
+OBSTACLE_MOVES = {
+    ("said", "read_on"): "the lead said how to go on",
+    ("said", "dropped"): "the lead took the record out of the sample",
+}
+
+WRITING = ("dealt", "open", "returned")
+"""The states in which a reading is not submitted: its reader writes, and is blind to what others wrote."""
