@@ -36,6 +36,10 @@ COMMANDS = {
     "tables": {"--year", "--publish", "--format"},
     "due": {"--within", "--team", "--format"},
     "report": {"--out", "--publish", "--period"},
+    "sample": {
+        *("--id", "--stratum", "--margin", "--size", "--confidence", "--minimum", "--allocation"),
+        *("--expected", "--seed", "--out"),
+    },
     "compare": {"--mapping", "--format"},
     "standards": {"--format"},
     "explain": set(),

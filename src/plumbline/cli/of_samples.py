@@ -24,7 +24,7 @@ from plumbline.cli.options import ANY, FILE
     default=0.95,
     show_default=True,
     metavar="SHARE",
-    help="How sure, from 0 to 1.",
+    help="How sure, as a share.",
 )
 @click.option("--minimum", type=int, default=6, show_default=True, help="The fewest from each stratum.")
 @click.option(

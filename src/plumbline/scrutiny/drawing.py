@@ -23,6 +23,8 @@ from plumbline.statistics.sample_size import margin_reached, sample_size
 Method = Literal["proportional", "neyman"]
 MINIMUM = 6
 """How many records of each stratum are read at least, unless said otherwise."""
+LEAST_MARGIN = 0.0001
+LEAST_SURE, MOST_SURE = 0.5, 0.9999
 UNKNOWN_SHARE = 0.5
 """The expected share where nothing is known: it needs the largest sample."""
 
@@ -152,12 +154,16 @@ def plan(
 def _check_wish(margin: float | None, size: int | None, confidence: float, minimums: Sequence[int]) -> None:
     if (margin is None) == (size is None):
         raise UsageError("Give either the margin wanted or the size, and not both.")
-    if margin is not None and not 0 < margin < 1:
-        raise UsageError(f"A margin lies between 0 and 1, such as 0.05 for five points, not {margin}.")
+    if margin is not None and not LEAST_MARGIN <= margin < 1:
+        raise UsageError(
+            f"A margin lies between {LEAST_MARGIN} and 1, such as 0.05 for five points, not {margin}."
+        )
     if size is not None and size < 1:
         raise UsageError(f"A sample has at least one record, not {size}.")
-    if not 0 < confidence < 1:
-        raise UsageError(f"Confidence lies between 0 and 1, such as 0.95, not {confidence}.")
+    if not LEAST_SURE <= confidence <= MOST_SURE:
+        raise UsageError(
+            f"Confidence lies between {LEAST_SURE} and {MOST_SURE}, such as 0.95, not {confidence}."
+        )
     if min(minimums) < 1:
         raise UsageError(
             f"The minimum for each stratum is 1 or more, not {min(minimums)}: none can be judged unread."

@@ -191,7 +191,8 @@ def _records(content: bytes, name: str, columns: list[str]) -> Iterator[tuple[in
                 [FrameFault(None, "the file", f"it has more than {MOST_ROWS:,} rows, which is the limit.")],
             )
         if len(record) != len(header):
-            message = f"it has {len(record)} cells, and the header has {len(header)}."
+            cells = "1 cell" if len(record) == 1 else f"{len(record)} cells"
+            message = f"it has {cells}, and the header has {len(header)}."
             yield number, FrameFault(number, "the row", message)
             continue
         yield number, [record[place].strip(SPACE) for place in at]

@@ -18,7 +18,7 @@ from plumbline.statistics.stratified import in_scope_population
 
 OUT_OF_SCOPE = "out_of_scope"
 REASONS: Mapping[str, str] = {
-    OUT_OF_SCOPE: "out of scope: it should not have been in the list",
+    OUT_OF_SCOPE: "out of scope, and should not have been in the list",
     "unreadable": "in scope, and cannot be read",
     "missing": "in scope, and cannot be found",
     "empty": "in scope, and holds nothing",

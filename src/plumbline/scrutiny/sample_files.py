@@ -114,10 +114,7 @@ def _sentences(content: Mapping[str, Any]) -> Iterator[str]:
         f"{_when(content['drawn_at'])}, by {content['software']}."
     )
     if content["replacements"]:
-        reasons = [one["reason"] for one in content["replacements"]]
-        said = [f"{reasons.count(reason)} {words}" for reason, words in REASONS.items() if reason in reasons]
-        count = "1 record was" if len(reasons) == 1 else f"{len(reasons)} records were"
-        yield f"{count} replaced by the next of its stratum’s reserve: {'; '.join(said)}."
+        yield _replaced_sentence(content["replacements"])
     yield f"This certificate has the SHA-256 {content[OWN_HASH]}."
 
 
@@ -158,6 +155,18 @@ def _seed_sentence(seed: Mapping[str, Any]) -> str:
     by = f" by {seed['fixed_by']}" if seed["fixed_by"] else ""
     at = f" {_when(seed['fixed_at'])}" if seed["fixed_at"] else ""
     return f"{said} It was fixed{by}{at}."
+
+
+def _replaced_sentence(replacements: list[Mapping[str, Any]]) -> str:
+    reasons = [one["reason"] for one in replacements]
+    said = [f"{reasons.count(reason)} {words}" for reason, words in REASONS.items() if reason in reasons]
+    count = "1 record drawn was" if len(reasons) == 1 else f"{len(reasons)} records drawn were"
+    alone = sum(one["replaced_by"] is None for one in replacements)
+    used_up = f"; for {alone} there was no reserve left" if alone else ""
+    return (
+        f"{count} not read: {'; '.join(said)}. The next in the reserve of the same stratum takes the place "
+        f"of each{used_up}."
+    )
 
 
 def _when(moment: str) -> str:

@@ -272,9 +272,11 @@ def _said(one: Condition, words: ColumnWords) -> str:
         return f"{happened} {one.test.replace('_', ' ')} {days[0]}"
     if words.noun is None:
         without = words.none or f"not {words.day}"
-        return {"is_empty": without, "is_filled": str(words.day), "any": f"{without} or {words.day}"}.get(
-            one.test, f"{'' if one.test == 'is' else 'not '}{words.day} on {_values(one, day_said=True)}"
-        )
+        if one.test in ("is", "is_not"):
+            return f"{'' if one.test == 'is' else 'not '}{words.day} on {_values(one, day_said=True)}"
+        return {"is_empty": without, "is_filled": str(words.day), "any": f"{without} or {words.day}"}[
+            one.test
+        ]
     if one.test == "any":
         return f"{words.link} all {words.plural}"
     if one.test == "is_empty":

@@ -15,8 +15,8 @@ REST = "all others"
 def joins_of_small(sizes: Mapping[str, int], fewest: int) -> dict[str, str]:
     """Which strata to join so that none has fewer than `fewest` records: name -> name of the joined stratum.
 
-    The smallest comes first (ties: by name) and is joined to the one after it in the order of names, or for
-    the last to the one before. Strata that stay alone are not named.
+    The smallest comes first (ties: by name) and is joined to the smaller of its neighbours in the order of
+    names (ties: the one after it). Strata that stay alone are not named.
 
     Raises UsageError where all of them together have too few.
     """
@@ -27,7 +27,9 @@ def joins_of_small(sizes: Mapping[str, int], fewest: int) -> dict[str, str]:
         at = min(range(len(groups)), key=lambda place: (groups[place][1], groups[place][0]))
         if groups[at][1] >= fewest:
             break
-        first = at if at + 1 < len(groups) else at - 1
+        before = groups[at - 1][1] if at else None
+        after = groups[at + 1][1] if at + 1 < len(groups) else None
+        first = at - 1 if after is None or (before is not None and before < after) else at
         (names, count), (others, more) = groups[first : first + 2]
         groups[first : first + 2] = [(names + others, count + more)]
     return {name: " + ".join(names) for names, _ in groups if len(names) > 1 for name in names}

@@ -147,9 +147,9 @@ def test_no_duty_at_all_is_refused() -> None:
 def test_the_correction_is_said_in_sentences() -> None:
     assert corrected_text(corrected((400, 50, 45), (100, 20, 4))) == (
         "The data call 80.0% met. Of the 400 that the data call met, 50 files were read; 45 show that the "
-        "duty was met (90.0%). Of the 100 that the data call missed, 20 files were read; 4 show that the duty was "
-        "met (20.0%). Corrected for that, the rate is 76.0%, and is likely to lie between 66.8% and 82.5% at "
-        "95% confidence."
+        "duty was met (90.0%). Of the 100 that the data call missed, 20 files were read; 4 show that the duty "
+        "was met (20.0%). Corrected for that, the rate is 76.0%, and is likely to lie between 66.8% and 82.5% "
+        "at 95% confidence."
     )
 
 
