@@ -237,9 +237,9 @@ def _records(part: Part) -> Records:
         sampled=part.flag("sampled", True),
         margin=_share(part, "margin"),
         size=part.number("size", None),
-        confidence=_share(part, "confidence", 0.95) or 0.95,
+        confidence=_share_or(part, "confidence", 0.95),
         least_per_stratum=part.number("least_per_stratum", 0) or 0,
-        read_twice=_share(part, "read_twice", 0.0) or 0.0,
+        read_twice=_share_or(part, "read_twice", 0.0),
         practice=part.number("practice", 0) or 0,
     )
 
@@ -258,12 +258,15 @@ def _known(part: Part, key: str, known: Mapping[str, str]) -> tuple[str, ...]:
     return codes
 
 
-def _share(part: Part, key: str, default: float | None = None) -> float | None:
-    """A share from 0 to 1, such as 0.1."""
-    value = part.raw(key, default)
-    if value is None:
-        return None
-    if type(value) not in (int, float) or not 0 <= value <= 1:
+def _share(part: Part, key: str) -> float | None:
+    """A share from 0 to 1, such as 0.1; None where it was left out."""
+    value = part.raw(key)
+    if value is not None and (type(value) not in (int, float) or not 0 <= value <= 1):
         part.faults.append(f'{part.name}: "{key}" must be a share from 0 to 1, such as 0.1')
-        return default
-    return float(value)
+        return None
+    return None if value is None else float(value)
+
+
+def _share_or(part: Part, key: str, otherwise: float) -> float:
+    share = _share(part, key)
+    return otherwise if share is None else share

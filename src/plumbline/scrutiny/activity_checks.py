@@ -70,6 +70,9 @@ def _judged(
         yield "there is nothing to look into: give `indicators`, a [[line_of_enquiry]] or a [[theme]]"
     if template.graded and not (template.indicators or template.lines_of_enquiry):
         yield "graded: themes are never graded, and there is no indicator or line of enquiry"
+    for line in template.lines_of_enquiry:
+        if line.code in template.indicators:
+            yield f"line_of_enquiry {line.code}: has the code of an indicator in scope; give it another"
     for theme in template.themes:
         if not theme.questions:
             yield f"theme {theme.code}: needs at least one of `questions`"

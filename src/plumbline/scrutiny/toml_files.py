@@ -21,6 +21,8 @@ MOST_DEEP = 6
 """How deep tables may lie in each other; no form needs more than three."""
 LONGEST_TEXT = 4_000
 MOST_ENTRIES = 300
+MOST_STOPS = 400
+"""Full stops on one line. A key of many thousand dotted parts keeps Python's reader busy for a minute."""
 MOST_FAULTS = 200
 
 CODE = re.compile(r"[a-z][a-z0-9_]{0,59}")
@@ -42,7 +44,12 @@ def toml_of(source: str | bytes, name: str, what: str) -> dict[str, Any]:
         )
     try:
         text = source.decode("utf-8-sig") if isinstance(source, bytes) else source.removeprefix("\ufeff")
-        raw = tomllib.loads(text.replace("\r\n", "\n").replace("\r", "\n"))
+        text = text.replace("\r\n", "\n").replace("\r", "\n")
+        dotted = [number for number, line in enumerate(text.split("\n"), 1) if line.count(".") > MOST_STOPS]
+        if dotted:
+            fault = f"line {dotted[0]}: has more than {MOST_STOPS} full stops; no form needs so many"
+            raise PlumblineError(refusal(name, what, [fault]))
+        raw = tomllib.loads(text)
     except UnicodeDecodeError as fault:
         raise PlumblineError(f"{name}: is not text in UTF-8. Save it as UTF-8 and try again.") from fault
     except (ValueError, RecursionError) as fault:
@@ -55,6 +62,8 @@ def toml_of(source: str | bytes, name: str, what: str) -> dict[str, Any]:
 
 def _out_of_bounds(value: Any, where: str, depth: int) -> Iterable[str]:
     if isinstance(value, str):
+        if not value.strip():
+            yield f"{where}: is empty; fill it in or leave it out"
         if len(value) > LONGEST_TEXT:
             yield f"{where}: has {len(value):,} characters; {LONGEST_TEXT:,} are allowed"
         unseen = sorted(

@@ -300,6 +300,12 @@ def test_every_fault_is_said_at_once() -> None:
         ),
         (
             "[[evidence]]",
+            '[[line_of_enquiry]]\ncode = "5.2"\ntitle = "x"\nasks = "x"\n[[evidence]]',
+            "line_of_enquiry 5.2: has the code of an indicator in scope",
+        ),
+        ('title = "A small look"', 'title = ""', "the file, title: is empty; fill it in or leave it out"),
+        (
+            "[[evidence]]",
             '[[phase]]\ncode = "one"\ntitle = "One"\nabout = "x"\n[[evidence]]',
             "stage look: `phase` must be one of one",
         ),
@@ -321,6 +327,7 @@ def test_a_fault_is_named_with_its_place(old: str, new: str, says: str) -> None:
         ("size = 5", "margin = 10", '"margin" must be a share from 0 to 1'),
         ("size = 5", "margin = nan", '"margin" must be a share from 0 to 1'),
         ("size = 5", "size = 5\nconfidence = 1", "`confidence` must lie between 0 and 1"),
+        ("size = 5", "size = 5\nconfidence = 0", "`confidence` must lie between 0 and 1"),
         ("size = 5", "size = 5\nread_twice = true", '"read_twice" must be a share'),
         ('["reading_cpo"]', '["reading_tea_leaves"]', '"reading_tea_leaves" in "instruments" is none of'),
         ('["reading_cpo"]', "[]", "name the `instruments`, or let a stage need instrument_chosen"),
