@@ -6,6 +6,7 @@ from typing import TypedDict
 
 from django.urls import reverse
 
+from plumbline.publishing.wording import counted
 from plumbline.records.specification import load
 from plumbline_web.records.mapping_draft import Draft
 
@@ -43,7 +44,8 @@ def steps(draft: Draft) -> list[Step]:
         for name in own
     ]  # fmt: skip
     wide = sum(feed.wide for feed in draft.mapping.feeds)
-    hint = f"{wide} said" if wide else "Only where one row of the export holds several events, one a column"
+    said = f"{counted(wide, 'table')} read so"
+    hint = said if wide else "Only where one row of the export holds several events, one a column"
     found.append(
         _step(draft, "wide", "Rows with several dates (advanced)", hint, "mapping_wide", known, "Optional")
     )

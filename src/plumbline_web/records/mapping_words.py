@@ -123,7 +123,7 @@ class WordsForm(forms.Form):
         """How each column of dates reads."""
         shown = []
         for name, seen in self.sent.dates.items():
-            parts = [f"{seen.read:,} can be read as they are"]
+            parts = [f"{seen.read:,} can be read as they are"] if seen.read else []
             if seen.two_digit_years:
                 parts.append(f"in {seen.two_digit_years:,} the year has two digits")
             if seen.unreadable:
@@ -132,6 +132,7 @@ class WordsForm(forms.Form):
                     f"{seen.unreadable:,} cannot be read: they look like {forms_seen}, where 9 stands for "
                     "any digit and a for any letter. Write dates as 2026-03-01 or 01/03/2026, day first"
                 )
+            parts = parts or ["no date was met"]
             shown.append(DatesShown(name, "; ".join(parts) + ".", not seen.unreadable))
         return shown
 

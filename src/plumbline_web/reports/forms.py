@@ -33,7 +33,7 @@ def why_not_all() -> list[str]:
 
 class _Formats(forms.Form):
     formats = forms.MultipleChoiceField(
-        label="As",
+        label="Kinds of file",
         widget=forms.CheckboxSelectMultiple,
         error_messages={"required": "Choose at least one kind of file."},
     )
@@ -58,7 +58,7 @@ class ReportForm(_Formats):
             if periods[length]
         ]
         self.fields["period"] = forms.ChoiceField(
-            label="Of",
+            label="What the report is of",
             required=False,
             choices=[("", "The last 12 complete months, and the work list"), *groups],
         )

@@ -10,6 +10,7 @@ from typing import Any
 import pytest
 from django.test import Client
 
+from factories.html_pages import Page
 from plumbline_web.audit.models import Event
 from plumbline_web.measure.queries import cases
 from plumbline_web.measure.timeline import alternative, late_entry, outcome, timeline
@@ -133,3 +134,14 @@ def test_the_page_has_every_duty_of_the_case_in_words_and_its_reading_is_written
         False,
     )
     assert Event.objects.get(act="read case").details["case"] == row["case_key"]
+
+
+@pytest.mark.django_db
+def test_on_a_phone_each_cell_of_a_duty_says_its_head(
+    run: Run, manager: Account, browse: Callable[[Account], Client]
+) -> None:
+    key = cases(run, access(manager, run.organisation), {"verdict": "not_met"}).rows[0]["case_key"]
+    page = Page(browse(manager).get(f"/o/ashmarrow/cases/{key}/").content.decode())
+    heads, *rows = page.table("Each duty").rows
+    said = [[found["data-head"] for tag, found, _ in row if tag == "td"] for row in rows]
+    assert said == [[text for *_, text in heads[1:]]] * len(rows) != []

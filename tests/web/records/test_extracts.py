@@ -12,6 +12,7 @@ from django.test import Client
 from django.utils import timezone
 
 from factories.extracts import ORDERS, PEOPLE, write_extract
+from factories.html_pages import Page
 from factories.site import ELSEWHERE, HERE, as_posted, as_sent, council, person, run_of
 from plumbline_web.audit.models import Event
 from plumbline_web.people.models import Account, Organisation
@@ -263,6 +264,9 @@ def test_two_runs_are_compared_on_a_page(
         run_of(here, lead, small(tmp_path / str(day)), day)
     page = browser.get("/o/ashmarrow/extracts/between/")
     assert {row["one"].code: row["one"].came for row in page.context["found"]}["cpo_first_contact"] == 0
+    heads, *rows = Page(page.content.decode()).table("Duties by standard").rows
+    said = [[found["data-head"] for tag, found, _ in row if tag == "td"] for row in rows]
+    assert said == [[text for *_, text in heads[1:]]] * len(rows) != []
 
 
 def test_a_council_calendar_is_kept_and_the_next_run_goes_by_it(

@@ -9,7 +9,7 @@ from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import render
 
 from plumbline.measures.reasons import SIDES
-from plumbline.publishing.wording import proper, sentence
+from plumbline.publishing.wording import counted, proper, sentence
 from plumbline.standards.form import REASONS
 from plumbline_web.measure.forms import delay_words, standard_titles
 from plumbline_web.measure.linking import page_of
@@ -103,7 +103,12 @@ def _row(
         "outcome": outcome(row, run.as_at),
         "verdict_words": VERDICT_WORDS[row["verdict"]],
         "why": REASONS.get(row["reason"], row["reason"]),
-        "unit": "working days" if row["standard"] in shown(run)["in_working_days"] else "days",
+        "taken": ""
+        if row["days_taken"] is None
+        else counted(
+            row["days_taken"],
+            "working day" if row["standard"] in shown(run)["in_working_days"] else "day",
+        ),
         "late_entry": late_entry(row),
         "delay": delay,
         "noted": [delay_words(one.reason) for one in notes if (one.standard, one.occurrence) == duty],
