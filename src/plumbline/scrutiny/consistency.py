@@ -6,11 +6,13 @@ own; no name comes in here, and none is to be shown outside the team.
 
 from __future__ import annotations
 
+import re
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
 from fractions import Fraction
 
+from plumbline.scrutiny.instruments.evaluating import is_answered_by_a_person
 from plumbline.scrutiny.instruments.model import Instrument, Question, Repeat
 from plumbline.statistics.agreement import (
     Coefficient,
@@ -37,6 +39,9 @@ from plumbline.statistics.readers import (
     to_discuss,
 )
 
+SETTLED = ("select_one", "select_multiple", "integer", "decimal", "date")
+"""The types of question on which a difference has to be settled; of words both stay."""
+
 
 @dataclass(frozen=True)
 class BlindReading:
@@ -52,10 +57,11 @@ class BlindReading:
 class QuestionAgreement:
     """How far two readings of one record agree on a question.
 
-    one_asked: records where the question came up for one reader only, because they differed before it; they
-    are in no coefficient. exact, within: shares. alpha: ordinal for ratings, nominal for the rest, with its
-    bootstrap interval. For all but ratings also AC1, kappa, and agreement on the yes and on no. discuss: the
-    pairs of ratings to talk over. differ: for other questions the records on which readers differ.
+    one_asked: records where the question came up for one reader only, because they differed before it, or
+    that one rated and the other said do not apply; they are in no coefficient. exact, within: shares. alpha:
+    ordinal for ratings, nominal for the rest, with its bootstrap interval. For all but ratings also AC1,
+    kappa, and agreement on the yes and on no. discuss: the pairs of ratings to talk over. differ: for other
+    questions the records on which readers differ.
     """
 
     question: Question
@@ -141,9 +147,48 @@ def differing(
     return tuple(
         one
         for one in instrument.questions()
-        if one.type in ("select_one", "select_multiple", "integer", "decimal", "date")
+        if one.type in SETTLED
+        and is_answered_by_a_person(one)
         and _same(one, first.get(one.path, "")) != _same(one, second.get(one.path, ""))
     )
+
+
+def differing_groups(
+    instrument: Instrument, first: Mapping[str, str], second: Mapping[str, str]
+) -> tuple[Repeat, ...]:
+    """The groups asked again in which two readings of one record differ, in more than their words.
+
+    Such a group is settled as a whole: what one reader took for the first of several another may have taken
+    for the second. A group inside another belongs to the outer one.
+    """
+    found: list[Repeat] = []
+    outer: list[Repeat] = []
+    for node in instrument.nodes():
+        if not isinstance(node, Repeat) or any(node.path.startswith(f"{one.path}/") for one in outer):
+            continue
+        outer.append(node)
+        if _in_group(instrument, node, first) != _in_group(instrument, node, second):
+            found.append(node)
+    return tuple(found)
+
+
+_NUMBERS = re.compile(r"\[[0-9]+\]")
+
+
+def bare(path: str) -> str:
+    """A path without the numbers of groups asked again."""
+    return _NUMBERS.sub("", path)
+
+
+def _in_group(instrument: Instrument, group: Repeat, given: Mapping[str, str]) -> dict[str, object]:
+    """What was answered in a group asked again, but for words and what is worked out."""
+    found: dict[str, object] = {}
+    for path, value in given.items():
+        if path.startswith(f"{group.path}["):
+            node = instrument.by_path.get(bare(path))
+            if isinstance(node, Question) and node.type in SETTLED and is_answered_by_a_person(node):
+                found[path] = _same(node, value)
+    return found
 
 
 def _same(question: Question, value: str) -> object:
@@ -174,7 +219,11 @@ def _agreement(
     question: Question, scale: Sequence[str], of_record: Mapping[str, list[BlindReading]]
 ) -> QuestionAgreement:
     given = {
-        record: {one.reader: value for one in pair if (value := one.answers.get(question.path, ""))}
+        record: {
+            one.reader: value
+            for one in pair
+            if (value := one.answers.get(question.path, "")) and (value.isdigit() or not question.rating)
+        }
         for record, pair in of_record.items()
     }
     both = {record: values for record, values in given.items() if len(values) > 1}
