@@ -151,7 +151,7 @@ def gwet(
     """Gwet's AC1 (unweighted) or AC2, with its standard error and an interval by t on the units less one.
 
     categories: every value the scale has, used or not, in order. Units rated once count towards what chance
-    gives. None with no unit read twice. On a six-point scale AC2 flatters: see the explanation of agreement.
+    gives. None with no unit read twice. On a six-point scale AC2 flatters: it is no gate.
 
     Raises ValueError for a rating that is no category, or fewer than two categories.
     """

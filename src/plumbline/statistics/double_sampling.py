@@ -11,9 +11,9 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import dataclass
 from fractions import Fraction
-from math import sqrt
+from math import ceil, floor, sqrt
 
-from plumbline.statistics.intervals import exact_interval
+from plumbline.statistics.intervals import CountInterval, exact_interval
 from plumbline.statistics.rounding import percent_text
 from plumbline.statistics.stratified import Estimate
 
@@ -47,16 +47,22 @@ class PartShare:
 class Corrected:
     """A rate from the data, and the same corrected by what the files show.
 
-    rate: None where nothing was read of a part; `interval` then allows that part anything from none to all.
-    complete: every file was read, so that there is no sampling error.
+    rate: None where nothing was read of a part; the interval then allows that part anything from none to
+    all. counts: between how many and how many of the duties are met. complete: every file was read, so that
+    there is no sampling error.
     """
 
     from_data: Fraction
     rate: Fraction | None
-    interval: tuple[float, float]
+    counts: CountInterval
     complete: bool
     parts: tuple[PartShare, ...]
     confidence: float
+
+    @property
+    def interval(self) -> tuple[float, float]:
+        """The two ends as shares, from 0 to 1."""
+        return self.counts.low_proportion, self.counts.high_proportion
 
 
 @dataclass(frozen=True)
@@ -85,7 +91,9 @@ def corrected_rate(parts: Sequence[CalledSo], *, confidence: float = 0.95) -> Co
     has the exact interval l_c to u_c of `intervals.exact_interval`, which holds the finite population
     correction, and the two are combined by adding squares (Zou and Donner 2008; Newcombe 1998):
 
-    lower = p - √Σ W_c²(p_c - l_c)²,  upper = p + √Σ W_c²(u_c - p_c)²,  W_c = N_c / N.
+    lower = p - √Σ W_c²(p_c - l_c)²,  upper = p + √Σ W_c²(u_c - p_c)²,  W_c = N_c / N,
+
+    both moved outwards to a whole number of duties, since that is what the truth is.
 
     A part of which nothing was read has no p_c; the rate is then not given, and the interval runs from all of
     that part missed to all of it met.
@@ -127,12 +135,13 @@ def combined(shares: Sequence[PartShare], *, confidence: float = 0.95) -> Correc
             known += weight * one.share
             below += float(weight * (one.share - one.interval[0])) ** 2
             above += float(weight * (one.interval[1] - one.share)) ** 2
-    low = max(0.0, float(known) - sqrt(below))
-    high = min(1.0, float(known + anything) + sqrt(above))
+    # Half a billionth: what floats may add to a bound that is a whole number itself.
+    low = max(0, floor((float(known) - sqrt(below)) * total + 5e-10))
+    high = min(total, ceil((float(known + anything) + sqrt(above)) * total - 5e-10))
     return Corrected(
         from_data=Fraction(sum(one.part.population for one in shares if one.part.counts_as_met), total),
         rate=known if not anything else None,
-        interval=(low, high),
+        counts=CountInterval(low, high, total),
         complete=all(one.part.read == one.part.population for one in shares),
         parts=tuple(shares),
         confidence=confidence,
@@ -151,7 +160,8 @@ def corrected_text(corrected: Corrected) -> str:
                 f"Of the {part.population:,} that the data call {part.called}, {part.read:,} files were "
                 f"read; {part.met:,} show that the duty was met ({_percent(one.share)})."
             )
-    low, high = (_percent(Fraction(end)) for end in corrected.interval)
+    counts = corrected.counts
+    low, high = (_percent(Fraction(end, counts.population)) for end in (counts.low, counts.high))
     if corrected.rate is None:
         said.append(f"So the rate cannot be corrected; it may lie anywhere between {low} and {high}.")
     elif corrected.complete:
