@@ -8,7 +8,7 @@ anyone who has them deals the same again.
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from fractions import Fraction
 from hashlib import sha256
@@ -97,18 +97,24 @@ def read_twice(records: Sequence[ToRead], number: int, seed: str) -> tuple[ToRea
 
 
 def deal(
-    records: Sequence[ToRead], readers: Sequence[ReaderOf], *, twice: Sequence[ToRead] = (), seed: str
+    records: Sequence[ToRead],
+    readers: Sequence[ReaderOf],
+    *,
+    twice: Sequence[ToRead] = (),
+    seed: str,
+    met_before: Mapping[tuple[str, str], int] | None = None,
 ) -> Deal:
     """Deal records to readers; those in `twice` to two each.
 
     First the records read twice, each to the pair without a conflict that has met least, then of those the
     pair with the fewest records. Then the others, those with the fewest possible readers first, each to
-    whoever has the fewest. Ties go by hash. Raises ValueError for a record or reader named twice, and for a
-    record in `twice` that is not among `records`.
+    whoever has the fewest. Ties go by hash. met_before: how many records each pair of readers, in the order
+    of their names, shares already; such pairs have met. Raises ValueError for a record or reader named twice,
+    and for a record in `twice` that is not among `records`.
     """
     _check(records, readers, twice)
     load = Counter({one.reader: one.has for one in readers})
-    met: Counter[tuple[str, str]] = Counter()
+    met: Counter[tuple[str, str]] = Counter(met_before or {})
     first: dict[str, str] = {}
     second: dict[str, str] = {}
     no_second: list[str] = []
@@ -147,7 +153,8 @@ def deal(
         reader = min(able[record], key=lambda name: (load[name], _order(seed, record.record_id, name)))
         first[record.record_id] = reader
         load[reader] += 1
-    never = [pair for pair in map(_pair, combinations(readers, 2)) if not met[pair]] if twice else []
+    pairs_meet = bool(twice or met_before)
+    never = [pair for pair in map(_pair, combinations(readers, 2)) if not met[pair]] if pairs_meet else []
     return Deal(first, second, tuple(sorted(nobody)), tuple(sorted(no_second)), tuple(sorted(never)))
 
 

@@ -14,7 +14,13 @@ from statistics import quantiles
 from typing import Literal
 
 from plumbline.scrutiny.instruments.model import Instrument, Question, Repeat
-from plumbline.statistics.stratified import Estimate, StratumRead, weighted_share
+from plumbline.statistics.stratified import (
+    Bounds,
+    Estimate,
+    StratumRead,
+    bounds_for_unread,
+    weighted_share,
+)
 from plumbline.statistics.words import (
     Advice,
     BaseRule,
@@ -106,6 +112,7 @@ class QuestionResult:
     headline: Share | None
     rows: tuple[Share, ...]
     numbers: Spread | None = None
+    bounds: Bounds | None = None
 
 
 def results(
@@ -114,6 +121,7 @@ def results(
     sizes: Mapping[str, int | Fraction],
     *,
     asked: Sequence[frozenset[str]] | None = None,
+    unread: Mapping[str, int] | None = None,
     table: WordTable | None = None,
     confidence: float = 0.95,
 ) -> tuple[QuestionResult, ...]:
@@ -121,7 +129,8 @@ def results(
 
     sizes: how many records each stratum holds that are in scope; every stratum that `records` name is in it.
     asked: for each record the paths of the questions that came up, so that one left open can be told from one
-    that did not come up; where it is not given, whatever has no answer did not come up.
+    that did not come up; where it is not given, whatever has no answer did not come up. unread: how many
+    selected records of each stratum are in scope and could not be read.
 
     Questions asked several times of one record are left out: a share of records says nothing of them.
     Raises ValueError for a stratum without a size, and where more were read than it holds.
@@ -132,7 +141,8 @@ def results(
     counted = _counted(instrument)
     came_up = asked if asked is not None else [frozenset(one.answers) for one in records]
     return tuple(
-        _result(instrument, question, records, came_up, sizes, table, confidence) for question in counted
+        _result(instrument, question, records, came_up, sizes, unread or {}, table, confidence)
+        for question in counted
     )
 
 
@@ -213,6 +223,7 @@ def _result(
     records: Sequence[ReadRecord],
     came_up: Sequence[frozenset[str]],
     sizes: Mapping[str, int | Fraction],
+    unread: Mapping[str, int],
     table: WordTable | None,
     confidence: float,
 ) -> QuestionResult:
@@ -235,10 +246,13 @@ def _result(
             ]
             label = choice.labels.get(instrument.default_language, choice.name)
             rows.append(share(choice.name, label, marks))
-    headline = None
+    headline = bounds = None
     if kind in ("yes", "rating"):
         marks = [_is_headline(question, value) for value in values]
         headline = share("good_or_better" if kind == "rating" else question.yes, "", marks)
+        if sum(unread.values()):
+            strata = _strata(records, sizes, marks)
+            bounds = bounds_for_unread(strata, [unread.get(one.name, 0) for one in strata])
     counts = Counter(values)
     return QuestionResult(
         question=question,
@@ -251,6 +265,7 @@ def _result(
         headline=headline,
         rows=tuple(rows),
         numbers=_spread([float(value) for value in values if value]) if kind == "number" else None,
+        bounds=bounds,
     )
 
 
@@ -264,16 +279,8 @@ def _share(
     confidence: float,
 ) -> Share:
     """The share of True among the records marked True or False; those marked None are outside its base."""
-    read, base, yes = Counter[str](), Counter[str](), Counter[str]()
-    for one, mark in zip(records, marks, strict=True):
-        read[one.stratum] += 1
-        base[one.stratum] += mark is not None
-        yes[one.stratum] += mark is True
-    strata = [
-        StratumRead(stratum, sizes[stratum], read[stratum], yes[stratum], base[stratum])
-        for stratum in sorted(sizes)
-    ]
-    x, n = sum(yes.values()), sum(base.values())
+    strata = _strata(records, sizes, marks)
+    x, n = sum(one.yes for one in strata), sum(one.base for one in strata)
     estimate = weighted_share(strata, confidence=confidence) if n else None
     if estimate is None:
         return Share(name, label, x, n, None)
@@ -284,6 +291,20 @@ def _share(
     if rule != "numbers_only":
         advice = "word" if len(covers) == 1 else "word_with_range" if len(covers) == 2 else "no_word"
     return Share(name, label, x, n, estimate, said.percent, said.word, covers, rule, advice)
+
+
+def _strata(
+    records: Sequence[ReadRecord], sizes: Mapping[str, int | Fraction], marks: Sequence[bool | None]
+) -> list[StratumRead]:
+    read, base, yes = Counter[str](), Counter[str](), Counter[str]()
+    for one, mark in zip(records, marks, strict=True):
+        read[one.stratum] += 1
+        base[one.stratum] += mark is not None
+        yes[one.stratum] += mark is True
+    return [
+        StratumRead(stratum, sizes[stratum], read[stratum], yes[stratum], base[stratum])
+        for stratum in sorted(sizes)
+    ]
 
 
 def _spread(values: Sequence[float]) -> Spread | None:

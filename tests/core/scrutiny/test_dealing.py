@@ -144,3 +144,17 @@ def test_without_conflicts_no_reader_has_two_more_than_another_has_when_all_are_
     )
     load = [found.load()[str(n)] for n in range(readers)]
     assert max(load) - min(load) <= 1
+
+
+def test_readers_who_met_over_earlier_records_need_not_meet_again() -> None:
+    two = RECORDS[:2]
+    met = {("A", "B"): 1, ("C", "D"): 1}
+    found = deal(two, READERS, twice=two, seed="seed", met_before=met)
+    pairs = {tuple(sorted((found.first[one], found.second[one]))) for one in found.second}
+    assert pairs.isdisjoint(met)
+    assert len(found.never_met) == 2
+
+
+def test_pairs_that_never_met_are_named_also_where_nothing_more_is_read_twice() -> None:
+    found = deal(RECORDS[:1], READERS[:3], seed="seed", met_before={("A", "B"): 1, ("A", "C"): 2})
+    assert found.never_met == (("B", "C"),)

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from fractions import Fraction
+
 import pytest
 
 from plumbline.scrutiny.instruments.model import Choice, Instrument, Question, Repeat
@@ -153,3 +155,14 @@ def test_a_breakdown_by_stratum_gives_each_its_own_counts() -> None:
 def test_a_breakdown_by_team_adds_up_to_the_whole() -> None:
     found = results_by(FORM, stratified(), SIZES, "team")["/plan"]
     assert (sum(one.x for one in found), sum(one.n for one in found)) == (74, 99)
+
+
+def test_records_that_could_not_be_read_bound_the_share_of_the_sample() -> None:
+    records = [ReadRecord("a", "", {"/plan": answer}) for answer in ("yes", "yes", "no")]
+    found = results(FORM, records, {"a": 50}, unread={"a": 1})[0].bounds
+    assert found is not None
+    assert (found.unread, found.selected, found.low, found.high) == (1, 4, Fraction(1, 2), Fraction(3, 4))
+
+
+def test_where_every_record_could_be_read_there_are_no_bounds() -> None:
+    assert of("/plan", ReadRecord("a", "", {"/plan": "yes"}), a=5).bounds is None
