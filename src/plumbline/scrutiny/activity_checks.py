@@ -9,6 +9,9 @@ from plumbline.scrutiny.frameworks import Framework
 from plumbline.scrutiny.toml_files import NUMBER_CODE, code_faults
 
 MEETINGS = ("scoping_meeting", "focus_group", "interview", "partner_view", "observation")
+MOST_STAGES = 40
+LONGEST_STAGE = 5 * 365
+"""Days. A plan of dates must end within the years that a calendar has, and nobody plans further ahead."""
 READING = ("frame_frozen", "instrument_chosen", "readings_submitted")
 
 # A need on the left makes no sense unless the one on the right was asked for by then.
@@ -100,6 +103,8 @@ def _whole(template: ActivityTemplate) -> Iterator[str]:
     for stage in template.stages:
         if not stage.length:
             yield f"stage {stage.code}: `length` must be 1 or more"
+        if stage.days > LONGEST_STAGE:
+            yield f"stage {stage.code}: is {stage.days:,} days long; five years are allowed"
         if not stage.who:
             yield f"stage {stage.code}: say `who` acts"
         if stage.some and subject.most == 1:
@@ -108,6 +113,10 @@ def _whole(template: ActivityTemplate) -> Iterator[str]:
             yield f"stage {stage.code}: `phase` must be one of {', '.join(phases)}"
         if not phases and stage.phase is not None:
             yield f'stage {stage.code}: there is no [[phase]] "{stage.phase}"'
+    if template.recurring and template.recurring.due_after_working_days > 250:
+        yield "recurring: `due_after_working_days` may be 250, a year of working days"
+    if len(template.stages) > MOST_STAGES:
+        yield f"there are {len(template.stages)} stages; {MOST_STAGES} are allowed"
     met = [stage.phase for stage in template.stages if stage.phase in phases]
     if met != sorted(met, key=phases.index):
         yield "stages must be in the order of their phases"

@@ -154,6 +154,8 @@ def _activity(template: ActivityTemplate, frameworks: Mapping[str, Framework]) -
         yield f"- Beside it, ungraded ({THEMES[theme.kind]}): {theme.title}. {' '.join(theme.questions)}"
     if template.records:
         yield f"- Records: {_records(template.records)}"
+    for form in template.forms:
+        yield f"- To be filled in by {FILLED_BY[form.filled_by]}: {FORMS[form.code]}."
     if template.recurring:
         yield (
             f"- Comes back every {template.recurring.every}, due within "
@@ -168,11 +170,6 @@ def _activity(template: ActivityTemplate, frameworks: Mapping[str, Framework]) -
     yield from (
         f"| {OUTPUTS[one.kind]} | {_cell(one.what)} | {'yes' if one.published else 'no'} |"
         for one in template.outputs
-    )
-    if template.forms:
-        yield ""
-    yield from (
-        f"- To be filled in by {FILLED_BY[form.filled_by]}: {FORMS[form.code]}." for form in template.forms
     )
     yield f"\n- Source: {template.source}."
     yield f"- How sure: {template.sure}\n"
@@ -193,7 +190,8 @@ def _records(records: Records) -> str:
     if not records.sampled:
         said = "All are read."
     elif records.margin is not None:
-        said = f"A sample with a margin of about {records.margin:.0%} at {records.confidence:.0%} confidence."
+        points, sure = records.margin * 100, records.confidence * 100
+        said = f"A sample with a margin of about {points:.3g} percentage points at {sure:.3g}% confidence."
     else:
         said = f"A sample of {records.size}."
     if records.least_per_stratum:

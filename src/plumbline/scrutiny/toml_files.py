@@ -20,6 +20,8 @@ MOST_BYTES = 200_000
 MOST_DEEP = 6
 """How deep tables may lie in each other; no form needs more than three."""
 LONGEST_TEXT = 4_000
+LONGEST_NAME = 200
+NAMES = ("title", "name", "word", "label", "edition", "publisher")
 MOST_ENTRIES = 300
 MOST_STOPS = 400
 """Full stops on one line. A key of many thousand dotted parts keeps Python's reader busy for a minute."""
@@ -79,7 +81,10 @@ def _out_of_bounds(value: Any, where: str, depth: int) -> Iterable[str]:
             yield f"{where}: has {len(value)} entries; {MOST_ENTRIES} are allowed"
             return
         if isinstance(value, dict):
-            yield from _out_of_bounds(list(map(str, value)), where, depth + 1)
+            yield from _out_of_bounds(list(value), where, depth + 1)
+            for named in NAMES:
+                if isinstance(value.get(named), str) and len(value[named]) > LONGEST_NAME:
+                    yield f"{where}, {named}: has {len(value[named]):,} characters; {LONGEST_NAME} are allowed"
         entries = value.items() if isinstance(value, dict) else enumerate(value, 1)
         for key, entry in entries:
             yield from _out_of_bounds(entry, f"{where}, {str(key)[:60]}", depth + 1)

@@ -263,6 +263,13 @@ def test_every_fault_is_said_at_once() -> None:
         ('who = ["lead"]', "who = []", "stage look: say `who` acts"),
         ('who = ["lead"]', 'who = ["lead", "lead"]', '"lead" is in "who" twice'),
         ("length = 3", "length = 0", "stage look: `length` must be 1 or more"),
+        ("length = 3", "length = 261", "stage look: is 1,827 days long; five years are allowed"),
+        ('"A small look"', f'"{"x" * 201}"', "the file, title: has 201 characters; 200 are allowed"),
+        (
+            "[[evidence]]",
+            '[recurring]\nevery = "month"\ndue_after_working_days = 251\n[[evidence]]',
+            "`due_after_working_days` may be 250",
+        ),
         ('unit = "weeks"', 'unit = "years"', '"unit" must be one of days, weeks'),
         ('unit = "weeks"', 'unit = "weeks"\nsome = true', "there is only one"),
         ('unit = "weeks"', 'unit = "weeks"\nphase = "x"', 'there is no [[phase]] "x"'),
@@ -385,6 +392,12 @@ def test_stages_out_of_the_order_of_their_phases_are_refused() -> None:
         for phase in ("two", "one")
     )
     assert "stages must be in the order of their phases" in refused(SMALL.replace(stage, PHASES + stages))
+
+
+def test_a_flood_of_stages_is_refused() -> None:
+    first, last = SMALL.index("[[stage]]"), SMALL.index("[[evidence]]")
+    stages = "".join(SMALL[first:last].replace('"look"', f'"look_{place}"') for place in range(41))
+    assert "there are 41 stages; 40 are allowed" in refused(SMALL[:first] + stages + SMALL[last:])
 
 
 def test_a_phase_without_a_stage_is_refused() -> None:
