@@ -6,7 +6,6 @@ judged, what is gathered and what comes out. Each closed list below maps a code 
 
 from __future__ import annotations
 
-from collections.abc import Iterable
 from dataclasses import dataclass
 
 KINDS = {
@@ -300,9 +299,3 @@ class ActivityTemplate:
     def stage(self, code: str) -> Stage:
         """The stage with this code. Raises KeyError where there is none."""
         return {stage.code: stage for stage in self.stages}[code]
-
-
-def still_missing(stage: Stage, met: Iterable[str]) -> tuple[str, ...]:
-    """What stands in the way of the next stage, in sentences. met: codes of the needs that are met."""
-    done = set(met)
-    return tuple(NEEDS[need] for need in stage.needs if need not in done)

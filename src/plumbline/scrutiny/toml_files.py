@@ -83,8 +83,9 @@ def _out_of_bounds(value: Any, where: str, depth: int) -> Iterable[str]:
         if isinstance(value, dict):
             yield from _out_of_bounds(list(value), where, depth + 1)
             for named in NAMES:
-                if isinstance(value.get(named), str) and len(value[named]) > LONGEST_NAME:
-                    yield f"{where}, {named}: has {len(value[named]):,} characters; {LONGEST_NAME} are allowed"
+                size = len(value[named]) if isinstance(value.get(named), str) else 0
+                if size > LONGEST_NAME:
+                    yield f"{where}, {named}: has {size:,} characters; {LONGEST_NAME} are allowed"
         entries = value.items() if isinstance(value, dict) else enumerate(value, 1)
         for key, entry in entries:
             yield from _out_of_bounds(entry, f"{where}, {str(key)[:60]}", depth + 1)

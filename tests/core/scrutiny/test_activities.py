@@ -19,7 +19,6 @@ from plumbline.scrutiny.activity_form import (
     NEEDS,
     Recurring,
     Scope,
-    still_missing,
 )
 from plumbline.scrutiny.frameworks import as_json as framework_copy
 from plumbline.scrutiny.frameworks import load_frameworks, read_framework
@@ -198,18 +197,6 @@ def test_every_instrument_that_a_template_may_name_is_shipped(instrument: str) -
 @pytest.mark.parametrize("form", FORMS)
 def test_every_form_that_a_template_may_name_is_shipped(form: str) -> None:
     assert (LIBRARY / "surveys" / f"{form}.md").is_file()
-
-
-def test_what_is_still_missing_is_said_in_the_order_of_the_stage() -> None:
-    stage = TEMPLATES["cpo_inspection"].stage("notification")
-    assert still_missing(stage, ["team_named", "service_notified", "requests_sent"]) == (
-        "Nobody has been named as the lead.",
-        "Not everyone in the team has said whether they have a conflict of interest.",
-    )
-
-
-def test_nothing_is_missing_once_all_needs_are_met() -> None:
-    assert still_missing(TEMPLATES["cpo_inspection"].stages[0], NEEDS) == ()
 
 
 def test_a_length_in_weeks_is_shown_in_days() -> None:
