@@ -3,13 +3,16 @@
 from __future__ import annotations
 
 from dataclasses import dataclass, field
+from datetime import timedelta
+from decimal import Decimal
 
 from factories.site import council, national, person
 from plumbline.scrutiny.activities import read_template
 from plumbline.scrutiny.frameworks import load_frameworks, load_scales
 from plumbline_web.people.models import Account, Organisation
-from plumbline_web.scrutiny.actions import add_member, open_activity
-from plumbline_web.scrutiny.models import Activity, Member
+from plumbline_web.people.queries import today
+from plumbline_web.scrutiny.actions import add_member, add_note, ask, ask_opening, open_activity
+from plumbline_web.scrutiny.models import Activity, Member, Subject
 
 TEMPLATE = read_template(
     """
@@ -135,3 +138,26 @@ def inspection(readers: int = 2) -> Team:
             add_member(by=lead, activity=activity, account=account, organisation=body, role="reader")
         )
     return team
+
+
+def furnish(team: Team) -> dict[str, str]:
+    """A request, a note and the like, so that every page has something to show: their keys by address."""
+    activity, subject = team.activity, Subject.objects.get(activity=team.activity)
+    asked = ask(
+        by=team.lead,
+        subject=subject,
+        title="Case management guidance",
+        what="The guidance in force in the last two years.",
+        hours=Decimal("2.5"),
+        due_on=today() + timedelta(days=14),
+    )
+    note = add_note(
+        by=team.lead, activity=activity, kind="meeting", title="Scoping meeting", on=today(), took_part=6
+    )
+    ask_opening(by=team.lead, subject=subject, to=team.body, until_on=today() + timedelta(days=90))
+    return {
+        "scrutiny:note": note.key,
+        "scrutiny:request": asked.key,
+        "scrutiny:service": subject.key,
+        "scrutiny:take_off": team.members[-1].key,
+    }

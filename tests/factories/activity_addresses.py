@@ -24,7 +24,19 @@ IN_ACTIVITIES = {
     "reading:submit": "LR",
     "reading:withdraw": "LR",
     "scrutiny:activity": TEAM + "HV",
+    "scrutiny:ask": "L",
+    "scrutiny:close": "L",
+    "scrutiny:conflicts": TEAM,
+    "scrutiny:note": TEAM + "H",
+    "scrutiny:notes": TEAM + "H",
+    "scrutiny:request": TEAM + "HV",
+    "scrutiny:requests": TEAM + "HV",
+    "scrutiny:requests_file": TEAM + "HV",
+    "scrutiny:service": TEAM + "HV",
+    "scrutiny:services": TEAM + "HV",
     "scrutiny:stage": TEAM + "HV",
+    "scrutiny:take_off": "LH",
+    "scrutiny:team": TEAM + "H",
 }
 # Addresses that only take something in: nothing is to be seen there.
 ONLY_POSTED = {"reading:save", "reading:withdraw"}

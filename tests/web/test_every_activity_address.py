@@ -10,7 +10,7 @@ from django.db import transaction
 from django.test import Client
 from django.urls import get_resolver, reverse
 
-from factories.activities import inspection
+from factories.activities import furnish, inspection
 from factories.activity_addresses import IN_ACTIVITIES, LETTERS, ONLY_POSTED
 from factories.readings import dealt, drawn, on_form
 from factories.site import ELSEWHERE, council, person
@@ -56,6 +56,7 @@ def world(django_db_setup: None, django_db_blocker) -> Iterator[SimpleNamespace]
         elsewhere = council("Brackenmoor", ELSEWHERE)
         yield SimpleNamespace(
             team=team,
+            keys=furnish(team),
             people=people,
             readings=readings,
             apart=(apart, team.body),
@@ -76,6 +77,8 @@ def address_of(name: str, world: SimpleNamespace, place: Organisation, who: str 
     there = {"organisation": place.slug, "activity": world.team.activity.key, "code": "prepare"}
     if space == "reading":
         there["key"] = world.readings.get(who, world.readings["reader"])
+    if name in world.keys:
+        there["key"] = world.keys[name]
     return reverse(name, kwargs={part: there[part] for part in {"organisation", *wanted}})
 
 

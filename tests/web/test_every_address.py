@@ -93,6 +93,13 @@ OWN = {
     "reports:report": FIGURES,
     "reports:reports": FIGURES,
     "scrutiny:activities": "IPTMNLA",
+    "scrutiny:audits": "IPTMNLA",
+    "scrutiny:edit_kind": "ML",
+    "scrutiny:framework": "IPTMNLA",
+    "scrutiny:framework_file": "IPTMNLA",
+    "scrutiny:kind": "IPTMNLA",
+    "scrutiny:kind_file": "IPTMNLA",
+    "scrutiny:kinds": "IPTMNLA",
     "scrutiny:open": "ML",
     "start:begin": "IPTMBCNLAD",
     "work:due": "IPTM",
@@ -259,6 +266,9 @@ def address_of(name: str, world: SimpleNamespace, place: Organisation) -> str:
         "role": "board_reader",
         "table": "orders",
     }
+    codes = {"framework": "quality_indicators_2019", "framework_file": "quality_indicators_2019"}
+    if name.startswith("scrutiny:"):
+        more["code"] = codes.get(name.partition(":")[2], "cpo_inspection")
     return reverse(name, kwargs=parts | {part: more[part] for part in wanted & set(more)})
 
 

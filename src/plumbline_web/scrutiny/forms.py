@@ -6,6 +6,7 @@ from typing import Any
 
 from django import forms
 
+from plumbline.scrutiny.activity_form import KINDS
 from plumbline_web.people.forms import day_field
 from plumbline_web.people.models import Organisation
 from plumbline_web.people.queries import today
@@ -112,3 +113,21 @@ class PlanForm(forms.Form):
         if first and last and last < first:
             self.add_error("planned_until", "The last day is before the first.")
         return given
+
+
+class StopForm(forms.Form):
+    """Why an activity is stopped before its end."""
+
+    why = words_field("Why it is stopped", required="Say why the activity is stopped.", rows=3)
+
+
+class ActivityFilter(forms.Form):
+    """What narrows the list of activities."""
+
+    state = forms.ChoiceField(
+        label="How it stands",
+        required=False,
+        choices=[("", "Under way"), ("ended", "Ended or stopped"), ("all", "All of them")],
+    )
+    kind = forms.ChoiceField(label="Kind", required=False, choices=[("", "Any"), *KINDS.items()])
+    q = forms.CharField(label="Words in the title", required=False, max_length=100)

@@ -57,7 +57,7 @@ def kind_called(organisation: Organisation, code: str) -> Kind | None:
 
 
 def unreadable(organisation: Organisation) -> list[tuple[OwnTemplate, str]]:
-    """Own templates that a later edition of the library no longer takes, and why, each with all its faults."""
+    """Own templates that a later edition of the library no longer takes, each with all its faults."""
     return _frameworks(organisation)[1] + _kinds(organisation)[1]
 
 

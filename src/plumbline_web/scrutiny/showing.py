@@ -2,14 +2,39 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Callable, Iterable
 
+from django import forms
 from django.urls import NoReverseMatch, reverse
 
+from plumbline.errors import PlumblineError
 from plumbline_web.scrutiny.needs import Need
 from plumbline_web.scrutiny.queries import Standing
 
+REQUEST_COLOURS = {"asked": "blue", "answered": "green", "not_held": "grey", "withdrawn": "grey"}
+OPENING_COLOURS = {"asked": "blue", "open": "green", "refused": "red", "withdrawn": "grey", "closed": "grey"}
 STAGE_COLOURS = {"planned": "grey", "begun": "blue", "ended": "green"}
+
+
+PLACES = (
+    (
+        "Services looked at",
+        "scrutiny:services",
+        "see the activity",
+        "when told, the run, grants, whom to ring",
+    ),
+    ("Requests", "scrutiny:requests", "see requests", "what is asked of the service, and its answers"),
+    ("Team", "scrutiny:team", "see the team", "who has which part, and what each declared"),
+    ("Notes", "scrutiny:notes", "see notes", "meetings, feedback, forms, surveys, what was given out"),
+    ("Sample", "scrutiny:draws", "see the sample", "who is in scope, how many are read, the draw"),
+    ("Instrument", "reading:instrument", "see the reading", "the questions that records are read by"),
+    ("Records to read", "reading:queue", "read records", "those dealt to you"),
+    ("Dealing", "reading:dealing", "deal records", "who reads which record"),
+    ("Differences", "reading:differences", "settle differences", "what two readers answered differently"),
+    ("What the reading says", "reading:results", "see results", "by question, with its interval and word"),
+    ("Concerns", "reading:concerns", "see concerns", "somebody may be at risk"),
+)
+"""A page of an activity: its name, address, what somebody must be allowed to do, and what it is for."""
 
 
 def crumbs(stands: Standing) -> list[tuple[str, str]]:
@@ -40,10 +65,31 @@ def linked_needs(stands: Standing, needs: Iterable[Need]) -> list[dict[str, obje
     ]
 
 
+def places(stands: Standing) -> list[dict[str, str]]:
+    """The pages of an activity that this person may open, and what each is for."""
+    return [
+        {"label": label, "href": _there(stands, name), "about": about}
+        for label, name, act, about in PLACES
+        if stands.may(act) and _there(stands, name)
+    ]
+
+
 def _seen_to(stands: Standing, need: Need) -> str:
-    if not need.place or not stands.may(need.act):
-        return ""
+    return _there(stands, need.place) if need.place and stands.may(need.act) else ""
+
+
+def _there(stands: Standing, name: str) -> str:
     try:
-        return href(stands, need.place)
+        return href(stands, name)
     except NoReverseMatch:  # the page is of an app that is not there
         return ""
+
+
+def went(form: forms.Form, verb: Callable[[], object], field: str | None = None) -> bool:
+    """Whether a verb did what the form asks; where it refused, the form says why."""
+    try:
+        verb()
+    except PlumblineError as refused:
+        form.add_error(field, str(refused).splitlines())
+        return False
+    return True

@@ -36,7 +36,7 @@ def add_note(
     about: for a form, survey or output, its code in the template. took_part: how many people, never who.
     counts: the file with what a survey run elsewhere came to.
 
-    Raises ScrutinyRefused where a part does not fit the kind, and PlumblineError with every fault of the file.
+    Raises ScrutinyRefused where a part does not fit, and PlumblineError with every fault of the file.
     """
     held = Activity.objects.select_for_update().get(pk=activity.pk)
     check_open(held)
