@@ -6,6 +6,8 @@ from typing import Any
 
 from django.db import models
 
+from plumbline_web.audit.wording import said
+
 
 class AppendOnly(models.QuerySet):
     """Rows that are only ever added."""
@@ -43,13 +45,8 @@ class Event(models.Model):
 
     @property
     def said(self) -> str:
-        """The details as people read them: "rows 50, standard cpo_lscmi". What is empty is left out."""
-        parts = []
-        for name, value in self.details.items():
-            shown = ", ".join(map(str, value)) if isinstance(value, list) else str(value)
-            if shown:
-                parts.append(f"{name.replace('_', ' ')} {shown}")
-        return "; ".join(parts)
+        """The details as people read them, see `audit.wording`."""
+        return said(self.act, self.details)
 
     class Meta:
         ordering = ("-id",)

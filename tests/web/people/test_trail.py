@@ -11,6 +11,7 @@ from typing import Any
 import pytest
 from django.test import Client
 
+from factories.html_pages import Page
 from factories.site import PASSWORD, person
 from factories.trail import unguarded
 from plumbline_web.audit.actions import record
@@ -198,19 +199,6 @@ def test_a_trail_with_an_event_taken_away_still_opens(administrator: Account, br
     assert browse(administrator).get(TRAIL).status_code == 200
 
 
-@pytest.mark.parametrize(
-    ("details", "said"),
-    [
-        ({"rows": 50, "standard": "cpo_lscmi"}, "rows 50; standard cpo_lscmi"),
-        ({"from_on": "2026-03-31", "until_on": ""}, "from on 2026-03-31"),
-        ({"ways": ["password", "mfa"], "none": []}, "ways password, mfa"),
-        ({}, ""),
-    ],
-)
-def test_details_are_said_in_words(details: dict[str, Any], said: str) -> None:
-    assert Event(details=details).said == said
-
-
 def test_an_event_names_the_person_that_it_was_done_to_and_leads_there(
     here: Organisation, administrator: Account, browse: Browse
 ) -> None:
@@ -225,3 +213,9 @@ def test_an_event_does_not_name_somebody_of_another_organisation(
     other = person(there, "analyst")
     record("read case", by=administrator, organisation="ashmarrow", subject=f"account:{other.key}")
     assert found(browse(administrator))[0].done_to == f"account {other.key}"
+
+
+def test_on_a_phone_each_cell_of_an_event_says_its_head(administrator: Account, browse: Browse) -> None:
+    heads, *rows = Page(browse(administrator).get(TRAIL).content.decode()).table("Events").rows
+    said = [[found["data-head"] for tag, found, _ in row if tag == "td"] for row in rows]
+    assert said == [[text for *_, text in heads[1:]]] * len(rows) != []
