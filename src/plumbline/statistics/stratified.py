@@ -23,7 +23,10 @@ from plumbline.statistics.words import (
     words_covered,
 )
 
-IntervalKind = Literal["none", "exact", "wilson", "pooled"]
+IntervalKind = Literal["none", "exact", "wilson", "combined", "pooled"]
+
+UNANIMOUS = Fraction(1, 10)
+"""From this share of the records on, strata whose records all say the same widen the interval."""
 
 
 @dataclass(frozen=True)
@@ -56,6 +59,16 @@ class StratumRead:
         """How many records each one that was read stands for."""
         return Fraction(self.population) / self.read
 
+    @property
+    def reached(self) -> Fraction:
+        """Of how many of the stratum's records the question could be asked, as far as the reading tells."""
+        return self.weight * self.base
+
+    @property
+    def unanimous(self) -> bool:
+        """Whether all the records to which the question applies say the same."""
+        return self.yes in (0, self.base)
+
 
 @dataclass(frozen=True)
 class Estimate:
@@ -66,7 +79,7 @@ class Estimate:
     share: the weighted share, exactly. population: how many records it speaks of, estimated where the
     question applies to some only. n_effective: None where no spread could be worked out. interval: two shares
     from 0 to 1, None where everything was read. kind: "none", "exact" (one stratum only is not complete),
-    "wilson", or "pooled", which is approximate: the samples show no spread to work with.
+    "wilson", or one of two that are approximate because strata show no spread: "combined" and "pooled".
     """
 
     strata: tuple[StratumRead, ...]
@@ -85,7 +98,7 @@ class Estimate:
     @property
     def approximate(self) -> bool:
         """Whether the interval is to be called approximate."""
-        return self.kind == "pooled"
+        return self.kind in ("combined", "pooled")
 
     @property
     def unweighted(self) -> Fraction:
@@ -119,6 +132,9 @@ def weighted_share(strata: Sequence[StratumRead], *, confidence: float = 0.95) -
 
     - All strata read in full: no interval.
     - All but one read in full: the exact interval of that one.
+    - Strata that are not read in full and whose records all say the same show no spread, though they may well
+      have some. Where they hold a tenth of the records or more, Wilson's interval is widened to that of the
+      strata's exact intervals combined by adding squares (Zou and Donner 2008); called approximate.
     - No spread in any stratum, as where the answer is always yes: the exact interval of the strata taken
       together where p is 0 or 1, else Wilson's on the size that the weights leave; called approximate.
 
@@ -128,7 +144,7 @@ def weighted_share(strata: Sequence[StratumRead], *, confidence: float = 0.95) -
     unread = tuple(one.name for one in strata if not one.read)
     parts, joined = _join_single([one for one in strata if one.read])
     total = sum((Fraction(one.population) for one in parts), Fraction(0))
-    population = sum((one.weight * one.base for one in parts), Fraction(0))
+    population = sum((one.reached for one in parts), Fraction(0))
     if not population:
         return None
     share = sum((one.weight * one.yes for one in parts), Fraction(0)) / population
@@ -146,6 +162,9 @@ def weighted_share(strata: Sequence[StratumRead], *, confidence: float = 0.95) -
     elif n_effective:
         kind = "wilson"
         interval = wilson_interval(float(share), 1, n_eff=n_effective, confidence=confidence)
+        unanimous = sum((one.reached for one in open_parts if one.unanimous), Fraction(0))
+        if unanimous >= UNANIMOUS * population:
+            kind, interval = "combined", _widened(interval, parts, share, population, confidence)
     else:
         kind, interval = "pooled", _pooled(parts, open_parts, share, population, confidence)
     return Estimate(
@@ -285,6 +304,25 @@ def _one_open(one: StratumRead, parts: list[StratumRead], confidence: float) -> 
     return float((counts.low + known) / total), float((counts.high + known) / total)
 
 
+def _widened(
+    interval: tuple[float, float],
+    parts: list[StratumRead],
+    share: Fraction,
+    population: Fraction,
+    confidence: float,
+) -> tuple[float, float]:
+    below = above = 0.0
+    for one in parts:
+        if not one.complete and one.base:
+            whole = max(one.base, round(one.reached))
+            counts = exact_interval(one.yes, one.base, whole, confidence)
+            weight, own = float(one.reached / population), one.yes / one.base
+            below += (weight * (own - counts.low_proportion)) ** 2
+            above += (weight * (counts.high_proportion - own)) ** 2
+    low, high = float(share) - sqrt(below), float(share) + sqrt(above)
+    return max(0.0, min(interval[0], low)), min(1.0, max(interval[1], high))
+
+
 def _pooled(
     parts: list[StratumRead],
     open_parts: list[StratumRead],
@@ -293,7 +331,7 @@ def _pooled(
     confidence: float,
 ) -> tuple[float, float]:
     base = sum(one.base for one in open_parts)
-    behind = sum((one.weight * one.base for one in open_parts), Fraction(0))
+    behind = sum((one.reached for one in open_parts), Fraction(0))
     whole = max(base, round(behind))
     if share in (0, 1) and base:
         yes = sum(one.yes for one in open_parts)

@@ -2,15 +2,16 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from fractions import Fraction
 from itertools import combinations, product
-from math import sqrt
+from math import comb, sqrt
 
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from plumbline.statistics.intervals import exact_interval
+from plumbline.statistics.intervals import exact_interval, wilson_interval
 from plumbline.statistics.stratified import (
     Estimate,
     StratumRead,
@@ -146,6 +147,44 @@ def test_strata_all_of_one_mind_and_not_the_same_still_have_a_width() -> None:
     assert found.interval is not None
     low, high = found.interval
     assert low < 0.32 and high > 0.68
+
+
+def test_a_large_stratum_all_of_one_mind_widens_the_interval() -> None:
+    # 30 of 60 marked records read, 15 a yes; 30 of the 540 others read, all a yes. Wilson alone takes the
+    # others for certain. By hand: 0.1 · 0.5 + 0.9 · 1 = 0.95.
+    found = estimated([60, 540], [30, 30], [15, 30])
+    assert (found.share, found.kind, found.approximate) == (Fraction(19, 20), "combined", True)
+    marked, others = exact_interval(15, 30, 60), exact_interval(30, 30, 540)
+    below = (0.1 * (0.5 - marked.low / 60)) ** 2 + (0.9 * (1 - others.low / 540)) ** 2
+    assert found.interval is not None
+    assert found.interval[0] == pytest.approx(0.95 - sqrt(below))
+    assert found.interval[0] < 0.86
+    assert found.n_effective == pytest.approx(0.95 * 0.05 / (0.01 * 0.5 * 0.25 / 29))
+
+
+def test_an_interval_so_widened_holds_the_truth_as_often_as_it_says() -> None:
+    # 30 of the 60 marked and 529 of the 540 others are a yes: in more than half of all samples every one of
+    # the others that is read is a yes. With Wilson's interval alone the truth is held 59 times in a hundred.
+    found = {pair: estimated([60, 540], [30, 30], list(pair)) for pair in product(range(31), repeat=2)}
+    marked = [comb(30, x) * comb(30, 30 - x) / comb(60, 30) for x in range(31)]
+    others = [comb(529, y) * comb(11, 30 - y) / comb(540, 30) for y in range(31)]
+    truth = (30 + 529) / 600
+
+    def held(ends: Callable[[Estimate], tuple[float, float] | None]) -> float:
+        return sum(
+            marked[x] * others[y]
+            for (x, y), one in found.items()
+            if (interval := ends(one)) is not None and interval[0] <= truth <= interval[1]
+        )
+
+    assert held(lambda one: one.interval) == pytest.approx(0.988, abs=0.001)
+    assert held(
+        lambda one: wilson_interval(float(one.share), 1, n_eff=one.n_effective) if one.n_effective else None
+    ) == pytest.approx(0.59, abs=0.005)
+
+
+def test_small_strata_of_one_mind_leave_wilsons_interval_as_it_is() -> None:
+    assert estimated([600, 40], [60, 10], [30, 10]).kind == "wilson"
 
 
 def test_a_question_that_applies_to_some_has_the_share_among_those() -> None:
