@@ -164,7 +164,7 @@ def test_a_large_stratum_all_of_one_mind_widens_the_interval() -> None:
 
 def test_an_interval_so_widened_holds_the_truth_as_often_as_it_says() -> None:
     # 30 of the 60 marked and 529 of the 540 others are a yes: in more than half of all samples every one of
-    # the others that is read is a yes. With Wilson's interval alone the truth is held 59 times in a hundred.
+    # the others that is read is a yes. With Wilson's interval alone the truth is held 57 times in a hundred.
     found = {pair: estimated([60, 540], [30, 30], list(pair)) for pair in product(range(31), repeat=2)}
     marked = [comb(30, x) * comb(30, 30 - x) / comb(60, 30) for x in range(31)]
     others = [comb(529, y) * comb(11, 30 - y) / comb(540, 30) for y in range(31)]
@@ -180,7 +180,7 @@ def test_an_interval_so_widened_holds_the_truth_as_often_as_it_says() -> None:
     assert held(lambda one: one.interval) == pytest.approx(0.988, abs=0.001)
     assert held(
         lambda one: wilson_interval(float(one.share), 1, n_eff=one.n_effective) if one.n_effective else None
-    ) == pytest.approx(0.59, abs=0.005)
+    ) == pytest.approx(0.574, abs=0.001)
 
 
 def test_small_strata_of_one_mind_leave_wilsons_interval_as_it_is() -> None:
