@@ -1,7 +1,7 @@
 """What holds in an instrument for given answers: what is asked, what is worked out, what is wrong.
 
-Nothing is kept between calls: the same instrument, answers and day give the same. Answers of questions that are not
-relevant count as blank in every rule, and so do answers that are no number, no day or no choice.
+Nothing is kept between calls: the same instrument, answers and day give the same. Answers of questions that
+are not relevant count as blank in every rule, and so do answers that are no number, no day or no choice.
 """
 
 from __future__ import annotations
@@ -15,7 +15,7 @@ from typing import Literal
 
 from plumbline.scrutiny.instruments.model import Choice, Instrument, Node, Question, Repeat, Section, Texts
 from plumbline.scrutiny.instruments.ready import Filled, Ready, ready
-from plumbline.scrutiny.instruments.rules import Place, Spot, Working
+from plumbline.scrutiny.instruments.rules import Place, Spot, Work, Working
 from plumbline.scrutiny.instruments.values import NUMBER, day_of, number_as_text, text_as_number
 
 REPEATS_AT_MOST = 100  # instances of one repeat, in one place
@@ -52,9 +52,9 @@ class State:
     """How one node stands. `path` has the numbers of repeats, as /people/person[2]/name.
 
     relevant: whether it is asked. required: whether it must be answered, which only a relevant question is.
-    value: the answer, or what was worked out; "" where blank or not relevant. answer: what was given, even where
-    it does not count. choices: those open now. labels, hints, guidance: by language, references filled in.
-    count: of a repeat as a whole, how many instances there are; instance: of one instance, which it is.
+    value: the answer, or what was worked out; "" where blank or not relevant. answer: what was given, even
+    where it does not count. choices: those open now. labels, hints, guidance: in every language, references
+    filled in. count: of a repeat as a whole, how many instances there are; instance: which of them this is.
     """
 
     node: Node
@@ -86,8 +86,8 @@ class State:
 class Evaluated:
     """The whole instrument for given answers: `states` by path, in the order of the form.
 
-    left_out: the paths of answers that have no place: of no question, of a note or calculation, or of an instance
-    there is none of.
+    left_out: the paths of answers that have no place: of no question, of a note or calculation, or of an
+    instance that there is none of.
     """
 
     instrument: Instrument
@@ -123,10 +123,10 @@ def is_answered_by_a_person(node: Node) -> bool:
 def evaluate(instrument: Instrument, answers: Mapping[str, str], *, today: date) -> Evaluated:
     """Work out what holds for the answers.
 
-    answers: by path with the numbers of repeats, as /section/question or /people/person[2]/name; values as XForms
-    writes them (a choice by its name, several with a space between, days as 2026-01-31, "" for blank). An answer
-    under the path of a repeat is how many instances of it there are. A question whose path is not there has its
-    default; one with "" is blank. today: what today() gives.
+    answers: by path with the numbers of repeats, as /section/question or /people/person[2]/name; values as
+    XForms writes them (a choice by its name, several with a space between, days as 2026-01-31, "" for blank).
+    An answer under the path of a repeat is how many instances of it there are. A question whose path is not
+    there has its default; one with "" is blank. today: what today() gives.
     """
     made = ready(instrument)
     run = _Run(made, answers, today)
@@ -246,7 +246,7 @@ class _Run:
             else:
                 values[place] = self._read(spot, place, given)
 
-    def _filtered(self, choices, rule, place):  # type: ignore[no-untyped-def]
+    def _filtered(self, choices: tuple[Choice, ...], rule: Work, place: Place) -> tuple[Choice, ...]:
         kept = []
         for choice in choices:
             self.working.item = choice
@@ -256,7 +256,7 @@ class _Run:
         return tuple(kept)
 
     def _chosen(self, spot: Spot, place: Place, given: str, choices: tuple[Choice, ...]) -> str:
-        """The part of an answer that names choices that are open. Anything else is wrong, and counts as blank."""
+        """The part of an answer that names open choices. Anything else is wrong, and counts as blank."""
         if not given.strip():
             return ""
         assert isinstance(spot.node, Question)
@@ -406,7 +406,7 @@ def _words(instrument: Instrument, states: dict[str, State]) -> None:
 
 
 def needs_words(question: Question, value: str) -> bool:
-    """Whether an answer needs words beside it: one at or below the number named, or one of the choices named."""
+    """Whether an answer needs words: one at or below the number named, or one of the choices named."""
     named = question.words_at_or_below
     if not value or not named:
         return False

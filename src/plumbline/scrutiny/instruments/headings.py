@@ -104,11 +104,12 @@ def choices_headings(sheet: Sheet, default: str, faults: list[FormFault]) -> Hea
 def language_of_unnamed(*sheets: Sheet) -> str:
     """The language of columns that name none, where the settings name none either.
 
-    It is the first language named, so that a form needs to name its languages only where there are several; but
-    where one column stands both with and without a language, the one without is a language of its own.
+    It is the first language named, so that a form needs to name its languages only where there are several;
+    but where one column stands both with and without a language, the one without is a language of its own.
     """
     named: dict[str, None] = {}
-    with_language, without = set(), set()
+    with_language: set[tuple[str, str]] = set()
+    without: set[tuple[str, str]] = set()
     for sheet in sheets:
         for heading in sheet.header:
             name, language = _split(heading)

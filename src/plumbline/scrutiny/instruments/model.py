@@ -32,11 +32,11 @@ class Choice:
 class Question:
     """One row of the survey sheet that is a question, a note or a calculation.
 
-    Rules (`required`, `relevant`, `constraint`, `calculation`, `choice_filter`) are XPath as written, "" where
-    there is none. `row`: the row of the sheet it came from. The last seven are our own columns: the quality
-    indicator; whether it is a six-point rating (6 best); the answers that need words (a number: that and
-    below; else the names of choices), and the question that takes them; the fact of the extract shown beside
-    it; the standard or field whose data the answer confirms; the choice that counts as the yes.
+    Rules (`required`, `relevant`, `constraint`, `calculation`, `choice_filter`) are XPath as written, ""
+    where there is none. `row`: the row of the sheet it came from. The last seven are our own columns: the
+    quality indicator; whether it is a six-point rating (6 best); the answers that need words (a number: that
+    and below; else the names of choices), and the question that takes them; the fact of the extract shown
+    beside it; the standard or field whose data the answer confirms; the choice that counts as the yes.
     """
 
     type: Kind

@@ -23,9 +23,9 @@ from plumbline.scrutiny.instruments.whole import whole_faults
 def read_instrument(source: Path | bytes | str, kind: Form | None = None) -> Instrument:
     """The instrument that an XLSForm says.
 
-    source: a file's path, its bytes, or the text of a Markdown or CSV form. kind: "xlsx", "md" or "csv"; needed
-    unless a path's ending says it. Raises InstrumentRefused, whose faults name each sheet, row and column, where
-    anything in the form is wrong or is not supported.
+    source: a file's path, its bytes, or the text of a Markdown or CSV form. kind: "xlsx", "md" or "csv";
+    needed unless a path's ending says it. Raises InstrumentRefused, whose faults name each sheet, row and
+    column, where anything in the form is wrong or is not supported.
     """
     sheets = read_sheets(source, kind)
     faults = [

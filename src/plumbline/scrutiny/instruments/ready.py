@@ -1,7 +1,7 @@
 """An instrument made ready: every rule parsed and checked once, and the order in which values are worked out.
 
-Made once for an instrument and kept with it. Rules that cannot be used, and rules that need each other in a circle,
-are faults; a form with faults is refused when it is read, so that working out answers never meets one.
+Made once for an instrument and kept with it. Rules that cannot be used, and rules that need each other in a
+circle, are faults; a form with faults is refused when it is read, so that working out answers meets none.
 """
 
 from __future__ import annotations
@@ -41,7 +41,7 @@ class Rules:
 
 @dataclass
 class Ready:
-    """An instrument with everything parsed: spots and rules by the number of the node, and the order of steps."""
+    """An instrument with everything parsed: spots and rules by the node's number, and the order of steps."""
 
     instrument: Instrument
     spots: list[Spot]
@@ -53,7 +53,7 @@ _kept: WeakKeyDictionary[Instrument, Ready] = WeakKeyDictionary()
 
 
 def ready(instrument: Instrument) -> Ready:
-    """The instrument made ready: from the shelf, or made now. Raises InstrumentRefused where a rule has a fault."""
+    """The instrument made ready: kept, or made now. Raises InstrumentRefused where a rule has a fault."""
     found = _kept.get(instrument)
     if found is None:
         found, faults = make_ready(instrument)
@@ -115,7 +115,8 @@ class _Making:
 
     def _node(self, spot: Spot) -> None:
         node, rules, here = spot.node, self.rules[spot.number], spot.number
-        relevant, value = ("relevant", here), ("value", here)
+        relevant: Step = ("relevant", here)
+        value: Step = ("value", here)
         self.needs[relevant] = {("relevant", parent) for parent in spot.parents}
         self.needs[relevant] |= {("count", repeat) for repeat in spot.repeats if repeat != here}
         # A repeat's own relevance is asked once for all its instances, from outside it.

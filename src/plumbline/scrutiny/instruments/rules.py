@@ -1,8 +1,8 @@
-"""One rule of an instrument, such as a relevance or a calculation: parsed, checked, and made ready to be worked out.
+"""One rule of an instrument, such as a relevance or a calculation: parsed, checked, and made ready.
 
-The text is parsed by elementpath's XPath 1.0 parser, in which our functions are registered; its tree is then made
-into Python functions, each called with the answers as they stand (`Working`) and the numbers of the repeats that the
-rule stands in. What the closed set does not have is refused, in words: RuleRefused.
+The text is parsed by elementpath's XPath 1.0 parser, in which our functions are registered; its tree is then
+made into Python functions, each called with the answers as they stand (`Working`) and the numbers of the
+repeats that the rule stands in. What the closed set does not have is refused, in words: RuleRefused.
 """
 
 from __future__ import annotations
@@ -146,7 +146,7 @@ def _token(function: str) -> str:
 
 
 def function_of(symbol: str) -> str | None:
-    """The function that a symbol of the tree stands for, as it is written in a rule; None where it is none."""
+    """The function that a symbol of the tree stands for, as rules write it; None where it is none."""
     return symbol[4:].replace("--", ":") if symbol.startswith("of--") else None
 
 
@@ -199,10 +199,9 @@ def made_of(token: Any, scope: Scope, depth: int = 0) -> Made:
             raise RuleRefused(
                 "A reference in quotes is taken only by jr:choice-name(). Take the quotes away."
             )
-        return Made("s", lambda _w, _p, value=token.value: value, literal=token.value)
+        return _fixed("s", token.value)
     if symbol in ("(integer)", "(decimal)", "(float)"):
-        number = float(token.value)
-        return Made("n", lambda _w, _p, value=number: value, literal=number)
+        return _fixed("n", float(token.value))
     if symbol == "(" and len(token) == 1:
         return made_of(token[0], scope, depth + 1)
     if symbol == "$" and str(token[0].value).startswith("_"):
@@ -222,6 +221,10 @@ def made_of(token: Any, scope: Scope, depth: int = 0) -> Made:
     raise RuleRefused(_what_it_is(token))
 
 
+def _fixed(kind: Kind, value: Value) -> Made:
+    return Made(kind, lambda _w, _p: value, literal=value)
+
+
 def _what_it_is(token: Any) -> str:
     """Why a token of plain XPath is not taken."""
     symbol = token.symbol
@@ -235,7 +238,7 @@ def _what_it_is(token: Any) -> str:
 
 
 def value_of(spot: Spot, scope: Scope) -> Made:
-    """A reference: the answer of a question. Outside the repeat it is asked in, the answers of all instances."""
+    """A reference: the answer of a question. From outside its repeat, the answers of all instances."""
     if isinstance(spot.node, Section | Repeat):
         kind = "group" if isinstance(spot.node, Section) else "repeat"
         raise RuleRefused(f"${{{spot.node.name}}} is a {kind}, not a question: it has no value of its own.")

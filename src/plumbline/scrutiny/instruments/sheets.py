@@ -60,13 +60,13 @@ def read_sheets(source: Path | bytes | str, kind: Form | None = None) -> dict[st
     nothing can be read from it, or a limit is passed, with all faults found.
     """
     if isinstance(source, Path):
-        kind = kind or _kind_of(source)
+        path, kind = source, kind or _kind_of(source)
         try:
-            if source.stat().st_size > LIMITS["bytes"]:
+            if path.stat().st_size > LIMITS["bytes"]:
                 raise _too_big()
-            source = source.read_bytes()
+            source = path.read_bytes()
         except OSError as fault:
-            raise refused(f"{source.name} cannot be read: {fault.strerror}.") from None
+            raise refused(f"{path.name} cannot be read: {fault.strerror}.") from None
     if kind not in FORMS:
         raise refused(f"A form is an xlsx, md or csv file, not {kind or 'one without an ending'}.")
     if kind == "xlsx":
@@ -240,8 +240,8 @@ def _of_workbook(content: bytes) -> dict[str, Sheet]:
     return gathered.done()
 
 
-# Other sheets of a workbook are notes to its authors, as XLSForm has it. Those that XLSForm knows and we do not
-# are read, so that they can be refused by name.
+# Other sheets of a workbook are notes to its authors, as XLSForm has it. Those that XLSForm knows and we do
+# not are read, so that they can be refused by name.
 KNOWN_SHEETS = ("survey", "choices", "settings", "external_choices", "entities", "osm", "columns", "cascades")
 
 

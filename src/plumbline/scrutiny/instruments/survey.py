@@ -27,7 +27,7 @@ DEEPEST_GROUP = 10
 
 _NAME = re.compile(r"[A-Za-z_][A-Za-z0-9_.-]*")
 _YES = {"yes": True, "true": True, "true()": True, "no": False, "false": False, "false()": False}
-_WORKED_OUT = re.compile(r"\$\{|[A-Za-z_][\w.:-]*\(")
+_WORKED_OUT = re.compile(r"[a-z][a-z:-]*\s*\(.*\)")  # a function, such as today()
 _RATINGS = frozenset("123456")
 
 
@@ -107,8 +107,8 @@ class Survey:
             return f"row{row.number}"
         if _NAME.fullmatch(name) is None or len(name) > LONGEST_NAME:
             self._fault(
-                row, "name", f"“{name[:80]}” cannot be a name. A name begins with a letter and has only letters, "
-                f"digits, _, - and ., at most {LONGEST_NAME}.",
+                row, "name", f"“{name[:80]}” cannot be a name. A name begins with a letter and has only "
+                f"letters, digits, _, - and ., at most {LONGEST_NAME}.",
             )  # fmt: skip
         elif name in self.names:
             self._fault(row, "name", f"The name “{name}” stands in row {self.names[name]} too. Change one.")
@@ -186,15 +186,15 @@ class Survey:
         texts = {column: self.headings.in_languages(row, column) for column in _TEXT_COLUMNS}
         self._only(row, "A question", "repeat_count")
         if kind == "calculate":
-            self._only(row, "A calculation, which is not asked,", "hint", "guidance_hint", "required", "constraint",
-                       "choice_filter", "default", "appearance", *_OURS)  # fmt: skip
+            self._only(row, "A calculation, which is not asked,", "hint", "guidance_hint", "required",
+                       "constraint", "choice_filter", "default", "appearance", *_OURS)  # fmt: skip
             if not self._cell(row, "calculation"):
                 self._fault(row, "calculation", "The calculation is empty.")
         elif not texts["label"] and not texts["hint"]:
             self._fault(row, "label", "The question has no label. Say what is asked.")
         if kind == "note":
-            self._only(row, "A note, which is not answered,", "required", "constraint", "calculation", "default",
-                       *_OURS)  # fmt: skip
+            self._only(row, "A note, which is not answered,", "required", "constraint", "calculation",
+                       "default", *_OURS)  # fmt: skip
         if kind not in SELECTS:
             self._only(row, "A question without choices", "choice_filter")
         read_only = self._read_only(row)
@@ -266,9 +266,8 @@ class Survey:
             self._default(row, question, names)
         if question.rating and (question.type != "select_one" or not names >= _RATINGS):
             self._fault(row, "plumbline::rating", "A rating is a select_one whose choices are named 1 to 6.")
-        if self._cell(row, "plumbline::yes"):
-            if question.type not in SELECTS or question.yes not in names:
-                self._fault(row, "plumbline::yes", f"The list of choices has no “{question.yes}”.")
+        if self._cell(row, "plumbline::yes") and question.yes not in names:
+            self._fault(row, "plumbline::yes", f"The list of choices has no “{question.yes}”.")
         self._words(row, question, names)
 
     def _words(self, row: Row, question: Question, names: set[str]) -> None:
@@ -288,9 +287,10 @@ class Survey:
             if wrong or (question.type == "select_one" and len(default.split()) > 1):
                 self._fault(row, "default", f"“{default}” is not a choice of the list.")
             return
+        rule = "${" in default or _WORKED_OUT.fullmatch(default) is not None
         if question.calculation:
             self._fault(row, "default", "What is worked out has no default. Empty one of the two cells.")
-        elif (_WORKED_OUT.search(default) and question.type != "text") or "${" in default or (question.type == "text" and re.fullmatch(r"[a-z:-]+\(.*\)", default)):
+        elif rule:
             self._fault(row, "default", "A default is an answer as it stands; rules in it are not supported.")
         elif question.type == "integer" and not re.fullmatch(r"-?[0-9]{1,9}", default):
             self._fault(row, "default", f"“{default}” is not a whole number.")

@@ -1,9 +1,9 @@
 """The four kinds of value an expression works with, and how one becomes another, as XForms has it.
 
-s: text. n: a number (NaN where there is none). d: a day, as the number of days since 1 January 1970. b: true or
-false. set: texts, one for each asked instance of a repeat. x: text, number or truth, known only when worked out.
-A number that there is none of is blank as text. A text that is a day (2026-01-31) counts, as a number, as that day:
-plain XPath 1.0 would make every comparison of days false.
+s: text. n: a number (NaN where there is none). d: a day, as the number of days since 1 January 1970. b: true
+or false. set: texts, one for each instance of a repeat. x: text, number or truth, known only when worked out.
+A number that there is none of is blank as text. A text that is a day (2026-01-31) counts, as a number, as
+that day: plain XPath 1.0 would make every comparison of days false.
 """
 
 from __future__ import annotations

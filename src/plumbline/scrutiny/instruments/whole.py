@@ -1,4 +1,4 @@
-"""What can only be checked when the whole form is read: columns that name other questions, and pyxform's own checks."""
+"""What can only be checked on the whole form: columns that name questions, and pyxform's own checks."""
 
 from __future__ import annotations
 

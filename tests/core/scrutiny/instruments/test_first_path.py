@@ -8,12 +8,12 @@ from plumbline.scrutiny.instruments import Instrument, evaluate, read_instrument
 
 FORM = """
 | survey |
-|        | type             | name    | label                  | required | relevant         | calculation          |
-|        | begin_group      | report  | The report             |          |                  |                      |
-|        | select_one yesno | present | Is there a report?     | yes      |                  |                      |
-|        | date             | written | When was it written?   | yes      | ${present} = 'yes' |                    |
-|        | calculate        | days    |                        |          |                  | today() - ${written} |
-|        | end_group        |         |                        |          |                  |                      |
+| | type             | name    | label                | required | relevant           | calculation          |
+| | begin_group      | report  | The report           |          |                    |                      |
+| | select_one yesno | present | Is there a report?   | yes      |                    |                      |
+| | date             | written | When was it written? | yes      | ${present} = 'yes' |                      |
+| | calculate        | days    |                      |          |                    | today() - ${written} |
+| | end_group        |         |                      |          |                    |                      |
 | choices |
 |         | list_name | name | label |
 |         | yesno     | yes  | Yes   |
