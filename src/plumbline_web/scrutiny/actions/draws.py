@@ -17,7 +17,7 @@ from plumbline.scrutiny.drawing import Allocation, Drawn, DrawnRow
 from plumbline.scrutiny.frames import Frame, frame_of
 from plumbline.scrutiny.replacing import Replacement, replace, strata_after
 from plumbline.scrutiny.scope import Condition, Scope, scope_as_json, scope_sentence, select
-from plumbline_web.audit.actions import record as audit
+from plumbline_web.audit.actions import record
 from plumbline_web.people.models import Account
 from plumbline_web.people.queries import access
 from plumbline_web.records.models import Run
@@ -406,7 +406,9 @@ def _weigh(draw: Draw, allocation: Allocation, drawn: Drawn) -> None:
     """Set the weight of every record of the sample anew, as if all of it will be read."""
     for one in strata_after(allocation, drawn, replacements_of(draw)):
         weight = str(Fraction(one.weight)) if one.weight is not None else ""
-        draw.records.filter(stratum=one.stratum, practice=False, state="in_sample").update(weight=weight)
+        for held in draw.records.filter(stratum=one.stratum, practice=False, state="in_sample"):
+            held.weight = weight
+            held.save(update_fields=["weight"])
 
 
 def _certificate(
@@ -442,7 +444,7 @@ def _held(draw: Draw) -> Draw:
 
 
 def _audit(act: str, by: Account, draw: Draw, **details: object) -> None:
-    audit(
+    record(
         act,
         by=by,
         organisation=draw.subject.activity.organisation.slug,

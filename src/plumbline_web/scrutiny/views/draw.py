@@ -16,7 +16,7 @@ from plumbline.scrutiny.certificate import certificate_text
 from plumbline.scrutiny.drawing import Allocation
 from plumbline.scrutiny.sample_files import certificate_sentences, sample_csv
 from plumbline.statistics.rounding import percent_text
-from plumbline_web.audit.actions import record as audit
+from plumbline_web.audit.actions import record
 from plumbline_web.people.doors import Refused
 from plumbline_web.scrutiny import frame_files
 from plumbline_web.scrutiny.actions.draws import draw_sample, drop_record, preview, take_for_practice, thaw
@@ -154,7 +154,7 @@ def draw_file(request: HttpRequest, stands: Standing, draw: str, name: str) -> H
         frame = frame_files.frame_of(held)
         allocation = preview(held, held.plan["asked"])
         content = sample_csv(drawing.draw(frame, allocation, held.seed)).encode()
-    audit(
+    record(
         "exported sample",
         by=stands.account,
         organisation=stands.activity.organisation.slug,
