@@ -85,9 +85,9 @@ def sample(
     )
 
     check_seed(seed)
+    refuse_foreign(out, FOLDER_KIND)
     if frame_file.resolve().is_relative_to(out.resolve()):
         raise UsageError(f"{out}: holds the list itself, which would be replaced. Choose another folder.")
-    refuse_foreign(out, FOLDER_KIND)
     shares = _shares(expected)
     frame = read_frame(frame_file, id_column=id_column, stratum_column=stratum_column)
     planned = plan(

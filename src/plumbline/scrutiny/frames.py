@@ -111,9 +111,8 @@ def read_frame(
     """
     if isinstance(source, Path):
         name = str(source)
-        if source.stat().st_size > MOST_BYTES:
-            raise FrameRefused(name, [_too_large()])
-        source = source.read_bytes()
+        with source.open("rb") as file:
+            source = file.read(MOST_BYTES + 1)
     columns = [id_column] if stratum_column is None else [id_column, stratum_column]
     rows, faults = [], []
     for number, cells in _records(source, name, columns):
@@ -171,14 +170,8 @@ def _records(content: bytes, name: str, columns: list[str]) -> Iterator[tuple[in
     while True:
         try:
             record = next(reader, None)
-        except csv.Error:
-            fault = FrameFault(
-                number + 1,
-                "the row",
-                "a quotation mark is not closed, or stands where none may. Within quotation marks, write "
-                "each one twice.",
-            )
-            yield number + 1, fault
+        except csv.Error as fault:
+            yield number + 1, FrameFault(number + 1, "the row", _no_csv(fault))
             return
         if record is None:
             return
@@ -201,17 +194,19 @@ def _records(content: bytes, name: str, columns: list[str]) -> Iterator[tuple[in
 def _opened(text: str, name: str, columns: list[str]) -> tuple[Iterator[list[str]], list[str]]:
     """A reader that stands after the header, and the header, by the delimiter that shows most columns."""
     best: tuple[int, int, str, list[str]] | None = None
+    wrong = "there is none; the first line must name the columns."
     for delimiter in _DELIMITERS:
         try:
             header = next(csv.reader(io.StringIO(text, newline=""), delimiter=delimiter, strict=True), [])
-        except csv.Error:
+        except csv.Error as fault:
+            wrong = _no_csv(fault)
             continue
         header = [cell.strip(SPACE) for cell in header]
         score = (sum(column in header for column in columns), len(header))
         if best is None or score > best[:2]:
             best = (*score, delimiter, header)
     if best is None or not any(best[3]):
-        raise FrameRefused(name, [FrameFault(None, "the file", "it has no header line.")])
+        raise FrameRefused(name, [FrameFault(None, "the header", wrong)])
     _, width, delimiter, header = best
     if width > MOST_COLUMNS:
         message = f"it has {width:,} columns, and the limit is {MOST_COLUMNS}. Remove what is not needed."
@@ -271,6 +266,14 @@ def _fault_of_cell(value: str, empty: str) -> str | None:
     if not value.isprintable():
         return "it holds a line break or another character that cannot be seen. Remove it."
     return None
+
+
+def _no_csv(fault: csv.Error) -> str:
+    if "field larger" in str(fault):
+        return f"a cell is longer than {csv.field_size_limit():,} letters. A quotation mark may be missing."
+    return (
+        "a quotation mark is not closed, or stands where none may. Within quotation marks, write each twice."
+    )
 
 
 def _too_large() -> FrameFault:

@@ -234,6 +234,12 @@ def test_a_folder_of_something_else_is_left_alone(orders: Path) -> None:
     assert (orders.parent / "drawn" / "letter.txt").read_text("utf-8") == "mine"
 
 
+def test_a_file_in_the_place_of_the_folder_is_left_alone(orders: Path) -> None:
+    done = sample(orders, "--size", "9", out="orders.csv")
+    assert done.exit_code == 2
+    assert "is a file, not a folder" in done.stderr
+
+
 def test_a_list_within_the_folder_to_replace_is_not_lost(orders: Path) -> None:
     sample(orders, "--size", "9")
     inside = orders.parent / "drawn" / "orders.csv"

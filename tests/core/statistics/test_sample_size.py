@@ -6,9 +6,14 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from plumbline.statistics.sample_size import margin_reached, sample_size
+from plumbline.statistics.sample_size import margin_reached, sample_size, size_before_rounding
 
-WORKED_SIZES = [(702, 0.95, 249), (702, 0.8, 134), (196, 0.95, 131), (1000, 0.95, 278)]
+WORKED_SIZES = [
+    (702, 0.95, 384.14588207, 248.51074281, 249),
+    (702, 0.8, 164.23744151, 133.25207442, 134),
+    (196, 0.95, 384.14588207, 130.00626477, 131),
+    (1000, 0.95, 384.14588207, 277.73345317, 278),
+]
 WORKED_MARGINS = [
     (702, 99, 0.95, 0.09134823),
     (702, 99, 0.8, 0.0597294),
@@ -16,9 +21,22 @@ WORKED_MARGINS = [
 ]
 
 
-@pytest.mark.parametrize(("population", "confidence", "n"), WORKED_SIZES)
-def test_five_points_either_way_need_so_many(population: int, confidence: float, n: int) -> None:
+@pytest.mark.parametrize(("population", "confidence", "without_end", "corrected", "n"), WORKED_SIZES)
+def test_five_points_either_way_need_so_many(
+    population: int, confidence: float, without_end: float, corrected: float, n: int
+) -> None:
+    assert size_before_rounding(population, 0.05, confidence=confidence) == pytest.approx(
+        (without_end, corrected), abs=5e-9
+    )
     assert sample_size(population, 0.05, confidence=confidence) == n
+
+
+@pytest.mark.parametrize(("population", "n"), [(200, 132), (500, 218)])
+def test_the_size_is_rounded_up_where_the_printed_table_rounds_to_the_nearest(
+    population: int, n: int
+) -> None:
+    """Krejcie and Morgan (1970) print 132 and 217."""
+    assert sample_size(population, 0.05) == n
 
 
 @pytest.mark.parametrize(("population", "n", "confidence", "margin"), WORKED_MARGINS)
