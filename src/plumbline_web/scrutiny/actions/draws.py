@@ -355,9 +355,9 @@ def _called(
 ) -> dict[str, dict[str, dict[str, int]]]:
     """How many records in scope the data call so: standard -> stratum -> verdict -> number."""
     counted: dict[str, dict[str, Counter[str]]] = {}
-    for record, known in about.items():
+    for name_of, known in about.items():
         for standard, verdict in known["calls"].items():
-            counted.setdefault(standard, {}).setdefault(stratum[record], Counter())[verdict] += 1
+            counted.setdefault(standard, {}).setdefault(stratum[name_of], Counter())[verdict] += 1
     return {
         standard: {name: dict(verdicts) for name, verdicts in strata.items()}
         for standard, strata in counted.items()
