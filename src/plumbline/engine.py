@@ -46,8 +46,8 @@ def locked_connection(
     spill: a folder for what does not fit into memory; without one nothing is spilled.
     memory: how much DuckDB may hold, in its own notation. `PLUMBLINE_MEMORY` overrides it.
     threads: how many it may use, else as many as the machine has. unchanging: the files will not change while
-    the connection lives, so the heads of Parquet files are read once. brief: tables live
-    so shortly that the engine shall not write them all anew and compressed each time it has taken in 16 MB (its
+    the connection lives, so the heads of Parquet files are read once. brief: tables live so
+    shortly that the engine shall not write them all anew, compressed, each time it has taken in 16 MB (its
     checkpoint): that costs more than reading less of them saves.
     Extensions are neither installed nor loaded, and the settings are locked: no later statement undoes this.
     """

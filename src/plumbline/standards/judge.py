@@ -200,9 +200,10 @@ MOST_ORDERED = 50_000
 def judge(con: duckdb.DuckDBPyConnection, standards: Iterable[Standard], setting: Setting, out: Path) -> None:
     """Judge the standards on a prepared connection and write all result rows to `out`, a Parquet file.
 
-    The rows come by standard, in the order given; those of one standard by case and occurrence, unless there
-    are more than MOST_ORDERED orders. The standards are judged two at a time: for a small extract
-    most of the time goes into planning the statements, which one thread does alone.
+    The rows come by standard, in the order given, and those of one standard by case and occurrence. Where there
+    are more than MOST_ORDERED orders that is left open, and nothing may lean on it: most rows of a standard stand
+    together, and some come later. The standards are judged two at a time: for a small extract most of the time
+    goes into planning the statements, which one thread does alone.
     """
     chosen = list(standards)
     for statement in _types(chosen):
@@ -217,7 +218,7 @@ def judge(con: duckdb.DuckDBPyConnection, standards: Iterable[Standard], setting
     # councils at once that would cost a tenth of the whole run, so there the order within a standard is left open.
     few = con.execute("SELECT count(*) FROM seen_orders").fetchall()[0][0] <= MOST_ORDERED
     order = " ORDER BY case_no, occurrence" if few else ""
-    facts = f"CREATE TABLE facts AS {as_statement(facts_steps(chosen))}"
+    facts = as_statement(facts_steps(chosen))
     with ThreadPoolExecutor(2) as pool:
         for group in in_groups(chosen):
             shared = shared_steps(group)
@@ -236,9 +237,11 @@ def judge(con: duckdb.DuckDBPyConnection, standards: Iterable[Standard], setting
             list(pool.map(judge_one, group))
             for step in made:
                 con.execute(f"DROP TABLE {step.name}")
-        pool.submit(execute, facts).result()
-    every = " UNION ALL ".join(f"FROM judged_{number}" for number in range(len(chosen)))
-    con.execute(f"CREATE VIEW judged AS {every}")
+        # One table for what reads all standards: the engine shares out the rows of one table better than of many.
+        one_by_one = [f"judged_{number}" for number in range(len(chosen))]
+        gathered = f"CREATE TABLE judged AS {' UNION ALL '.join(f'FROM {name}' for name in one_by_one)}"
+        dropped = "; ".join(f"DROP TABLE {name}" for name in one_by_one)
+        list(pool.map(execute, [f"CREATE TABLE facts AS {facts}", f"{gathered}; {dropped}"]))
     for statement in _months_statements(con):
         con.execute(statement)
     steps = [step for step in result_steps(chosen) if step not in facts_steps(chosen)]
