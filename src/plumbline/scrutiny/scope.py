@@ -12,7 +12,7 @@ from datetime import date, datetime
 from typing import Any, Literal, get_args
 
 from plumbline.errors import PlumblineError
-from plumbline.standards.wording import day_words, joined
+from plumbline.standards.wording import day_words, joined, plain
 
 Test = Literal[
     "is",
@@ -61,7 +61,8 @@ class ColumnWords:
     """How a column is said.
 
     day: what happened on a date column's day ("imposed", "ended"). none: what a row is without it ("open").
-    noun, plural: what another column holds ("team", "teams"). link: what leads to it ("in", "with").
+    noun, plural: what another column holds ("team", "teams"). link: what leads to it ("in", "with"). codes:
+    it holds fixed codes, which are said as words.
     """
 
     day: str | None = None
@@ -69,6 +70,7 @@ class ColumnWords:
     noun: str | None = None
     plural: str | None = None
     link: str = "with"
+    codes: bool = False
 
 
 COLUMN_WORDS: Mapping[str, ColumnWords] = {
@@ -83,9 +85,9 @@ COLUMN_WORDS: Mapping[str, ColumnWords] = {
     "team": ColumnWords(noun="team", plural="teams", link="in"),
     "authority": ColumnWords(noun="council", plural="councils", link="in"),
     "prison": ColumnWords(noun="prison", plural="prisons", link="in"),
-    "court": ColumnWords(noun="court", plural="courts", link="from"),
-    "kind": ColumnWords(noun="kind", plural="kinds", link="of"),
-    "risk_level": ColumnWords(noun="risk level", plural="risk levels"),
+    "court": ColumnWords(noun="court", plural="courts", link="from", codes=True),
+    "kind": ColumnWords(noun="kind", plural="kinds", link="of", codes=True),
+    "risk_level": ColumnWords(noun="risk level", plural="risk levels", codes=True),
 }
 """The words for columns of the specification; a scope may bring its own."""
 
@@ -285,11 +287,11 @@ def _said(one: Condition, words: ColumnWords) -> str:
         return f"with a {words.noun} recorded"
     name = words.noun if len(one.values) == 1 else words.plural
     negation = "" if one.test == "is" else "not "
-    return f"{negation}{words.link} the {name} {_values(one)}"
+    return f"{negation}{words.link} the {name} {_values(one, codes=words.codes)}"
 
 
-def _values(one: Condition, *, day_said: bool = False) -> str:
+def _values(one: Condition, *, day_said: bool = False, codes: bool = False) -> str:
     said = [
         day_words(date.fromisoformat(value)) if day_said and _is_day(value) else value for value in one.values
     ]
-    return joined(said, "or")
+    return joined([plain(value) for value in said] if codes else said, "or")

@@ -94,6 +94,8 @@ def test_a_row_that_fails_elsewhere_is_left_out_whatever_is_empty() -> None:
         (Condition("team", "is_empty"), "with no team recorded", [None], ["North"]),
         (Condition("team", "is_filled"), "with a team recorded", ["North"], [None]),
         (Condition("offence_group", "is", ("theft",)), "with the offence group theft", ["theft"], ["fraud"]),
+        (Condition("risk_level", "is", ("high", "very_high")), "with the risk levels high or very high",
+         ["very_high"], ["low"]),
         (Condition("seen_on", "before", ("2020-01-02",)), "with seen on before 2 January 2020",
          ["2020-01-01"], ["2020-01-02"]),
     ],
