@@ -23,6 +23,9 @@ if TYPE_CHECKING:
 INK, QUIET, RULE = "#1b1b1b", "#595959", "#d5d9dd"
 LINE, BAND, WORSE, BETTER = "#0065bd", "#dce9f5", "#b23c00", "#00543d"
 
+SHARES = ((0.0, "0%"), (0.25, "25%"), (0.5, "50%"), (0.75, "75%"), (1.0, "100%"))
+"""The values beside the axis of a trend of shares."""
+
 Mark = Literal["none", "better", "worse", "other", "incomplete"]
 
 _FONT = "font-family='system-ui,-apple-system,Segoe UI,Roboto,Helvetica,Arial,sans-serif'"
@@ -85,11 +88,13 @@ def trend(
     height: int = 270,
     target: float | None = None,
     notes: Sequence[tuple[int, str]] = (),
+    ticks: Sequence[tuple[float, str]] = SHARES,
 ) -> str:
     """A trend from left to right: the usual range as a band, the average dashed, a point for each period.
 
     target: a share to draw a line at. notes: place of a period and the sign, such as its number, under which
-    a note about it stands elsewhere.
+    a note about it stands elsewhere. ticks: the values beside the axis with their words, the lowest first;
+    nothing is drawn beyond the lowest and the highest, limits included.
 
     Better is a triangle that points up, worse one that points down, any other signal a diamond; a period that
     is not complete is a hollow circle, joined by a dotted line.
@@ -98,14 +103,16 @@ def trend(
     step = (right - left) / max(len(spots) - 1, 1)
     xs = [left + (step * at if len(spots) > 1 else (right - left) / 2) for at in range(len(spots))]
 
+    low, high = ticks[0][0], ticks[-1][0]
+
     def y(value: float) -> float:
-        return bottom - value * (bottom - top)
+        return bottom - (max(low, min(high, value)) - low) / (high - low) * (bottom - top)
 
     parts = [_open(width, height)]
-    for tick in (0, 25, 50, 75, 100):
-        at = y(tick / 100)
+    for tick, words in ticks:
+        at = y(tick)
         parts.append(f"<path d='M{left} {at:.1f}H{right}' stroke='{RULE}'/>")
-        parts.append(_text(left - 8, at + 4, f"{tick}%", "end"))
+        parts.append(_text(left - 8, at + 4, words, "end"))
     parts += _month_labels([spot.label for spot in spots], xs, bottom)
     for stretch in _stretches(spots):
         parts.append(_limits(spots, xs, y, stretch, step, (left, right)))

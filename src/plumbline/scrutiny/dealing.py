@@ -28,17 +28,22 @@ class ToRead:
 
 @dataclass(frozen=True)
 class ReaderOf:
-    """A reader. teams, workers: those whose records they must not read. has: how many they hold already."""
+    """A reader. teams, workers: those whose records they must not read; records: single ones, such as those
+    that were taken away from them. has: how many they hold already.
+    """
 
     reader: str
     teams: frozenset[str] = frozenset()
     workers: frozenset[str] = frozenset()
     has: int = 0
+    records: frozenset[str] = frozenset()
 
     def may_read(self, record: ToRead) -> bool:
-        """Whether no conflict of interest stands against it."""
-        return not (record.team and record.team in self.teams) and not (
-            record.worker and record.worker in self.workers
+        """Whether no conflict of interest stands against it, nor that it was taken away from them."""
+        return (
+            not (record.team and record.team in self.teams)
+            and not (record.worker and record.worker in self.workers)
+            and record.record_id not in self.records
         )
 
 

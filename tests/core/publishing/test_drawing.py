@@ -76,3 +76,17 @@ def test_a_bar_is_as_long_as_its_share() -> None:
 
 def test_a_chart_is_an_address_that_asks_for_nothing() -> None:
     assert drawing.as_data("<svg/>") == "data:image/svg+xml;base64,PHN2Zy8+"
+
+
+def test_an_axis_of_other_values_runs_from_the_lowest_to_the_highest() -> None:
+    ticks = [(-2.0, "−2"), (0.0, "0"), (2.0, "+2")]
+    svg = drawing.trend([Spot("a", -2.0), Spot("b", 0.0), Spot("c", 2.0)], ticks=ticks)
+    tree = ElementTree.fromstring(svg)
+    heights = [float(circle.attrib["cy"]) for circle in tree.findall(f"{SPACE}circle")]
+    named = {text.text: float(text.attrib["y"]) - 4 for text in tree.findall(f"{SPACE}text")}
+    assert heights == [named["−2"], named["0"], named["+2"]]
+
+
+def test_limits_beyond_the_axis_stop_at_its_ends() -> None:
+    wide = drawing.trend([Spot("a", 0.5, -3.0, 4.0, 0.5)] * 2)
+    assert wide == drawing.trend([Spot("a", 0.5, 0.0, 1.0, 0.5)] * 2)

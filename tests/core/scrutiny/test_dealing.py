@@ -158,3 +158,8 @@ def test_readers_who_met_over_earlier_records_need_not_meet_again() -> None:
 def test_pairs_that_never_met_are_named_also_where_nothing_more_is_read_twice() -> None:
     found = deal(RECORDS[:1], READERS[:3], seed="seed", met_before={("A", "B"): 1, ("A", "C"): 2})
     assert found.never_met == (("B", "C"),)
+
+
+def test_a_record_that_was_taken_away_from_a_reader_does_not_come_back_to_them() -> None:
+    readers = [ReaderOf("A", records=frozenset({"both-1"})), ReaderOf("B", has=50)]
+    assert deal(RECORDS, readers, seed="seed").first["both-1"] == "B"
