@@ -11,6 +11,8 @@ from pathlib import Path
 import pytest
 
 from plumbline.scrutiny.drawing import plan
+from plumbline.statistics import readers
+from plumbline.statistics.agreement import BOOTSTRAPS
 from plumbline.statistics.sample_size import margin_reached, sample_size
 
 ROOT = Path(__file__).parents[2]
@@ -83,3 +85,16 @@ def test_the_worked_shares_of_the_page_are_what_the_library_works_out() -> None:
     assert "402, 150, 90, 38 and 22 records gives 55, 20, 12, 6 and 6" in " ".join(SAMPLES.split())
     assert [one.n for one in found.strata] == [55, 20, 12, 6, 6]
     assert (points(found.margin), points(found.weighted_margin)) == ("9.1", "9.2")
+
+
+def test_the_limits_of_the_gate_on_the_page_are_those_that_are_used() -> None:
+    page = " ".join((ROOT / "docs" / "explanation" / "readers.md").read_text("utf-8").split())
+    percent = f"{readers.AGREEMENT:.0%}"
+    assert f"fewer than {readers.ENOUGH_TO_JUDGE} records read twice | cannot be judged" in page
+    assert f"within one point below {percent}, or alpha below {readers.ALPHA_TO_PROCEED} |" in page
+    assert (
+        f"with alpha at least {readers.ALPHA_CONSISTENT:.2f} and at least {readers.ENOUGH_TO_CLAIM} rec"
+        in page
+    )
+    assert f"nearly all ratings ({readers.NEARLY_ALL:.0%} or more)" in page
+    assert f"drawing the records again {BOOTSTRAPS:,} times" in page
