@@ -19,6 +19,7 @@ from plumbline_web.records.jobs import WHEN_FROZEN
 from plumbline_web.records.models import Run
 from plumbline_web.records.queries import extracts_forgotten, runs_over_retention
 from plumbline_web.reports.actions import follow_schedules
+from plumbline_web.scrutiny.actions.forgetting import activities_over_retention, forget_references
 from plumbline_web.work.digest import send_weekly
 from plumbline_web.work.listing import make_due_list
 
@@ -69,6 +70,12 @@ def remove_rows_over_retention(day: date) -> None:
         remove_case_rows(by=None, run=run)
 
 
+def forget_references_over_retention(day: date) -> None:
+    """References of sampled records go whose activity ended long ago."""
+    for activity in activities_over_retention(day):
+        forget_references(by=None, activity=activity)
+
+
 def turn_away_undecided(day: date) -> None:
     """Extracts go that nobody decided about."""
     for extract in extracts_forgotten(day):
@@ -78,6 +85,7 @@ def turn_away_undecided(day: date) -> None:
 EACH_DAY: list[Callable[[date], None]] = [
     forget_finished,
     remove_rows_over_retention,
+    forget_references_over_retention,
     turn_away_undecided,
     send_weekly,
     forget_invited,
