@@ -12,12 +12,12 @@ from plumbline_web.reading.actions import (
     choose_instrument,
     deal_record,
     open_reading,
+    raise_concern,
     save_answers,
     submit_reading,
 )
 from plumbline_web.reading.actions.answers import Given, Saved
 from plumbline_web.reading.models import Instrument, Reading
-from plumbline_web.reading.queries import readings_to_save
 from plumbline_web.reading.shipped_instruments import shipped_instruments
 from plumbline_web.scrutiny.models import Draw, Member, Record
 
@@ -58,7 +58,7 @@ def drawn(team: Team, records: int = 1, **more: Any) -> list[Record]:
             draw=draw,
             record_id=f"CPO-{number:04}",
             position=number,
-            facts={"plan_completed_on": "A plan was completed on 3 March 2026."},
+            facts={"words": {"plan_completed_on": "A plan was completed on 3 March 2026."}, "calls": {}},
             **more,
         )
         for number in range(there + 1, there + records + 1)
@@ -75,9 +75,13 @@ def answered(reading: Reading, values: dict[str, str], **more: Any) -> Saved:
     account = reading.reader.account
     reading = open_reading(by=account, reading=reading)
     activity = reading.record.draw.subject.activity
-    readings = readings_to_save(account, reading.reader.organisation.slug, activity.key)
-    given = [Given(path, value, **more) for path, value in values.items()]
-    saved = save_answers(by=account, readings=readings, key=reading.key, given=given)
+    saved = save_answers(
+        by=account,
+        organisation=reading.reader.organisation.slug,
+        activity=activity.key,
+        key=reading.key,
+        given=[Given(path, value, **more) for path, value in values.items()],
+    )
     assert saved is not None
     return saved
 
@@ -86,3 +90,22 @@ def submitted(reading: Reading, values: dict[str, str] | None = None) -> Reading
     """A reading answered and submitted."""
     answered(reading, values or COMPLETE)
     return submit_reading(by=reading.reader.account, reading=reading)
+
+
+def readings_of_everybody(team: Team) -> dict[str, str]:
+    """A practice record dealt to lead and first reader, one read and submitted by the second, and a concern.
+
+    Returns keys: of each standing's reading, of the record, and of what an address needs by its name.
+    """
+    lead = team.activity.members.get(account=team.lead)
+    practice = drawn(team, 1, practice=True, state="practice")[0]
+    done = submitted(dealt(team, drawn(team)[0], team.members[1]))
+    own = dealt(team, practice, team.members[0], "practice")
+    concern = raise_concern(by=team.members[0], record=practice, text="Somebody may be hurt.")
+    return {
+        "lead": dealt(team, practice, lead, "practice").key,
+        "reader": own.key,
+        "record": practice.key,
+        "reading:concern": concern.key,
+        "reading:submitted_reading": done.key,
+    }

@@ -12,7 +12,8 @@ from django.urls import get_resolver, reverse
 
 from factories.activities import furnish, inspection
 from factories.activity_addresses import IN_ACTIVITIES, LETTERS, ONLY_POSTED
-from factories.readings import dealt, drawn, on_form
+from factories.draws import in_draw
+from factories.readings import on_form, readings_of_everybody
 from factories.site import ELSEWHERE, council, person
 from plumbline_web.people.models import Account, Organisation
 from plumbline_web.scrutiny.actions import add_member
@@ -46,19 +47,20 @@ def world(django_db_setup: None, django_db_blocker) -> Iterator[SimpleNamespace]
             organisation=team.body, role="inspector", from_on=team.activity.opened_at.date()
         )
         on_form(team)
-        lead = team.activity.members.get(account=team.lead)
-        readings = {
-            role: dealt(team, record, member).key
-            for role, record, member in zip(
-                ("lead", "reader"), drawn(team, 2), (lead, team.members[0]), strict=True
-            )
-        }
+        drawn_from = in_draw(team)
+        readings = readings_of_everybody(team)
         elsewhere = council("Brackenmoor", ELSEWHERE)
         yield SimpleNamespace(
             team=team,
             keys=furnish(team),
             people=people,
             readings=readings,
+            draw={
+                "subject": drawn_from.subject.key,
+                "draw": drawn_from.key,
+                "record": drawn_from.records.first().key,
+                "name": "certificate",
+            },
             apart=(apart, team.body),
             practitioner=(person(team.council, "practitioner"), team.council),
             elsewhere=(person(elsewhere, "service_manager"), elsewhere),
@@ -75,8 +77,11 @@ def address_of(name: str, world: SimpleNamespace, place: Organisation, who: str 
     _, inner = get_resolver().namespace_dict[space]
     wanted = {part for found in inner.reverse_dict.getlist(bare) for _, parts in found[0] for part in parts}
     there = {"organisation": place.slug, "activity": world.team.activity.key, "code": "prepare"}
+    there |= world.draw
     if space == "reading":
-        there["key"] = world.readings.get(who, world.readings["reader"])
+        readings = world.readings
+        there |= {"key": readings.get(who, readings["reader"]), "record": readings["record"]}
+        there["key"] = readings.get(name, there["key"])
     if name in world.keys:
         there["key"] = world.keys[name]
     return reverse(name, kwargs={part: there[part] for part in {"organisation", *wanted}})

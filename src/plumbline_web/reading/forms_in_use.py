@@ -63,13 +63,18 @@ class FormInUse:
         return Filled(self, evaluate(self.instrument, values, today=today()))
 
     @cached_property
+    def filling(self) -> frozenset[str]:
+        """The paths, without numbers, whose words are filled in with answers."""
+        return frozenset(one.path for one in self.instrument.nodes() if _has_references(one))
+
+    @cached_property
     def moving(self) -> frozenset[str]:
         """The paths, without numbers, of all that an answer elsewhere can change."""
         found = set()
 
         def look(nodes: tuple[Node, ...], within: bool) -> None:
             for node in nodes:
-                moves = within or bool(node.relevant) or _has_references(node)
+                moves = within or bool(node.relevant) or node.path in self.filling
                 if isinstance(node, Question):
                     moves = moves or bool(node.choice_filter or node.constraint or node.calculation)
                     moves = moves or node.required.strip().lower() not in _FIXED
@@ -129,7 +134,7 @@ class Filled:
         """What a page has to know after these were saved: how they and all that may move stand, by path."""
         moving = self.form.moving
         return {
-            path: _told(one, self.form.instrument.default_language)
+            path: _told(one, self.form.instrument.default_language, self.form.filling)
             for path, one in self.evaluated.states.items()
             if path in paths or bare(path) in moving
         }
@@ -151,7 +156,7 @@ def text_in(texts: Mapping[str, str], language: str) -> str:
     return texts.get(language) or next((one for one in texts.values() if one), "")
 
 
-def _told(state: State, language: str) -> dict[str, Any]:
+def _told(state: State, language: str, filling: frozenset[str]) -> dict[str, Any]:
     """How one node stands, in few letters: it is sent with each answer saved."""
     told: dict[str, Any] = {"asked": state.relevant}
     node = state.node
@@ -163,7 +168,7 @@ def _told(state: State, language: str) -> dict[str, Any]:
             told["choices"] = [one.name for one in state.choices]
         if node.calculation:
             told["value"] = state.value
-    if _has_references(node):
+    if node.path in filling:
         told["label"], told["hint"] = text_in(state.labels, language), text_in(state.hints, language)
     if state.count is not None:
         told["count"] = state.count

@@ -7,6 +7,7 @@ question that was settled keeps both readers' answers.
 from __future__ import annotations
 
 from django.db import models
+from django.utils import timezone
 
 from plumbline_web.people.models import Account, fresh_key
 from plumbline_web.reading.states import (
@@ -15,6 +16,7 @@ from plumbline_web.reading.states import (
     OBSTACLE_WORDS,
     READING_KINDS,
     READING_WORDS,
+    how_long,
 )
 from plumbline_web.scrutiny.models import Activity, Member, Record
 from plumbline_web.scrutiny.states import DROP_REASONS
@@ -207,9 +209,17 @@ class Concern(models.Model):
     text = models.TextField()
     rung = models.CharField(max_length=200, blank=True)
     state = models.CharField(max_length=10, choices=list(CONCERN_WORDS.items()), default="raised")
+    received_at = models.DateTimeField(null=True, blank=True)
 
     class Meta:
         ordering = ("-raised_at", "-id")
+
+    @property
+    def waiting_words(self) -> str:
+        """The clock in words: for how long it has waited, or how long it took until it was received."""
+        seconds = ((self.received_at or timezone.now()) - self.raised_at).total_seconds()
+        long = how_long(int(seconds // 60))
+        return f"Received after {long}." if self.received_at else f"Raised {long} ago."
 
 
 class ConcernStep(models.Model):

@@ -7,7 +7,7 @@ from django.http import QueryDict
 from plumbline_web.reading.actions.answers import Given
 from plumbline_web.reading.forms_in_use import form_in_use
 from plumbline_web.reading.models import Reading
-from plumbline_web.reading.rules import MOST_AT_ONCE, tidy
+from plumbline_web.reading.rules import MOST_INSTANCES, tidy
 
 FIELD = "q:"
 
@@ -21,7 +21,7 @@ def changed_in(reading: Reading, sent: QueryDict) -> list[Given]:
     form = form_in_use(reading.instrument.key)
     number = sent.get("seen", "")
     seen = int(number) if number.isdecimal() and len(number) < 10 else 0
-    wanted = [path for path in dict.fromkeys(sent.getlist("shown")) if form.path_of(path)][:MOST_AT_ONCE]
+    wanted = [path for path in dict.fromkeys(sent.getlist("shown")) if form.path_of(path)]
     before: dict[str, tuple[str, int]] = {}
     for path, value, version in reading.saved.filter(path__in=wanted, version__lte=seen).values_list(
         "path", "value", "version"
@@ -33,8 +33,25 @@ def changed_in(reading: Reading, sent: QueryDict) -> list[Given]:
         was, version = before.get(path, ("", 0))
         if value != was:
             given.append(Given(path, value, over=version))
-    more = form.path_of(sent.get("more", ""))
-    if more is not None:
-        count = form.filled(dict(reading.answers.values_list("path", "value"))).evaluated.states[more].count
-        given.append(Given(more, str((count or 0) + 1), over=seen))
-    return given
+    return given + _more_or_less(reading, sent, seen)
+
+
+def _more_or_less(reading: Reading, sent: QueryDict, seen: int) -> list[Given]:
+    """A group asked once more, or once less: its last answers are emptied then; what was saved stays."""
+    form = form_in_use(reading.instrument.key)
+    for name, step in (("more", 1), ("less", -1)):
+        path = form.path_of(sent.get(name, ""))
+        if path is None:
+            continue
+        values = dict(reading.answers.values_list("path", "value"))
+        state = form.filled(values).evaluated.states.get(path)
+        if state is None or state.count is None or not 0 <= state.count + step <= MOST_INSTANCES:
+            return []
+        gone = f"{path}[{state.count}]/"
+        emptied = [
+            Given(one, "", over=seen)
+            for one, value in values.items()
+            if step < 0 and value and one.startswith(gone)
+        ]
+        return [*emptied, Given(path, str(state.count + step), over=seen)]
+    return []

@@ -11,7 +11,7 @@ from plumbline.scrutiny.shipped import load_facts
 from plumbline_web.reading.forms_in_use import UNANSWERED, Filled, FormInUse, text_in
 from plumbline_web.reading.models import Answer, Record
 
-NO_FACT = "The extract says nothing about this, or there was no extract."
+NO_FACT = "The extract says nothing about this."
 
 
 @dataclass(frozen=True)
@@ -204,10 +204,10 @@ def _question(
             )
         _choose(made)
     if node.fact:
-        fact = load_facts().get(node.fact)
+        fact, facts = load_facts().get(node.fact), record.facts.get("words", {}) if record else {}
         made.fact_title = fact.title if fact else node.fact.replace("_", " ").capitalize()
-        held = record.facts.get(node.fact) if record is not None else None
-        made.fact = str(held) if held else NO_FACT
+        # Where the records were drawn from a list alone, nothing is said beside every question.
+        made.fact = str(facts.get(node.fact) or NO_FACT) if facts else ""
 
 
 def _choose(made: ShownNode) -> None:

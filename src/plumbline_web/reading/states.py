@@ -49,3 +49,13 @@ OBSTACLE_MOVES = {
 
 WRITING = ("dealt", "open", "returned")
 """The states in which a reading is not submitted: its reader writes, and is blind to what others wrote."""
+
+
+def how_long(minutes: int) -> str:
+    """So many minutes in words: less than a minute, minutes, hours and minutes, or days and hours."""
+    if minutes < 1:
+        return "less than a minute"
+    days, hours, minutes = minutes // 1440, minutes // 60 % 24, minutes % 60
+    parts = [(days, "day"), (hours, "hour"), (minutes, "minute")]
+    said = [f"{n} {word}{'' if n == 1 else 's'}" for n, word in parts if n][:2]
+    return " ".join(said)

@@ -43,6 +43,7 @@ ALLOWED: dict[str, tuple[str, ...]] = {
     "see the reading": ("lead", "observer"),
     "see results": ("lead", "observer", "settler"),
     "export readings": ("lead", "observer"),
+    "raise a concern": ("lead", "reader", "settler"),
     "see concerns": ("lead", "service"),
     "receive a concern": ("lead", "service"),
 }

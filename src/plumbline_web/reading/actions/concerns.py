@@ -12,6 +12,8 @@ from django.conf import settings
 from django.core.mail import EmailMessage, get_connection
 from django.db import transaction
 from django.urls import reverse
+from django.utils import timezone
+from django.utils.formats import date_format
 
 from plumbline_web.audit.actions import record as write_down
 from plumbline_web.people.models import Account, Organisation
@@ -120,7 +122,9 @@ def _moved(concern: Concern, after: str, by: Account, text: str) -> Concern:
     if (concern.state, after) not in CONCERN_MOVES:
         raise ReadingRefused(f"The concern is this already: {CONCERN_WORDS[concern.state].lower()}.")
     concern.state = after
-    concern.save(update_fields=["state"])
+    if after == "received":
+        concern.received_at = timezone.now()
+    concern.save(update_fields=["state", "received_at"])
     _step(concern, after, by, text)
     _note(f"{after} concern", by, concern)
     return concern
@@ -138,8 +142,8 @@ def _message(concern: Concern, account: Account, through: Organisation, connecti
         subject="A concern for somebody’s safety was raised",
         body=(
             f"{account.name},\n\n"
-            f"somebody who reads records in “{activity.title}” is worried about a person’s safety, at "
-            f"{concern.raised_at:%H:%M} (UTC) on {concern.raised_at:%d.%m.%Y}.\n\n"
+            f"Somebody who reads records in “{activity.title}” is worried about a person’s safety. It was "
+            f"raised on {date_format(timezone.localtime(concern.raised_at), 'j F Y, H:i')}.\n\n"
             f"Sign in to see what it is, and say there that you have it:\n{link}\n\n"
             "This e-mail names nobody on purpose. Plumbline is not watched round the clock.\n"
         ),

@@ -9,17 +9,20 @@ from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 
 from plumbline.scrutiny.instruments import InstrumentRefused, read_instrument
+from plumbline_web.people.doors import Refused
 from plumbline_web.reading.actions import ReadingRefused, choose_instrument
 from plumbline_web.reading.forms import OWN, InstrumentForm
 from plumbline_web.reading.forms_in_use import FormInUse, form_in_use
+from plumbline_web.reading.places import about
 from plumbline_web.reading.queries import instrument_of
 from plumbline_web.reading.shipped_instruments import shipped_instruments
 from plumbline_web.reading.showing import shown
 from plumbline_web.scrutiny.doors import in_activity
 from plumbline_web.scrutiny.queries import Standing
+from plumbline_web.scrutiny.rules import refusal
 
 
-@in_activity("run the activity")
+@in_activity("see the reading")
 def instrument(request: HttpRequest, stands: Standing) -> HttpResponse:
     """The lead chooses the instrument; its questions are shown as they will be asked."""
     chosen = instrument_of(stands.activity)
@@ -29,6 +32,8 @@ def instrument(request: HttpRequest, stands: Standing) -> HttpResponse:
         initial={"which": request.GET.get("look", "")},
     )
     faults: tuple[object, ...] = ()
+    if request.method == "POST" and not stands.may("run the activity"):
+        raise Refused(refusal("run the activity"))
     if request.method == "POST" and form.is_valid():
         try:
             made = _chosen(stands, form)
@@ -45,18 +50,19 @@ def instrument(request: HttpRequest, stands: Standing) -> HttpResponse:
     return render(
         request,
         "reading/instrument.html",
-        {
-            "stands": stands,
-            "activity": stands.activity,
-            "form": form,
-            "faults": faults,
-            "chosen": chosen,
-            "shipped": list(shipped_instruments().values()),
-            "look": look,
-            "looked_at": looked_at.instrument if looked_at else None,
-            "parts": shown(looked_at, looked_at.filled({}), answers={}) if looked_at else [],
-            "may_choose": chosen is None or not chosen.readings.exclude(state="taken_away").exists(),
-        },
+        about(
+            stands,
+            "reading:instrument",
+            form=form,
+            faults=faults,
+            chosen=chosen,
+            shipped=list(shipped_instruments().values()),
+            look=look,
+            looked_at=looked_at.instrument if looked_at else None,
+            parts=shown(looked_at, looked_at.filled({}), answers={}) if looked_at else [],
+            may_choose=stands.may("run the activity")
+            and (chosen is None or not chosen.readings.exclude(state="taken_away").exists()),
+        ),
         status=422 if form.errors else 200,
     )
 

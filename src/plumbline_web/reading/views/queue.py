@@ -5,6 +5,7 @@ from __future__ import annotations
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
 
+from plumbline_web.reading.places import about
 from plumbline_web.reading.queries import concerns_raised_by, instrument_of, own_progress, readings_of
 from plumbline_web.scrutiny.doors import in_activity
 from plumbline_web.scrutiny.queries import Standing
@@ -21,15 +22,15 @@ def queue(request: HttpRequest, stands: Standing) -> HttpResponse:
     return render(
         request,
         "reading/queue.html",
-        {
-            "stands": stands,
-            "activity": stands.activity,
-            "lists": [("Practice", practice), ("Records to read", real)],
-            "rows": rows,
-            "submitted": sum(row[0].state == "submitted" for row in real),
-            "all": len(real),
-            "next": next((row[0] for row in rows if row[0].state != "submitted"), None),
-            "concerns": concerns_raised_by(stands),
-            "instrument": instrument_of(stands.activity),
-        },
+        about(
+            stands,
+            "reading:queue",
+            lists=[("Practice", practice), ("Records to read", real)],
+            rows=rows,
+            submitted=sum(row[0].state == "submitted" for row in real),
+            all=len(real),
+            next=next((row[0] for row in rows if row[0].state != "submitted"), None),
+            concerns=concerns_raised_by(stands),
+            instrument=instrument_of(stands.activity),
+        ),
     )

@@ -12,10 +12,17 @@ from plumbline_web.reading.actions.answers import save_answers
 from plumbline_web.reading.doors import of_own_reading
 from plumbline_web.reading.forms_in_use import form_in_use
 from plumbline_web.reading.models import Reading
-from plumbline_web.reading.queries import notes_seen, readings_to_save
+from plumbline_web.reading.places import about_reading
+from plumbline_web.reading.queries import notes_seen
+from plumbline_web.reading.rules import MOST_AT_ONCE
 from plumbline_web.reading.sent_pages import changed_in
-from plumbline_web.reading.showing import element_id, shown
+from plumbline_web.reading.showing import Part, ShownNode, element_id, shown
 from plumbline_web.scrutiny.queries import Standing
+
+OTHER_TAB = (
+    "A question was answered in another tab meanwhile. What you sent now stands, and both are kept: see the "
+    "question if you meant the other."
+)
 
 
 @of_own_reading
@@ -35,48 +42,58 @@ def reading(request: HttpRequest, stands: Standing, one: Reading) -> HttpRespons
     return render(
         request,
         "reading/reading.html" if one.state != "submitted" else "reading/reading_submitted.html",
-        {
-            "stands": stands,
-            "activity": stands.activity,
-            "reading": one,
-            "record": one.record,
-            "subject": one.record.draw.subject,
-            "instrument": form.instrument,
-            "parts": parts,
-            "done": sum(part.done for part in parts),
-            "asked": sum(part.asked for part in parts),
-            "left": filled.left,
-            "returned": returned if one.state == "returned" else None,
-            "obstacle": one.obstacles.last(),
-        },
+        about_reading(
+            stands,
+            reading=one,
+            record=one.record,
+            subject=one.record.draw.subject,
+            instrument=form.instrument,
+            parts=parts,
+            done=sum(part.done for part in parts),
+            asked=sum(part.asked for part in parts),
+            find=request.GET.get("find", ""),
+            found=_found(parts, request.GET.get("find", "")),
+            notes_url=reverse("reading:notes", args=[stands.organisation.slug, stands.activity.key, one.key]),
+            returned=returned if one.state == "returned" else None,
+            obstacle=one.obstacles.last(),
+        ),
     )
+
+
+def _found(parts: list[Part], find: str) -> list[ShownNode]:
+    """The questions asked whose words or guidance hold all these words."""
+    words = find.lower().split()
+    if not words:
+        return []
+    asked = [one for part in parts for one in part.node.questions() if one.asked]
+    return [
+        one
+        for one in asked
+        if all(word in f"{one.label} {one.hint} {one.guidance}".lower() for word in words)
+    ]
 
 
 def _saved(request: HttpRequest, stands: Standing, one: Reading) -> HttpResponse:
     """What a page without script sent: the questions of one part, of which those that changed are kept."""
-    page = reverse(
-        "reading:reading",
-        kwargs={"organisation": stands.organisation.slug, "activity": stands.activity.key, "key": one.key},
-    )
+    address = {
+        "organisation": stands.organisation.slug,
+        "activity": stands.activity.key,
+        "key": one.key,
+    }
     given = changed_in(one, request.POST)
-    to = request.POST.get("part", "")
-    if given:
-        readings = readings_to_save(stands.account, stands.organisation.slug, stands.activity.key)
-        try:
-            saved = save_answers(by=stands.account, readings=readings, key=one.key, given=given)
-        except ReadingRefused as refused:
-            messages.error(request, str(refused))
-            return redirect(page)
-        if saved is None:
-            messages.error(request, "The activity has ended, so nothing was saved.")
-            return redirect(page)
-        for kept in saved.kept:
-            if kept.other is not None:
-                messages.warning(
-                    request,
-                    "A question was answered in another tab meanwhile. What you sent now stands; both are "
-                    "kept.",
-                )
-    messages.success(request, "Saved." if given else "Nothing was changed, so nothing was saved.")
-    more = request.POST.get("more", "")
-    return redirect(f"{page}#{element_id(more or to)}" if (more or to) else page)
+    other = False
+    try:
+        for at in range(0, len(given), MOST_AT_ONCE):
+            saved = save_answers(by=stands.account, given=given[at : at + MOST_AT_ONCE], **address)
+            if saved is None:
+                raise ReadingRefused("The activity has ended, so nothing more is saved.")
+            other = other or any(kept.other is not None for kept in saved.kept)
+    except ReadingRefused as refused:
+        messages.error(request, str(refused))
+    else:
+        if other:
+            messages.warning(request, OTHER_TAB)
+        messages.success(request, "Saved." if given else "Nothing was changed, so nothing was saved.")
+    to = request.POST.get("more", "") or request.POST.get("less", "") or request.POST.get("part", "")
+    page = reverse("reading:reading", kwargs=address)
+    return redirect(f"{page}#{element_id(to)}" if to else page)

@@ -9,12 +9,10 @@ from typing import Any
 from django.http import HttpRequest, HttpResponse, JsonResponse
 from django.views.decorators.http import require_POST
 
-from plumbline_web.reading.actions import ReadingRefused
 from plumbline_web.reading.actions.answers import Given, Saved, save_answers
+from plumbline_web.reading.conditions import AnswerRefused, ReadingRefused
 from plumbline_web.reading.doors import of_own_reading
-from plumbline_web.reading.forms_in_use import form_in_use
 from plumbline_web.reading.models import Reading
-from plumbline_web.reading.queries import readings_to_save
 from plumbline_web.scrutiny.queries import Standing
 
 MOST_BYTES = 1_000_000
@@ -24,20 +22,23 @@ LARGEST = 2**31 - 1
 def save(request: HttpRequest, organisation: str, activity: str, key: str) -> HttpResponse:
     """Keep the answers sent: {"saves": [{"path", "value", "over", "mark"}], "seen": version}.
 
-    Answers {"version", "saved", "changed", "state", "progress", "left"}: what was kept, what other tabs
+    Answers {"version", "saved", "changed", "state", "left"}: what was kept, what other tabs
     changed since `seen`, and how everything that may move stands now. Who may write here is asked with one
     query; whoever may not goes through the slow door, which says why and writes it down.
     """
-    readings = readings_to_save(request.user, organisation, activity)
-    slow = partial(_slow, request, organisation=organisation, activity=activity, key=key)
+    address = {"organisation": organisation, "activity": activity, "key": key}
+    slow = partial(_slow, request, **address)
     if request.method != "POST":
         return slow()
     try:
         given, seen = _read(request)
     except ValueError as wrong:
-        return JsonResponse({"why": str(wrong)}, status=422) if readings.filter(key=key).exists() else slow()
+        refused = slow()
+        return refused if refused.status_code != 409 else JsonResponse({"why": str(wrong)}, status=422)
     try:
-        saved = save_answers(by=request.user, readings=readings, key=key, given=given)
+        saved = save_answers(by=request.user, given=given, **address)
+    except AnswerRefused as refused:
+        return JsonResponse({"why": str(refused)}, status=422)
     except ReadingRefused as refused:
         return JsonResponse({"why": str(refused)}, status=409)
     if saved is None:
@@ -80,10 +81,10 @@ def _number(value: Any) -> int:
 
 
 def _answer(saved: Saved, seen: int) -> dict[str, Any]:
-    filled = form_in_use(saved.reading.instrument.key).filled(saved.values)
-    own = {one.given.path for one in saved.kept}
+    filled = saved.form.filled(saved.values)
+    own = {one.given.path for one in saved.kept if not one.again}
     return {
-        "version": saved.reading.version,
+        "version": saved.version,
         "saved": [
             {"mark": one.given.mark, "path": one.given.path, "version": one.version, "other": one.other}
             for one in saved.kept
@@ -94,6 +95,5 @@ def _answer(saved: Saved, seen: int) -> dict[str, Any]:
             if one.version > seen and path not in own
         ],
         "state": filled.after(own),
-        "progress": filled.progress(),
         "left": len(filled.left),
     }

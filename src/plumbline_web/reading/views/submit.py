@@ -11,6 +11,7 @@ from plumbline_web.reading.actions import ReadingRefused, submit_reading, values
 from plumbline_web.reading.doors import of_own_reading
 from plumbline_web.reading.forms_in_use import UNANSWERED, form_in_use, text_in
 from plumbline_web.reading.models import Reading
+from plumbline_web.reading.places import about_reading
 from plumbline_web.reading.showing import element_id
 from plumbline_web.scrutiny.queries import Standing
 
@@ -48,14 +49,9 @@ def submit(request: HttpRequest, stands: Standing, one: Reading) -> HttpResponse
     return render(
         request,
         "reading/submit.html",
-        {
-            "stands": stands,
-            "activity": stands.activity,
-            "reading": one,
-            "left": left,
-            "answered": len(filled.submitted),
-            "optional": open_ones,
-        },
+        about_reading(
+            stands, one.key, reading=one, left=left, answered=len(filled.submitted), optional=open_ones
+        ),
     )
 
 
