@@ -26,7 +26,7 @@ if TYPE_CHECKING:
     from plumbline_web.people.models import Account, Organisation
 
 MARK = "demonstration.json"
-EDITION = 1
+EDITION = 2
 """Raised when what the demonstration holds changes; one of an older edition is made anew."""
 PASSWORD = "a plumb line hangs true"
 AS_ATS = (date(2026, 1, 31), date(2026, 2, 28), date(2026, 3, 31))
@@ -132,6 +132,7 @@ def fill(folder: Path) -> None:
 
 def _make(folder: Path) -> None:
     from plumbline_web.people.actions import open_organisation
+    from plumbline_web.scrutiny.demonstrating import open_inspection, set_audits
 
     click.echo("Making up councils and their records, once. It takes a minute or two.")
     names = dict(councils())
@@ -144,6 +145,7 @@ def _make(folder: Path) -> None:
         acts_for_all=True,
     )
     staff = _people(national, NATIONAL_PEOPLE)
+    served = []
     for code, orders in OWN:
         name = names[code]
         here = open_organisation(
@@ -156,10 +158,14 @@ def _make(folder: Path) -> None:
             click.echo(f"  {name}, as at {day(as_at)} …")
             _load(here, people["information_lead"], extract, as_at)
         _say_whose(here, people)
+        served.append((here, people))
     click.echo("  All councils, for the inspectorate …")
     make(work / "all", authorities=list(names), years=2, as_at=AS_ATS[-1], orders_per_year=NATIONAL_ORDERS)
     _load(national, staff["information_lead"], work / "all", AS_ATS[-1])
     shutil.rmtree(work)
+    council, people = served[0]
+    open_inspection(body=national, staff=staff, council=council, people=people)
+    set_audits(council=council, manager=people["service_manager"])
     write_own(folder / MARK, json.dumps({"edition": EDITION, "made": True}) + "\n")
 
 

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from django.urls import path
 
+from plumbline_web.scrutiny.urls_of_draws import of_draws
 from plumbline_web.scrutiny.views.activities import activities
 from plumbline_web.scrutiny.views.activity import activity
 from plumbline_web.scrutiny.views.ask import ask
@@ -49,4 +50,5 @@ urlpatterns = [
     path("<slug:activity>/notes/", notes, name="notes"),
     path("<slug:activity>/notes/<slug:key>/", note, name="note"),
     path("<slug:activity>/close/", close, name="close"),
+    *of_draws,
 ]

@@ -12,7 +12,7 @@ from plumbline_web.scrutiny.doors import in_activity
 from plumbline_web.scrutiny.models import Opening, Stage
 from plumbline_web.scrutiny.needs import needs_of
 from plumbline_web.scrutiny.queries import Standing, actual_days, requests_of, subjects_of, template_of
-from plumbline_web.scrutiny.showing import STAGE_COLOURS, href, linked_needs, places
+from plumbline_web.scrutiny.showing import STAGE_COLOURS, crumbs, href, linked_needs, places
 from plumbline_web.scrutiny.states import MEMBER_NAMES
 from plumbline_web.scrutiny.views.requests import totals
 
@@ -64,6 +64,7 @@ def activity(request: HttpRequest, stands: Standing) -> HttpResponse:
             "places": places(stands),
             "runs": stands.may("run the activity") and one.state == "open",
             "all_ended": not begun and following is None,
+            "breadcrumbs": crumbs(stands)[:1],
         },
     )
 

@@ -68,6 +68,7 @@ def service(request: HttpRequest, stands: Standing, key: str) -> HttpResponse:
             "openings": openings,
             "forms": {name: one for name, one in shown.items() if _may(stands, name, subject)},
             "decides": _decides(stands, subject),
+            "withdraws": _may(stands, "withdraw", subject),
             "no_runs": _may(stands, "pin", subject) and "pin" not in shown,
             "form": form,
             "breadcrumbs": [*crumbs(stands), ("Services looked at", href(stands, "scrutiny:services"))],

@@ -16,7 +16,7 @@ from plumbline_web.scrutiny.models import Stage
 from plumbline_web.scrutiny.needs import needs_of
 from plumbline_web.scrutiny.queries import Standing, actual_days, template_of
 from plumbline_web.scrutiny.rules import refusal
-from plumbline_web.scrutiny.showing import crumbs, linked_needs
+from plumbline_web.scrutiny.showing import STAGE_COLOURS, crumbs, linked_needs
 
 
 @in_activity("see the activity")
@@ -59,6 +59,8 @@ def stage(request: HttpRequest, stands: Standing, code: str) -> HttpResponse:
             "ended": ended,
             "moves": held.moves.all(),
             "needs": linked_needs(stands, needs),
+            "any_missing": not all(one.met for one in needs),
+            "colour": STAGE_COLOURS[held.state],
             "runs": runs and stands.activity.state == "open",
             "forms": shown,
             "form": form,
