@@ -213,7 +213,8 @@ def _told_of(faults: FaultList) -> str:
     errors = faults.count("error")
     found = f"{errors:,} {'error was' if errors == 1 else 'errors were'} found, so nothing was taken."
     if must := len(faults.refusing()):
-        return f"{found} {must:,} of them must be mended before anything can be taken."
+        which = "It" if errors == must == 1 else "They" if errors == must else f"{must:,} of them"
+        return f"{found} {which} must be mended before anything can be taken."
     return (
         f"{found} Mend what is wrong in your system and load the extract again, or go on without the rows at "
         "fault."

@@ -5,6 +5,7 @@ from __future__ import annotations
 import io
 from datetime import date, timedelta
 from pathlib import Path
+from types import SimpleNamespace
 
 import pytest
 from django.conf import settings
@@ -28,6 +29,7 @@ from plumbline_web.records.actions import (
     set_retention,
     turn_away_extract,
 )
+from plumbline_web.records.jobs import _told_of
 from plumbline_web.records.models import Extract, Run
 from plumbline_web.records.queries import extracts_forgotten, run_asked_for, runs_over_retention
 from plumbline_web.timetable import on_day
@@ -354,3 +356,18 @@ def test_a_run_is_whole_even_where_what_follows_it_fails(
 
     monkeypatch.setattr(jobs, "WHEN_FROZEN", [fails])
     assert run_of(here, lead, small(tmp_path / "x")).state == "frozen"
+
+
+@pytest.mark.parametrize(
+    ("refusing", "others", "said"),
+    [
+        (1, 0, "1 error was found, so nothing was taken. It must be mended before"),
+        (2, 0, "2 errors were found, so nothing was taken. They must be mended before"),
+        (1, 2, "3 errors were found, so nothing was taken. 1 of them must be mended before"),
+    ],
+)
+def test_what_must_be_mended_is_said_as_people_count(refusing: int, others: int, said: str) -> None:
+    faults = SimpleNamespace(
+        count=lambda severity: refusing + others, refusing=lambda: ["required_column_missing"] * refusing
+    )
+    assert _told_of(faults) == f"{said} anything can be taken."  # type: ignore[arg-type]
