@@ -74,6 +74,8 @@ def _made(run: Run, folder: Path) -> Path:
         except OSError:
             if not folder.is_dir():  # somebody else was quicker, and made the same
                 raise
+    for former in set(run.folder.glob("pages-*")) - {folder}:  # of an older form: the same case rows again
+        shutil.rmtree(former, ignore_errors=True)
     return folder
 
 

@@ -5,6 +5,7 @@ This is one of the few modules that touch case rows. It logs none of them.
 
 from __future__ import annotations
 
+import shutil
 from collections import defaultdict
 from collections.abc import Iterable
 from dataclasses import dataclass
@@ -145,6 +146,8 @@ def make_due_list(run: Run) -> Path:
         except OSError:
             if not folder.is_dir():  # somebody else was quicker, and made the same
                 raise
+    for former in set(run.folder.glob("due-*")) - {folder.parent}:  # of an older form
+        shutil.rmtree(former, ignore_errors=True)
     return folder
 
 

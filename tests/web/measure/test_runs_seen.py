@@ -13,12 +13,13 @@ from django.test import Client
 from django.utils import timezone
 
 from factories.site import AS_AT, person
-from plumbline_web.measure.preparing import PAGES, shown
+from plumbline_web.measure.preparing import PAGES, prepare, shown
 from plumbline_web.measure.queries import cases
 from plumbline_web.measure.standing import changed_since
 from plumbline_web.people.models import Account, Organisation
 from plumbline_web.people.queries import access
 from plumbline_web.records.models import Run
+from plumbline_web.work.listing import make_due_list
 
 pytestmark = pytest.mark.django_db
 Browse = Callable[[Account], Client]
@@ -150,3 +151,11 @@ def test_the_overview_names_what_needs_attention_before_all_else(
 def test_no_page_of_figures_names_a_worker(run: Run, manager: Account, browse: Browse) -> None:
     for path in ("", "standards/cpo_review/", "quality/"):
         assert re.findall(r"X01-W-\d+", browse(manager).get(f"/o/ashmarrow/{path}").content.decode()) == []
+
+
+def test_what_was_made_for_pages_in_an_older_form_goes_with_its_case_rows(run: Run) -> None:
+    made, due = prepare(run), make_due_list(run).parent
+    for folder, older in ((made, "pages-1"), (due, "due-1")):
+        folder.rename(folder.with_name(older))
+    assert (prepare(run), make_due_list(run).parent) == (made, due)
+    assert sorted(one.name for one in run.folder.iterdir()) == sorted(["run", made.name, due.name])
