@@ -17,9 +17,16 @@ TEAM = "LRSO"
 
 # An address in an activity -> how those who are let in stand in it.
 IN_ACTIVITIES = {
+    "reading:against_file": "LSO",
+    "reading:agreement": "LO",
     "reading:compare": "LR",
     "reading:concern": "LV",
     "reading:concerns": "LV",
+    "reading:dealing": "L",
+    "reading:differences": "S",
+    "reading:export": "LO",
+    "reading:export_file": "LO",
+    "reading:hand": "L",
     "reading:instrument": "LO",
     "reading:notes": "LR",
     "reading:obstacle": "LR",
@@ -29,7 +36,10 @@ IN_ACTIVITIES = {
     "reading:queue": "LR",
     "reading:raise_concern": "LRS",
     "reading:reading": "LR",
+    "reading:result": "LSO",
+    "reading:results": "LSO",
     "reading:save": "LR",
+    "reading:settle": "S",
     "reading:submit": "LR",
     "reading:submitted": "LO",
     "reading:submitted_reading": "LO",

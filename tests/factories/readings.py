@@ -99,7 +99,14 @@ def readings_of_everybody(team: Team) -> dict[str, str]:
     """
     lead = team.activity.members.get(account=team.lead)
     practice = drawn(team, 1, practice=True, state="practice")[0]
-    done = submitted(dealt(team, drawn(team)[0], team.members[1]))
+    strata = practice.draw.strata
+    more = {"stratum": strata[0]["stratum"]} if strata else {}
+    done = submitted(dealt(team, drawn(team, **more)[0], team.members[1]))
+    apart = drawn(team, **more)[0]
+    for number, answers in enumerate((COMPLETE, {**COMPLETE, "/work/visits": "4"})):
+        member, kind = team.members[number], ("first", "second")[number]
+        submitted(dealt(team, apart, member, kind), answers)
+    to_give = dealt(team, drawn(team, **more)[0], team.members[1])
     own = dealt(team, practice, team.members[0], "practice")
     concern = raise_concern(by=team.members[0], record=practice, text="Somebody may be hurt.")
     return {
@@ -108,4 +115,6 @@ def readings_of_everybody(team: Team) -> dict[str, str]:
         "record": practice.key,
         "reading:concern": concern.key,
         "reading:submitted_reading": done.key,
+        "reading:hand": to_give.key,
+        "reading:settle": apart.key,
     }

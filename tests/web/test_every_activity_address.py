@@ -82,6 +82,9 @@ def address_of(name: str, world: SimpleNamespace, place: Organisation, who: str 
         readings = world.readings
         there |= {"key": readings.get(who, readings["reader"]), "record": readings["record"]}
         there["key"] = readings.get(name, there["key"])
+        there |= {"number": 1, "form": "package"}
+        if name == "reading:settle":
+            there["record"] = readings[name]
     if name in world.keys:
         there["key"] = world.keys[name]
     return reverse(name, kwargs={part: there[part] for part in {"organisation", *wanted}})

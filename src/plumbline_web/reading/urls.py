@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from django.urls import path
 
+from plumbline_web.reading.urls_of_findings import urlpatterns as of_findings
 from plumbline_web.reading.views.concerns import concern, concerns
 from plumbline_web.reading.views.instrument import instrument
 from plumbline_web.reading.views.notes import notes
@@ -37,4 +38,5 @@ urlpatterns = [
     path("<slug:activity>/readings/<slug:key>/obstacle/", obstacle, name="obstacle"),
     path("<slug:activity>/readings/<slug:key>/notes/", notes, name="notes"),
     path("<slug:activity>/readings/<slug:key>/compare/", compare, name="compare"),
+    *of_findings,
 ]

@@ -42,7 +42,7 @@ FORM = read_instrument(
 | settings | form_title | form_id |
 |---|---|---|
 | | Settled | settled |
-""",
+""",  # noqa: E501
     "md",
 )
 GOOD = {"/plan": "yes", "/quality": "5", "/visits": "3"}
