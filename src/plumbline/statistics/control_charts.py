@@ -13,7 +13,7 @@ from dataclasses import dataclass
 from fractions import Fraction
 from itertools import pairwise
 from math import isfinite, sqrt
-from typing import Literal
+from typing import Literal, TypeVar
 
 from plumbline.statistics.binomial import binomial
 
@@ -44,6 +44,8 @@ PROVISIONAL_BELOW = 12
 """Limits drawn from fewer points are called provisional."""
 LARGE_DENOMINATOR = 200
 OVER_DISPERSED_ABOVE = 1.3
+
+_T = TypeVar("_T")
 
 # Values this close are equal: a float must not make a run out of points that lie on the mean.
 _SAME = 1e-9
@@ -144,13 +146,15 @@ def xmr(
     screen_outliers: bool = True,
     shift_points: int = SHIFT_POINTS,
     trend_points: int = TREND_POINTS,
+    afresh_at: int | None = None,
 ) -> XmrChart:
     """The XmR chart of `values`, in order of time.
 
     A new stretch begins at each point in `rebase_at`, and everything starts again there. The mean and limits
     of a stretch come from all its points, or from the first `fix_after`. Screening drops, once, the moving
     ranges of 3.267 times their average or more. Of the signals that a point shows it bears the first of:
-    outside the limits, trend, two of three near a limit, shift.
+    outside the limits, trend, two of three near a limit, shift. From point `afresh_at` on, where it is given,
+    the limits stay but no signal is made up of points on both sides of it.
 
     Raises ValueError for no values, a value that is not a number, or a rebase point outside the series.
     """
@@ -162,7 +166,9 @@ def xmr(
         part = values[start - 1 : end]
         segment = _xmr_segment(part, start, end, fix_after, screen_outliers)
         segments.append(segment)
-        labels = _xmr_labels(part, segment, shift_points, trend_points)
+        labels: list[Label | None] = []
+        for some in _parted(part, start, afresh_at):
+            labels += _xmr_labels(some, segment, shift_points, trend_points)
         points.extend(
             ChartPoint(value, label, _variation(label, improvement))
             for value, label in zip(part, labels, strict=True)
@@ -180,12 +186,13 @@ def p_chart(
     fix_after: int | None = None,
     limits: Literal["exact", "laney"] = "exact",
     shift_points: int = SHIFT_POINTS,
+    afresh_at: int | None = None,
 ) -> PChart:
     """The p-chart of the shares numerators / denominators, in order of time.
 
     A point is marked where so few or so many would happen by chance less than 0.135 times in a hundred (or,
     with `limits` "laney", where it lies outside Laney's limits), else where it belongs to a run of
-    `shift_points` on one side of the centre line. Rebasing and `fix_after` work as for `xmr`.
+    `shift_points` on one side of the centre line. Rebasing, `fix_after` and `afresh_at` work as for `xmr`.
 
     Raises ValueError for no points, lists of different length, a denominator of 0 or an impossible count.
     """
@@ -201,7 +208,7 @@ def p_chart(
         segments.append(PSegment(start, end, centre, sigma_z, baseline < PROVISIONAL_BELOW))
         # Compared as whole numbers, so that a share equal to the centre line is seen to be equal.
         sides = [_sign(one * base - yes * many) for one, many in zip(x, n, strict=True)]
-        runs = _in_runs(sides, shift_points)
+        runs = [run for some in _parted(sides, start, afresh_at) for run in _in_runs(some, shift_points)]
         for at, (one, many) in enumerate(zip(x, n, strict=True)):
             points.append(
                 _p_point(one, many, centre, sigma_z, sides[at] if runs[at] else 0, improvement, limits)
@@ -254,6 +261,12 @@ def _stretches(length: int, rebase_at: Sequence[int]) -> list[tuple[int, int]]:
         raise ValueError(f"points to rebase at must lie between 1 and {length}, not {list(rebase_at)}")
     ends = [start - 1 for start in starts[1:]] + [length]
     return list(zip(starts, ends, strict=True))
+
+
+def _parted(part: Sequence[_T], start: int, afresh_at: int | None) -> tuple[Sequence[_T], ...]:
+    """A stretch that begins at point `start`, in two where point `afresh_at` lies in it."""
+    cut = 0 if afresh_at is None else max(0, afresh_at - start)
+    return part[:cut], part[cut:]
 
 
 def _xmr_segment(
