@@ -74,6 +74,7 @@ check: setup
 bench: setup
 	@$(BIN)/python benchmarks/run.py
 	@$(BIN)/python benchmarks/site_load.py
+	@$(BIN)/python benchmarks/reading_load.py
 
 # The generated reference pages, and what the tutorial's commands print.
 docs: setup
