@@ -167,6 +167,16 @@ class SizeForm(forms.Form):
                     label=f"Share expected in {name}, in per cent", required=False, min_value=1, max_value=99
                 )
 
+    @property
+    def shares(self) -> list[forms.BoundField]:
+        """The boxes for expected shares, which few people need."""
+        return [field for field in self if field.name.startswith("expected_")]
+
+    @property
+    def plain(self) -> list[forms.BoundField]:
+        """The other boxes."""
+        return [field for field in self if not field.name.startswith("expected_")]
+
     def clean(self) -> dict[str, Any]:
         given = super().clean()
         if self.errors:

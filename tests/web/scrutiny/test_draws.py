@@ -258,3 +258,20 @@ def _imposed_in_2025(extract: Path) -> int:
         return sum(
             row["kind"] == "cpo" and row["imposed_on"].startswith("2025") for row in csv.DictReader(file)
         )
+
+
+def test_a_lead_sees_who_is_in_scope_before_anything_is_frozen(client: Client, extract: Path) -> None:
+    team = inspection()
+    subject = granted(team, extract)
+    client.force_login(team.lead)
+    answer = client.post(
+        reverse("scrutiny:freeze", args=[team.body.slug, team.activity.key, subject.key]),
+        {
+            "look": "yes",
+            "run-population": "orders",
+            "run-from_on": "01/01/2025",
+            "run-until_on": "31/12/2025",
+        },
+    )
+    text = answer.content.decode()
+    assert (f"<strong>{_imposed_in_2025(extract)}</strong>" in text, Draw.objects.count()) == (True, 0)

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections import Counter
 from collections.abc import Collection, Mapping, Sequence
+from dataclasses import dataclass
 from fractions import Fraction
 from typing import Any
 
@@ -33,8 +34,26 @@ BY_THE_LEAD = "the lead"
 MOST_FOR_PRACTICE = 20
 
 
-@transaction.atomic
-def freeze_from_run(
+@dataclass(frozen=True)
+class FromRun:
+    """A list as a run would give it: who is in scope, in a sentence, and what is known of each record.
+
+    left_out: records that the rule leaves out. cannot_tell: those of which it cannot be told.
+    """
+
+    frame: Frame
+    about: dict[str, dict[str, Any]]
+    scope: Scope
+    left_out: int
+    cannot_tell: int
+    run: Run
+
+    @property
+    def sentence(self) -> str:
+        return scope_sentence(self.scope)
+
+
+def look_at_run(
     *,
     by: Account,
     subject: Subject,
@@ -42,18 +61,17 @@ def freeze_from_run(
     conditions: Sequence[Condition],
     by_column: str = "",
     aims: Sequence[str] = (),
-) -> Draw:
-    """Freeze the list of who is in scope, from the run that is pinned for a service.
+) -> FromRun:
+    """Who would be in scope, from the run that is pinned for a service. Nothing is kept.
 
     population: a code of `POPULATIONS`. conditions: beside what the population is. by_column: what the list
     is shared out by, of the population's strata. aims: for "missed", the standards aimed at, in order.
     Raises ScrutinyRefused where no run is pinned, this person does not see its cases, or nobody is in scope.
     """
-    held = _open_subject(subject)
-    if held.run_id is None:
+    if subject.run_id is None:
         raise ScrutinyRefused("No run of this service’s records is chosen. Choose one first.")
-    run = Run.objects.select_related("organisation", "extract__organisation").get(pk=held.run_id)
-    seen = access(by, held.organisation)
+    run = Run.objects.select_related("organisation", "extract__organisation").get(pk=subject.run_id)
+    seen = access(by, subject.organisation)
     if not seen.may("see cases") or seen.teams is not None:
         raise ScrutinyRefused(
             "You do not see this service’s cases. Ask the service for a grant, or for a list of records."
@@ -84,21 +102,39 @@ def freeze_from_run(
         }
         for row in chosen.rows
     }
+    return FromRun(frame, about, scope, chosen.left_out, chosen.cannot_tell, run)
+
+
+@transaction.atomic
+def freeze_from_run(
+    *,
+    by: Account,
+    subject: Subject,
+    population: str,
+    conditions: Sequence[Condition],
+    by_column: str = "",
+    aims: Sequence[str] = (),
+) -> Draw:
+    """Freeze the list of who is in scope, from the run that is pinned for a service: see `look_at_run`."""
+    held = _open_subject(subject)
+    found = look_at_run(
+        by=by, subject=held, population=population, conditions=conditions, by_column=by_column, aims=aims
+    )
     return _freeze(
         by,
         held,
-        frame,
-        about,
+        found.frame,
+        found.about,
         source="run",
-        scope=scope_as_json(scope),
-        sentence=scope_sentence(scope),
+        scope=scope_as_json(found.scope),
+        sentence=found.sentence,
         plan={
             "population": population,
             "strata_by": by_column,
             "aims": list(aims),
-            "left_out": chosen.left_out,
-            "cannot_tell": chosen.cannot_tell,
-            "run": run.key,
+            "left_out": found.left_out,
+            "cannot_tell": found.cannot_tell,
+            "run": found.run.key,
         },
     )
 

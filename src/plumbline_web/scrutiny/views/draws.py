@@ -10,7 +10,7 @@ from django.shortcuts import get_object_or_404, redirect, render
 from plumbline.errors import PlumblineError
 from plumbline_web.people.doors import Refused
 from plumbline_web.people.models import Team
-from plumbline_web.scrutiny.actions.draws import freeze_from_list, freeze_from_run
+from plumbline_web.scrutiny.actions.draws import FromRun, freeze_from_list, freeze_from_run, look_at_run
 from plumbline_web.scrutiny.doors import in_activity
 from plumbline_web.scrutiny.forms_of_draws import ListForm, RunListForm
 from plumbline_web.scrutiny.models import Subject
@@ -55,7 +55,9 @@ def freeze(request: HttpRequest, stands: Standing, subject: str) -> HttpResponse
         Subject.objects.select_related("organisation", "run"), key=subject, activity=stands.activity
     )
     teams = Team.objects.filter(organisation=held.organisation).values_list("name", flat=True)
-    what = next((one for one in ("run", "list") if one in request.POST), "")
+    what = next((one for one in ("run", "look", "list") if one in request.POST), "")
+    looking, what = what == "look", "run" if what == "look" else what
+    look: FromRun | None = None
     shown: dict[str, forms.Form] = {
         "run": RunListForm(request.POST if what == "run" else None, teams=teams),
         "list": ListForm(*((request.POST, request.FILES) if what == "list" else ())),
@@ -66,14 +68,16 @@ def freeze(request: HttpRequest, stands: Standing, subject: str) -> HttpResponse
     if form is not None and form.is_valid():
         try:
             if isinstance(form, RunListForm):
-                made = freeze_from_run(
-                    by=stands.account,
-                    subject=held,
-                    population=form.cleaned_data["population"],
-                    conditions=form.conditions(),
-                    by_column=form.cleaned_data["strata_by"],
-                    aims=form.cleaned_data["aims"],
-                )
+                rule = {
+                    "population": form.cleaned_data["population"],
+                    "conditions": form.conditions(),
+                    "by_column": form.cleaned_data["strata_by"],
+                    "aims": form.cleaned_data["aims"],
+                }
+                if looking:
+                    look = look_at_run(by=stands.account, subject=held, **rule)
+                else:
+                    made = freeze_from_run(by=stands.account, subject=held, **rule)
             else:
                 assert isinstance(form, ListForm) and form.frame is not None
                 made = freeze_from_list(
@@ -85,8 +89,9 @@ def freeze(request: HttpRequest, stands: Standing, subject: str) -> HttpResponse
         except PlumblineError as refused:
             form.add_error(None, str(refused))
         else:
-            messages.success(request, "The list is frozen. Now fix the seed, and draw.")
-            return redirect(href(stands, "scrutiny:draw", draw=made.key))
+            if look is None:
+                messages.success(request, "The list is frozen. Now fix the seed, and draw.")
+                return redirect(href(stands, "scrutiny:draw", draw=made.key))
     return render(
         request,
         "scrutiny/freeze.html",
@@ -96,6 +101,8 @@ def freeze(request: HttpRequest, stands: Standing, subject: str) -> HttpResponse
             "subject": held,
             "forms": shown,
             "form": form,
+            "look": look,
+            "strata": [one for one in look.frame.strata.items() if one[0]] if look else [],
             "breadcrumbs": [*crumbs(stands), ("Sample", href(stands, "scrutiny:draws"))],
         },
         status=422 if form is not None and form.errors else 200,
