@@ -12,6 +12,7 @@ from plumbline.scrutiny.instruments.evaluating import (
 from plumbline.scrutiny.instruments.faults import FormFault, InstrumentRefused
 from plumbline.scrutiny.instruments.model import Choice, Instrument, Node, Question, Repeat, Section, Texts
 from plumbline.scrutiny.instruments.reading import read_instrument
+from plumbline.scrutiny.instruments.writing import write_xlsform
 
 __all__ = [
     "WRONG",
@@ -31,4 +32,5 @@ __all__ = [
     "is_answered_by_a_person",
     "needs_words",
     "read_instrument",
+    "write_xlsform",
 ]

@@ -136,7 +136,8 @@ _MAP = "places on a map are not asked for"
 REFUSED_TYPES: dict[str, str] = {
     **dict.fromkeys(
         ("start", "end", "today", "deviceid", "phonenumber", "simserial", "subscriberid", "username", "email",
-         "audit", "start_geopoint", "imei", "uri", "background_audio", "start_time", "end_time", "device_id",
+         "audit", "start_geopoint", "start-geopoint", "imei", "uri", "background_audio", "background-audio",
+         "background-geopoint", "start_time", "end_time", "device_id",
          "phone_number", "uri:deviceid", "get_start_time", "get_end_time", "get_today", "get_device_id",
          "get_phone_number", "get_sim_id", "get_subscriber_id", "sim_id", "subscriber_id",
          "background_geopoint"),
@@ -158,11 +159,18 @@ REFUSED_TYPES: dict[str, str] = {
     "trigger": "ask a select_one with one choice",
     "hidden": "use calculate",
     "select_multiple_with_other": "write a choice of your own and a text question that is relevant with it",
+    "end_loop": "write the questions out, or use begin_repeat",
     "begin_loop": "write the questions out, or use begin_repeat",
     "cascading_select": "use a choice_filter",
     "xml_external": _FILES,
     "table_list": "write the questions out",
 }  # fmt: skip
+
+# Types that are followed by the name of a list or file.
+REFUSED_WITH_A_LIST = frozenset(
+    ("select_one_from_file", "select_multiple_from_file", "select_one_external", "rank", "begin_loop", "osm",
+     "cascading_select")
+)  # fmt: skip
 
 REFUSED_SETTINGS: dict[str, str] = {
     "style": "all questions stand on one page",

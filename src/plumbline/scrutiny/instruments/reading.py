@@ -48,7 +48,8 @@ def read_instrument(source: Path | bytes | str, kind: Form | None = None) -> Ins
         )
         faults.append(FormFault("settings", None, "default_language", message))
     lists = read_lists(choices_sheet, choices, faults)
-    children = Survey(sheets["survey"], survey, lists, languages[0], faults).read()
+    rows = Survey(sheets["survey"], survey, lists, faults)
+    children = rows.read()
     instrument = Instrument(
         title=settings.get("form_title", ""),
         form_id=settings.get("form_id", ""),
@@ -58,7 +59,7 @@ def read_instrument(source: Path | bytes | str, kind: Form | None = None) -> Ins
         children=children,
         choice_lists={name: tuple(each.choices) for name, each in lists.items()},
     )
-    faults += [_as_headed(fault, survey) for fault in make_ready(instrument)[1]]
+    faults += [_as_headed(fault, survey) for fault in make_ready(instrument, frozenset(rows.left_out))[1]]
     faults = faults or whole_faults(instrument)
     if faults:
         raise InstrumentRefused(sorted(dict.fromkeys(faults), key=_place))

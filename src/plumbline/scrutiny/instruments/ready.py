@@ -15,7 +15,7 @@ from weakref import WeakKeyDictionary
 from plumbline.scrutiny.instruments.faults import FormFault, InstrumentRefused
 from plumbline.scrutiny.instruments.model import Instrument, Node, Question, Repeat, Section, Texts
 from plumbline.scrutiny.instruments.operators import number, text, truth
-from plumbline.scrutiny.instruments.rules import Made, RuleRefused, Scope, Spot, Work, make
+from plumbline.scrutiny.instruments.rules import Made, RefersToRefused, RuleRefused, Scope, Spot, Work, make
 
 # What is worked out for a node: whether it is relevant, its value, and of a repeat how many there are.
 Step = tuple[Literal["relevant", "value", "count"], int]
@@ -63,9 +63,14 @@ def ready(instrument: Instrument) -> Ready:
     return found
 
 
-def make_ready(instrument: Instrument) -> tuple[Ready, list[FormFault]]:
-    """The instrument made ready as far as it can be, and the faults of its rules."""
-    return _Making(instrument).made()
+def make_ready(
+    instrument: Instrument, left_out: frozenset[str] = frozenset()
+) -> tuple[Ready, list[FormFault]]:
+    """The instrument made ready as far as it can be, and the faults of its rules.
+
+    left_out: names of rows that were refused, of whose uses nothing is said.
+    """
+    return _Making(instrument, left_out).made()
 
 
 # Where a text of the survey sheet is kept, and its column.
@@ -79,8 +84,8 @@ TEXTS = {
 
 
 class _Making:
-    def __init__(self, instrument: Instrument) -> None:
-        self.instrument = instrument
+    def __init__(self, instrument: Instrument, left_out: frozenset[str]) -> None:
+        self.instrument, self.left_out = instrument, left_out
         self.spots: list[Spot] = list(_spots(instrument.children, (), (), []))
         self.by_name = {spot.node.name: spot for spot in self.spots}
         self.rules = [Rules() for _ in self.spots]
@@ -104,11 +109,14 @@ class _Making:
             self.instrument.default_language,
             columns,
             own_value,
+            self.left_out,
         )
 
     def _made(self, spot: Spot, column: str, rule: str, scope: Scope) -> Made | None:
         try:
             return make(rule, scope)
+        except RefersToRefused:
+            return None
         except RuleRefused as fault:
             self._fault(spot, column, str(fault))
             return None

@@ -30,6 +30,10 @@ class RuleRefused(Exception):
     """Why a rule cannot be used, as a sentence. Becomes a fault with its sheet, row and column."""
 
 
+class RefersToRefused(RuleRefused):
+    """The rule refers to a row that was refused itself, so nothing can be said of the rule."""
+
+
 @dataclass
 class Working:
     """The answers while they are worked out, by the number of the node and the place."""
@@ -74,6 +78,7 @@ class Scope:
     default_language: str
     columns: frozenset[str] | None = None
     own_value: bool = True  # whether "." may stand for the answer itself
+    left_out: frozenset[str] = frozenset()  # names of refused rows: a rule on them is no fault of its own
     needs: set[int] = field(default_factory=set)  # nodes whose values it needs
     needs_count: set[int] = field(default_factory=set)  # repeats whose number it needs
 
@@ -159,6 +164,8 @@ def _plain(message: str) -> str:
     """The parser's words without its codes."""
     message = re.sub(r"\[err:\w+\]\s*", "", message)
     message = message.replace("$_", "").replace("of--", "")
+    if "strict=True" in message:
+        return "a sign stands in it that does not belong there"
     return re.sub(r"^.*?at line \d+, column \d+: ", "", message).strip().rstrip(".")
 
 
@@ -180,6 +187,9 @@ def make(text: str, scope: Scope) -> Made:
     """A rule made ready within its scope, which learns what the rule needs. Raises RuleRefused."""
     tree, names = parse(text)
     missing = [name for name in names if name not in scope.spots]
+    if missing and scope.left_out.issuperset(missing):
+        raise RefersToRefused("It refers to a row that was refused.")
+    missing = [name for name in missing if name not in scope.left_out]
     if missing:
         listed = ", ".join(f"${{{name}}}" for name in missing)
         raise RuleRefused(f"There is no question or group named {listed} in the survey sheet.")

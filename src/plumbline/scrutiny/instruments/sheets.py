@@ -30,7 +30,8 @@ LIMITS = {
 
 _COMMENT = re.compile(r"\s*#")
 _LINE = re.compile(r"\s*\|(.*)\|\s*")
-_RULE = re.compile(r"[\s|:-]+")
+_RULE = re.compile(r"[\s|]*(?::?-{3,}:?[\s|]*)+")  # the line under a heading of Markdown tables
+_CONTROL = re.compile(r"[\x00-\x08\x0b\x0c\x0e-\x1f\x7f\ue000]")
 _PIPE = re.compile(r"(?<!\\)\|")
 _BLOCK = 1_000_000
 
@@ -113,8 +114,11 @@ class _Gathered:
         self.sheets: dict[str, Sheet] = {}
         self.faults: list[FormFault] = []
 
-    def begin(self, name: str) -> Sheet:
+    def begin(self, name: str) -> Sheet | None:
+        """Begin the sheet of a name; None for one that XLSForm does not know, whose rows are passed over."""
         key = name.strip().lower()
+        if key not in KNOWN_SHEETS:
+            return None
         if key in self.sheets:
             self.faults.append(FormFault(key, None, "", "The sheet stands twice. Join the two."))
         self.sheets[key] = Sheet(key)
@@ -147,6 +151,10 @@ class _Gathered:
                 )
             elif len(value) > LIMITS["cell"]:
                 self._fault(sheet, number, heading, f"The cell is longer than {LIMITS['cell']:,} characters.")
+            elif _CONTROL.search(value):
+                self._fault(
+                    sheet, number, heading, "The cell holds a sign that cannot be seen. Write it again."
+                )
             elif value:
                 cells[heading] = value
         if cells:
@@ -166,21 +174,21 @@ def _of_markdown(text: str) -> dict[str, Sheet]:
     """Tables as pyxform writes them: a line whose first cell is filled begins the sheet of that name."""
     gathered = _Gathered()
     sheet: Sheet | None = None
-    number = 0
+    number, begun = 0, False
     for line in text.splitlines():
         found = None if _COMMENT.match(line) else _LINE.fullmatch(line)
         if found is None or _RULE.fullmatch(found[1]):
             continue
         first, *values = (cell.strip().replace("\\|", "|") for cell in _PIPE.split(found[1]))
         if first:
-            sheet, number = gathered.begin(first), 0
-        if sheet is None:
+            sheet, number, begun = gathered.begin(first), 0, True
+        if not begun:
             raise refused("The first table does not name its sheet. Write | survey | above it.")
         if any(values):
             number += 1
-            if not gathered.add(sheet, number, values):
+            if sheet is not None and not gathered.add(sheet, number, values):
                 break
-    if not gathered.sheets:
+    if not begun:
         raise refused("The file holds no tables. A form in Markdown begins with a line | survey |.")
     return gathered.done()
 
@@ -189,23 +197,23 @@ def _of_csv(text: str) -> dict[str, Sheet]:
     """One CSV file with all sheets: the first column names the sheet where it begins."""
     gathered = _Gathered()
     sheet: Sheet | None = None
-    number = 0
+    number, begun = 0, False
     try:
         for record in csv.reader(io.StringIO(text, newline=""), strict=True):
             if not any(cell.strip() for cell in record):
                 continue
             first, *values = record
             if first.strip():
-                sheet, number = gathered.begin(first), 0
-            if sheet is None:
+                sheet, number, begun = gathered.begin(first), 0, True
+            if not begun:
                 raise refused("The first line does not name its sheet. Write survey in its first column.")
             if any(cell.strip() for cell in values):
                 number += 1
-                if not gathered.add(sheet, number, values):
+                if sheet is not None and not gathered.add(sheet, number, values):
                     break
     except csv.Error as fault:
         raise refused(f"The file cannot be read as CSV: {fault}.") from None
-    if not gathered.sheets:
+    if not begun:
         raise refused("The file is empty.")
     return gathered.done()
 
@@ -220,9 +228,9 @@ def _of_workbook(content: bytes) -> dict[str, Sheet]:
 
         book: Any = python_calamine.CalamineWorkbook.from_filelike(io.BytesIO(content))
         for name in book.sheet_names:
-            if name.strip().lower() not in KNOWN_SHEETS:
-                continue
             sheet = gathered.begin(name)
+            if sheet is None:
+                continue
             found = book.get_sheet_by_name(name)
             if not found.height or not found.width:
                 continue

@@ -11,6 +11,7 @@ from plumbline.scrutiny.instruments.columns import (
     APPEARANCES,
     GROUPS,
     REFUSED_TYPES,
+    REFUSED_WITH_A_LIST,
     SAME_TYPE,
     SELECTS,
     TYPES,
@@ -50,12 +51,11 @@ class Survey:
         sheet: Sheet,
         headings: Headings,
         lists: Mapping[str, ChoiceList],
-        default_language: str,
         faults: list[FormFault],
     ) -> None:
         self.sheet, self.headings, self.lists, self.faults = sheet, headings, lists, faults
-        self.default_language = default_language
         self.names: dict[str, int] = {}
+        self.left_out: set[str] = set()  # names of rows whose type is not taken: no second fault for each use
 
     def read(self) -> tuple[Node, ...]:
         """The tree of the survey."""
@@ -116,6 +116,7 @@ class Survey:
         return name
 
     def _unknown_type(self, row: Row, written: str, kind: str) -> None:
+        self.left_out.add(self._cell(row, "name"))
         if not written:
             self._fault(row, "type", "The row has no type.")
         elif kind in REFUSED_TYPES:
@@ -241,7 +242,15 @@ class Survey:
         return self._yes(row, "read_only")
 
     def _list(self, row: Row, name: str) -> str:
-        if not name:
+        plain, other, _ = re.sub(r"\s+or[ _]specify[ _]other$", " or_other", name).partition(" or_other")
+        if other:
+            why = "write a choice of your own, and a text question that is relevant with it"
+            self._fault(row, "type", f"or_other is not supported: {why}.")
+            name = plain
+        if name.startswith("${"):
+            why = "answers given before are no list of choices"
+            self._fault(row, "type", f"A list made of {name} is not supported: {why}.")
+        elif not name:
             self._fault(
                 row, "type", "No list of choices is named. Write the list after the type: select_one yesno."
             )
@@ -320,6 +329,7 @@ def _kind(written: str) -> tuple[str, str]:
     for length in range(min(len(words), 6), 0, -1):
         name = "_".join(low[:length]).replace("-", "_") if length > 1 else low[0]
         name = SAME_TYPE.get(name, name)
-        if name in TYPES or name in GROUPS or name in REFUSED_TYPES:
+        known = name in TYPES or name in GROUPS or name in REFUSED_WITH_A_LIST
+        if known or (name in REFUSED_TYPES and length == len(words)):
             return name, " ".join(words[length:])
     return "_".join(low), ""
