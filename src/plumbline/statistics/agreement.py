@@ -11,10 +11,15 @@ from __future__ import annotations
 from collections import Counter, defaultdict
 from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass
+from functools import lru_cache
 from math import comb, sqrt
-from typing import Literal
+from typing import TYPE_CHECKING, Literal
 
 from plumbline.statistics.intervals import wilson_interval
+
+if TYPE_CHECKING:
+    import numpy as np
+    from numpy.typing import NDArray
 
 Rating = int | str
 Unit = Sequence[Rating | None]
@@ -110,8 +115,6 @@ def bootstrap_alpha(
     The same units and seed always give the same interval. None with fewer than two units read twice, or where
     more than one drawing in twenty holds one value only, so that alpha says nothing.
     """
-    import random  # its stream for a seed is promised not to change; numpy's is not
-
     import numpy as np
 
     many = [given for unit in units if len(given := _given(unit)) >= 2]
@@ -123,13 +126,14 @@ def bootstrap_alpha(
     for number, given in enumerate(many):
         for (one, other), share in _coincidences([given]).items():
             each[number, at[one], at[other]] += share
-    chance = random.Random(seed).random
-    drawn = np.array([int(chance() * len(many)) for _ in range(times * len(many))]).reshape(times, -1)
-    times_drawn = np.stack([np.bincount(row, minlength=len(many)) for row in drawn])
-    observed = np.tensordot(times_drawn, each, axes=1)
+    observed = np.tensordot(_times_drawn(len(many), times, seed), each, axes=1)
     marginal = observed.sum(axis=2)
     total = marginal.sum(axis=1)
-    apart = np.stack([np.array(_distances(values, metric, row.tolist())) for row in marginal])
+    if metric == "ordinal":  # as `_distances`, for all drawings at once
+        middle = marginal.cumsum(axis=1) - marginal / 2
+        apart = (middle[:, :, None] - middle[:, None, :]) ** 2
+    else:
+        apart = np.array(_distances(values, metric, []))[None]
     found = (observed * apart).sum(axis=(1, 2))
     by_chance = (marginal[:, :, None] * marginal[:, None, :] * apart).sum(axis=(1, 2)) / (total - 1)
     kept = by_chance > 0
@@ -139,6 +143,18 @@ def bootstrap_alpha(
     tail = (1 - confidence) / 2
     low, high = np.quantile(alphas, (tail, 1 - tail))
     return float(low), float(high)
+
+
+@lru_cache(maxsize=16)
+def _times_drawn(units: int, times: int, seed: int) -> NDArray[np.int64]:
+    """How often each unit is drawn, drawing by drawing: the same for every question with so many units."""
+    import random  # its stream for a seed is promised not to change; numpy's is not
+
+    import numpy as np
+
+    chance = random.Random(seed).random
+    drawn = np.array([int(chance() * units) for _ in range(times * units)]).reshape(times, -1)
+    return np.stack([np.bincount(row, minlength=units) for row in drawn])
 
 
 def gwet(
