@@ -2,16 +2,19 @@
 
 from __future__ import annotations
 
-from datetime import timedelta
+import random
+from datetime import date, timedelta
 
 from django.utils import timezone
 
 from factories.activities import Team, inspection
 from factories.readings import on_form
 from factories.site import person
+from plumbline.scrutiny.instruments import Instrument, Question, State, evaluate
 from plumbline_web.people.models import Account
 from plumbline_web.reading.actions import deal_record
-from plumbline_web.reading.models import Answer, Reading, ReadingMove
+from plumbline_web.reading.found import found_in
+from plumbline_web.reading.models import Answer, Reading, ReadingMove, Settlement
 from plumbline_web.scrutiny.actions import add_member
 from plumbline_web.scrutiny.models import Draw, Member, Record
 
@@ -146,3 +149,78 @@ def submit(reading: Reading, answers: dict[str, str], days: int = 0) -> Reading:
     )
     ReadingMove.objects.filter(pk=move.pk).update(at=now)
     return reading
+
+
+def filled(form: Instrument, chance: random.Random, start: dict[str, str] | None = None) -> dict[str, str]:
+    """Answers by chance to everything that a form asks, so that it could be submitted."""
+    answers = dict(start or {})
+    for _ in range(20):
+        found = evaluate(form, answers, today=date(2026, 3, 31))
+        wanted = [
+            path
+            for path, one in found.states.items()
+            if one.asked and (not one.answered or one.violation is not None)
+        ]
+        if not wanted:
+            break
+        for path in wanted:
+            answers[path] = _by_chance(found.states[path], chance)
+    return {
+        path: one.value
+        for path, one in found.states.items()
+        if isinstance(one.node, Question) and one.relevant and one.answered
+    }
+
+
+def _by_chance(state: State, chance: random.Random) -> str:
+    kind = state.node.type
+    if state.choices:
+        names = [one.name for one in state.choices]
+        # Towards the front of the list, which is the yes or the better half of a scale.
+        return names[min(int(chance.expovariate(0.8)), len(names) - 1)]
+    return {"integer": str(chance.randrange(6)), "decimal": "2.5", "date": "2026-01-31"}.get(
+        kind, "As it is."
+    )
+
+
+def whole(
+    team: Team,
+    form: Instrument,
+    drawn: dict[str, int],
+    sizes: dict[str, int],
+    twice: int,
+    settled: bool = True,
+    apart: float = 0.05,
+) -> None:
+    """A whole reading by chance, always the same, so many records read twice.
+
+    apart: the share of answers that the second reader gives anew, by chance. settled: whatever came apart is
+    settled as the first reader had it.
+    """
+    chance = random.Random(26)
+    called = {
+        "cpo_lscmi": {name: {"met": size - size // 3, "not_met": size // 3} for name, size in sizes.items()}
+    }
+    sampled(team, drawn, sizes, called=called)
+    settler = third(team)[1] if settled else None
+    for number, record in enumerate(Record.objects.filter(draw__subject__activity=team.activity)):
+        first = filled(form, chance)
+        mine, other = (team.members[(number + step) % len(team.members)] for step in (0, 1 + number % 3))
+        read(team, record, mine, first, days=number % 5)
+        if number >= twice:
+            continue
+        start = {path: value for path, value in first.items() if chance.random() > apart}
+        read(team, record, other, filled(form, chance, start), "second", days=number % 5)
+        if settler is None:
+            continue
+        settled_so: set[str] = set()
+        while True:
+            one = next(one for one in found_in(team.activity).records if one.record.pk == record.pk)
+            left = [each for each in one.settling.open if each.path not in settled_so]
+            if not left:
+                break
+            for each in left:
+                settled_so.add(each.path)
+                Settlement.objects.create(
+                    record=record, path=each.path, value=first.get(each.path, ""), why="As read.", by=settler
+                )

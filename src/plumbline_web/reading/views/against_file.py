@@ -11,7 +11,7 @@ from plumbline.scrutiny.against_file import StandardCorrected, accuracy_of_field
 from plumbline.standards import load_standards
 from plumbline.statistics.double_sampling import Accuracy, corrected_text
 from plumbline.statistics.rounding import percent_text
-from plumbline_web.reading.figures import label_of, percent, range_words
+from plumbline_web.reading.figures import label_of, percent
 from plumbline_web.reading.found import Found
 from plumbline_web.reading.seeing import not_yet, page_of
 from plumbline_web.scrutiny.doors import in_activity
@@ -66,7 +66,10 @@ def _standard(one: StandardCorrected, found: Found) -> dict[str, Any]:
         "said": corrected_text(corrected),
         "from_data": percent(corrected.from_data),
         "rate": percent(corrected.rate) if corrected.rate is not None else "",
-        "range": range_words(corrected.interval),
+        "weighted": any(
+            part.share is not None and part.share * part.part.read != part.part.met
+            for part in corrected.parts
+        ),
         "outside": one.outside,
         "not_shown": one.not_shown,
         "parts": [
