@@ -92,7 +92,6 @@ def draw(request: HttpRequest, stands: Standing, draw: str) -> HttpResponse:
         ).get_page(request.GET.get("page"))
         context |= {
             "sentences": certificate_sentences(held.certificate),
-            "hash": held.certificate["certificate_sha256"],
             "records": page.object_list,
             "page": page,
             "sees_references": sees,
