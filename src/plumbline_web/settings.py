@@ -67,6 +67,7 @@ INSTALLED_APPS = [
     "plumbline_web.reports.apps.ReportsConfig",
     "plumbline_web.scrutiny.apps.ScrutinyConfig",
     "plumbline_web.reading.apps.ReadingConfig",
+    "plumbline_web.voices.apps.VoicesConfig",
     "plumbline_web.apps.SiteConfig",
 ]
 

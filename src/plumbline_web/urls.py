@@ -18,6 +18,8 @@ urlpatterns = [
     path("o/<slug:organisation>/reports/", include("plumbline_web.reports.urls")),
     path("o/<slug:organisation>/scrutiny/", include("plumbline_web.scrutiny.urls")),
     path("o/<slug:organisation>/scrutiny/", include("plumbline_web.reading.urls")),
+    path("o/<slug:organisation>/scrutiny/", include("plumbline_web.voices.urls")),
+    path("answer/", include("plumbline_web.voices.public_urls")),
     path("o/<slug:organisation>/compare/", include("plumbline_web.compare.urls")),
     path("o/<slug:organisation>/", include("plumbline_web.measure.urls")),
     path("o/<slug:organisation>/extracts/", include("plumbline_web.records.urls")),

@@ -63,6 +63,15 @@ IN_ACTIVITIES = {
     "scrutiny:stage": TEAM + "HV",
     "scrutiny:take_off": "LH",
     "scrutiny:team": TEAM + "H",
+    "voices:bring_in": "L",
+    "voices:counts_template": "L",
+    "voices:elsewhere": TEAM + "HV",
+    "voices:form": TEAM + "HV",
+    "voices:forms": TEAM + "HV",
+    "voices:open_one": "L",
+    "voices:remarks": "L",
+    "voices:submit_form": "V",
+    "voices:survey": TEAM + "HV",
 }
 # Addresses that only take something in: nothing is to be seen there.
 ONLY_POSTED = {"reading:save", "reading:withdraw"}

@@ -15,6 +15,7 @@ from factories.activity_addresses import IN_ACTIVITIES, LETTERS, ONLY_POSTED
 from factories.draws import in_draw
 from factories.readings import on_form, readings_of_everybody
 from factories.site import ELSEWHERE, council, person
+from factories.voices import voices_of
 from plumbline_web.people.models import Account, Organisation
 from plumbline_web.scrutiny.actions import add_member
 
@@ -52,7 +53,7 @@ def world(django_db_setup: None, django_db_blocker) -> Iterator[SimpleNamespace]
         elsewhere = council("Brackenmoor", ELSEWHERE)
         yield SimpleNamespace(
             team=team,
-            keys=furnish(team),
+            keys=furnish(team) | voices_of(team),
             people=people,
             readings=readings,
             draw={
@@ -85,6 +86,8 @@ def address_of(name: str, world: SimpleNamespace, place: Organisation, who: str 
         there |= {"number": 1, "form": "package"}
         if name == "reading:settle":
             there["record"] = readings[name]
+    if space == "voices":
+        there["code"] = "self_evaluation"
     if name in world.keys:
         there["key"] = world.keys[name]
     return reverse(name, kwargs={part: there[part] for part in {"organisation", *wanted}})

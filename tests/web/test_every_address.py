@@ -111,6 +111,7 @@ OF_NATIONAL_BODIES = {"compare:councils": "IMBNLA"}
 # Addresses for anybody, signed in or not; those that a person signed in needs no role for.
 ANYBODY = {
     "accessibility",
+    "answer_survey",
     "paper",
     "papers",
     "privacy",

@@ -26,6 +26,7 @@ PLACES = (
     ("Requests", "scrutiny:requests", "see requests", "what is asked of the service, and its answers"),
     ("Team", "scrutiny:team", "see the team", "who has which part, and what each declared"),
     ("Notes", "scrutiny:notes", "see notes", "meetings, feedback, forms, surveys, what was given out"),
+    ("Forms and surveys", "voices:forms", "see forms", "what the service writes, and what people say"),
     ("Sample", "scrutiny:draws", "see the sample", "who is in scope, how many are read, the draw"),
     ("Instrument", "reading:instrument", "see the reading", "the questions that records are read by"),
     ("Records to read", "reading:queue", "read records", "those dealt to you"),

@@ -1,0 +1,1 @@
+"""Forms that a service fills in, and surveys that people answer by a link."""

@@ -1,0 +1,1 @@
+"""Pages of forms and surveys, one file a page."""
