@@ -74,10 +74,11 @@ def signed_rank(differences: Sequence[int | Fraction], *, drop_zeros: bool = Fal
     are exact with ties and zeros too. Equal steps are not equal amounts: a check beside the sign test, no
     more. Give decimals as fractions, so that equal differences are equal.
     """
-    ranked = sorted(abs(Fraction(one)) for one in differences if one or not drop_zeros)
+    sizes = [abs(Fraction(one)) for one in differences]
+    ranked = sorted(one for one in sizes if one or not drop_zeros)
     # Twice the middle rank: the first and last place of each size added.
     twice = {size: 2 * ranked.index(size) + 1 + ranked.count(size) for size in set(ranked)}
-    ranks = [twice[abs(one)] for one in differences if one]
+    ranks = [twice[size] for size in sizes if size]
     if not ranks:
         return None
     ways = {0: 1}
@@ -86,7 +87,7 @@ def signed_rank(differences: Sequence[int | Fraction], *, drop_zeros: bool = Fal
         for total, count in ways.items():
             following[total + rank] = following.get(total + rank, 0) + count
         ways = following
-    whole, up = sum(ranks), sum(twice[abs(one)] for one in differences if one > 0)
+    whole, up = sum(ranks), sum(twice[Fraction(one)] for one in differences if one > 0)
     every = 2 ** len(ranks)
     uneven = sum(count for total, count in ways.items() if abs(2 * total - whole) >= abs(2 * up - whole))
     upwards = sum(count for total, count in ways.items() if total >= up)
