@@ -12,5 +12,5 @@ class ReadingConfig(AppConfig):
     label = "reading"
 
     def ready(self) -> None:
-        """Let a stage know how far the reading is, and take records from who leaves or declares."""
-        from plumbline_web.reading import needs, team_changes  # noqa: F401
+        """Let a stage know how far the reading is, and end readings where team or sample change."""
+        from plumbline_web.reading import needs, sample_changes, team_changes  # noqa: F401

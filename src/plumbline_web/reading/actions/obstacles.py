@@ -11,7 +11,8 @@ from plumbline_web.reading.actions.readings import take_away_readings
 from plumbline_web.reading.conditions import ReadingRefused
 from plumbline_web.reading.models import Obstacle, Reading
 from plumbline_web.reading.states import OBSTACLE_MOVES, OBSTACLE_WORDS, WRITING
-from plumbline_web.scrutiny.models import Member
+from plumbline_web.scrutiny.actions.draws import drop_record
+from plumbline_web.scrutiny.models import Member, Record
 from plumbline_web.scrutiny.states import DROP_REASONS
 
 
@@ -40,8 +41,8 @@ def say_obstacle(*, by: Account, reading: Reading, reason: str, text: str) -> Ob
 def decide_obstacle(*, by: Member, obstacle: Obstacle, decision: str, answer: str) -> Obstacle:
     """The lead decides: "read_on", with words to the reader, or "dropped".
 
-    Where it is dropped, everybody who has not submitted the record loses it. To take it out of the sample and
-    to replace it is the sample's own act, see `scrutiny`. Raises ReadingRefused where it is decided already.
+    Where it is dropped, the record leaves the sample, the next of its stratum takes its place, and everybody
+    who has not submitted it loses it. Raises ReadingRefused where it is decided already.
     """
     obstacle = Obstacle.objects.select_for_update().get(pk=obstacle.pk)
     if (obstacle.state, decision) not in OBSTACLE_MOVES:
@@ -52,9 +53,17 @@ def decide_obstacle(*, by: Member, obstacle: Obstacle, decision: str, answer: st
     obstacle.decided_by, obstacle.decided_at = by, timezone.now()
     obstacle.save()
     if decision == "dropped":
-        take_away_readings(by=by.account, record=obstacle.reading.record, why=DROP_REASONS[obstacle.reason])
+        drop(by.account, obstacle.reading.record, obstacle.reason, obstacle.text)
     _note("decided about record", by.account, obstacle, decision=decision)
     return obstacle
+
+
+def drop(by: Account, record: Record, reason: str, why: str) -> None:
+    """Take a record out of the sample, or end its readings where it is only practised on."""
+    if record.state == "in_sample":
+        drop_record(by=by, record=record, reason=reason, why=why)
+    else:
+        take_away_readings(by=by, record=record, why=DROP_REASONS[reason])
 
 
 def _note(act: str, by: Account, obstacle: Obstacle, **details: object) -> None:

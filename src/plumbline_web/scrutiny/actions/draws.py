@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Collection, Mapping, Sequence
+from collections.abc import Callable, Collection, Mapping, Sequence
 from dataclasses import dataclass
 from fractions import Fraction
 from typing import Any
@@ -32,6 +32,8 @@ from plumbline_web.scrutiny.states import DRAW_MOVES, DRAW_WORDS, DROP_REASONS, 
 BY_THE_LEAD = "the lead"
 """Who replaces a record, as the certificate says it: a role, never a name."""
 MOST_FOR_PRACTICE = 20
+WHEN_DROPPED: list[Callable[[Account, Record, str], None]] = []
+"""Called with who did it, the record and why, when one is taken out of the sample: readings of it end."""
 
 
 @dataclass(frozen=True)
@@ -262,6 +264,8 @@ def drop_record(*, by: Account, record: Record, reason: str, why: str) -> Record
     held.state, held.dropped_for, held.dropped_why = "dropped", reason, why.strip()
     held.dropped_by, held.dropped_at = by, now
     held.save()
+    for told in WHEN_DROPPED:
+        told(by, held, DROP_REASONS[reason])
     instead: Record | None = None
     if made.replaced_by is not None:
         row = next(one for one in drawn.rows if one.record_id == made.replaced_by)
