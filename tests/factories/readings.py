@@ -46,7 +46,7 @@ def on_shipped(team: Team, code: str = "reading_cpo_short") -> Instrument:
     )
 
 
-def drawn(team: Team, records: int = 1, **more: Any) -> list[Record]:
+def drawn(team: Team, records: int = 1, /, **more: Any) -> list[Record]:
     """Records of the council's sample, with facts of the extract."""
     subject = team.activity.subjects.get(organisation=team.council)
     subject.day_number, subject.night_number = "01632 960 001", "01632 960 002"
