@@ -1,0 +1,73 @@
+"""Pieces of evidence made from what a run counts and from what a reading says."""
+
+from __future__ import annotations
+
+from fractions import Fraction
+
+from plumbline.errors import UsageError
+from plumbline.measures.rates import Rate
+from plumbline.scrutiny.quantities.evidence import Evidence
+from plumbline.scrutiny.results import Share
+
+
+def of_rate(
+    rate: Rate, *, id: str, source: str, title: str = "", noun: str = "duties", period: str = ""
+) -> Evidence:
+    """The evidence of one rate of a run.
+
+    The duties are all of them, so there is no sampling error: Wilson's interval of the rate says how far so
+    few can swing by chance, and is left out here. Where much cannot be told, the bounds of the rate take the
+    interval's place, and the words must hold over all of them. Raises UsageError where nothing was owed.
+    """
+    if rate.denominator == 0:
+        raise UsageError(f"{id}: nothing was owed, so the {rate.name} rate is no evidence of anything.")
+    low, high = _bounds(rate)
+    return Evidence(
+        id=id,
+        kind="share",
+        source=source,
+        title=title,
+        x=rate.numerator,
+        n=rate.denominator,
+        population=rate.denominator,
+        low=low,
+        high=high,
+        noun=noun,
+        period=period,
+    )
+
+
+def of_share(
+    share: Share, *, id: str, source: str, title: str = "", noun: str = "records", period: str = ""
+) -> Evidence:
+    """The evidence of one result of a reading: its plain counts, its weighted share and that one's interval.
+
+    A question that was asked of no record is no evidence: UsageError.
+    """
+    estimate = share.estimate
+    if estimate is None or share.n == 0:
+        raise UsageError(f"{id}: the question applied to no record that was read, so it is no evidence.")
+    low, high = (Fraction(end) for end in estimate.interval) if estimate.interval else (None, None)
+    return Evidence(
+        id=id,
+        kind="share",
+        source=source,
+        title=title or share.label,
+        x=share.x,
+        n=share.n,
+        population=None if estimate.interval else share.n,
+        share=None if estimate.share == estimate.unweighted else estimate.share,
+        low=low,
+        high=high,
+        noun=noun,
+        period=period,
+    )
+
+
+def _bounds(rate: Rate) -> tuple[Fraction, Fraction] | tuple[None, None]:
+    """The bounds of the rate, never narrower than the rate itself for the sake of a float's last digit."""
+    if rate.bounds is None:
+        return None, None
+    value = Fraction(rate.numerator, rate.denominator)
+    low, high = (Fraction(end) for end in rate.bounds)
+    return min(low, value), max(high, value)

@@ -1,0 +1,196 @@
+"""What a quantity prints as, the annex that lists every one, and what changes in a text with its evidence."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from fractions import Fraction
+
+from plumbline.scrutiny.quantities.evidence import Evidence, said_of
+from plumbline.scrutiny.quantities.lexicon import printed_word
+from plumbline.scrutiny.quantities.written_form import PARTS, Reference, normalised, references
+from plumbline.statistics.words import WordTable
+
+
+@dataclass(frozen=True)
+class AnnexRow:
+    """A quantity of the text for its annex. words: as printed. reason: why it stands untied, or "".
+
+    count, percent, range: as far as the evidence has them; the percentage is the weighted one where the
+    evidence is weighted, and `percent` then says so.
+    """
+
+    words: str
+    title: str
+    count: str
+    percent: str
+    range: str
+    source: str
+    period: str = ""
+    reason: str = ""
+
+
+@dataclass(frozen=True)
+class Changed:
+    """A quantity that prints otherwise than before. id: of its evidence. was, now: as printed; "" where the
+    evidence was not there, or is there no more, or bears that part no more."""
+
+    id: str
+    was: str
+    now: str
+
+
+def wording(piece: Evidence, table: WordTable | None = None) -> str:
+    """The wording that holds for a piece of evidence: what may be printed of it, and no more.
+
+    Under ten the numbers alone; under thirty the count first, with the percentage and range in brackets; else
+    the word and the count, with the range where the interval covers two words, and without the word where it
+    covers more. Of a weighted share the plain count would contradict the word, so the percentage is printed.
+    """
+    said = said_of(piece, table)
+    if piece.kind == "series":
+        return number_text(piece.values[-1][1]) if piece.values else ""
+    count = _counted(piece)
+    if not piece.is_share or said.advice == "numbers_only":
+        return count
+    beside = ", ".join(filter(None, (f"{said.percent}%", said.range)))
+    if said.rule == "count_first":
+        return f"{count} ({beside}{_weighted(piece)})"
+    if piece.weighted:
+        beside = f"{beside} from {_base(piece)}, weighted"
+        return beside if said.advice == "no_word" else f"{printed_word(said.word)} ({beside})"
+    if said.advice == "word":
+        return f"{printed_word(said.word)}, {count}"
+    if said.advice == "word_with_range":
+        return f"{printed_word(said.word)}, {count} ({said.range})"
+    return f"{count} ({beside})"
+
+
+def part_of(piece: Evidence, part: str, table: WordTable | None = None) -> str | None:
+    """One part of what a piece prints: "word", "count", "percent" or "range"; None where it bears none."""
+    said = said_of(piece, table)
+    if part == "count":
+        return _counted(piece) or None
+    if part == "word":
+        return printed_word(said.word) if said.advice in ("word", "word_with_range") else None
+    if part == "percent":
+        return f"{said.percent}%" if said.percent and said.rule != "numbers_only" else None
+    if part == "range":
+        return said.range if said.range and said.rule != "numbers_only" else None
+    return None
+
+
+def shown(one: Reference, evidence: Mapping[str, Evidence], table: WordTable | None = None) -> str | None:
+    """What a reference prints within a sentence; None where there is no such evidence or part of it."""
+    if one.words is not None:
+        return one.words
+    piece = evidence.get(one.id)
+    if piece is None or (one.part and one.part not in PARTS):
+        return None
+    return part_of(piece, one.part, table) if one.part else wording(piece, table) or None
+
+
+def printed(text: str, evidence: Mapping[str, Evidence], table: WordTable | None = None) -> str:
+    """The text with every reference as it prints. One that names no evidence, or a part it does not bear,
+    stays as it was written; `lint` names it."""
+    text = normalised(text)
+    out, at = [], 0
+    for one in references(text):
+        words = shown(one, evidence, table)
+        if words is not None:
+            begins = one.words is None and _begins(text, one.start)
+            out += [text[at : one.start], words[:1].upper() + words[1:] if begins else words]
+            at = one.end
+    return "".join([*out, text[at:]])
+
+
+def annex(
+    text: str, evidence: Mapping[str, Evidence], table: WordTable | None = None
+) -> tuple[AnnexRow, ...]:
+    """Every quantity of a text in its order: what it prints as, count, interval and source, or why it stands.
+
+    What is tied to evidence that there is not has no row; `lint` names it.
+    """
+    rows = []
+    for one in references(normalised(text)):
+        piece = evidence.get(one.id)
+        words = " ".join((shown(one, evidence, table) or "").split())
+        if one.reason is not None and one.words:
+            rows.append(AnnexRow(words, "", "", "", "", "", reason=one.reason))
+        elif piece is not None and one.reason is None:
+            said = said_of(piece, table)
+            bears = said.percent and said.rule != "numbers_only"
+            rows.append(
+                AnnexRow(
+                    words,
+                    piece.title or piece.id,
+                    _counted(piece) or wording(piece, table),
+                    f"{said.percent}%{_weighted(piece)}" if bears else "",
+                    said.range if bears else "",
+                    piece.source,
+                    piece.period,
+                )
+            )
+    return tuple(rows)
+
+
+def changes(
+    text: str, before: Mapping[str, Evidence], now: Mapping[str, Evidence], table: WordTable | None = None
+) -> tuple[Changed, ...]:
+    """What prints otherwise once the evidence has changed, in the order of the text.
+
+    The writer's own words do not change by themselves: `lint` says whether they still hold.
+    """
+    found = []
+    for one in references(normalised(text)):
+        if one.words is None and one.reason is None:
+            was, then = shown(one, before, table) or "", shown(one, now, table) or ""
+            if was != then:
+                found.append(Changed(one.id, was, then))
+    return tuple(found)
+
+
+def number_text(number: Fraction) -> str:
+    """A number as people write it: 1250 as 1,250 and 7/2 as 3.5; with at most four decimals."""
+    text = f"{float(number):,.4f}".rstrip("0").rstrip(".")
+    return text if text != "-0" else "0"
+
+
+def _counted(piece: Evidence) -> str:
+    """The count with what is counted: "37 of 99 records", "in 4 of 5 groups"."""
+    count = said_of(piece).count
+    if not count:
+        return ""
+    if piece.kind == "groups":
+        return f"in {count} {piece.noun or 'groups'}"
+    return f"{count} {piece.noun}" if piece.noun else count
+
+
+def _base(piece: Evidence) -> str:
+    return f"{piece.n:,} {piece.noun}" if piece.noun else f"{piece.n:,}"
+
+
+def _weighted(piece: Evidence) -> str:
+    return ", weighted" if piece.weighted else ""
+
+
+def _begins(text: str, start: int) -> bool:
+    """Whether a sentence begins here."""
+    before = text[max(0, start - 200) : start].rstrip(" \t*_([")
+    if (
+        not before
+        or before.endswith(("\n\n", "!", "?"))
+        or before.rsplit("\n", 1)[-1].strip("#-*>+|0123456789. \t") == ""
+    ):
+        return before.endswith(("\n\n", "!", "?")) or _opens_a_block(before)
+    return before.endswith(".") and not before.endswith(("e.g.", "i.e.", "etc.", "no.", "vs."))
+
+
+def _opens_a_block(before: str) -> bool:
+    """Whether what stands before on this line is a mark of a heading, list or quotation, or a line before
+    this one ended its sentence or paragraph."""
+    lines = before.rsplit("\n", 1)
+    if lines[-1].strip():
+        return True
+    earlier = lines[0].rstrip() if len(lines) == 2 else ""
+    return not earlier or before.endswith("\n\n") or earlier.endswith((".", "!", "?", ":"))
