@@ -10,7 +10,7 @@ from django.utils import timezone
 from factories.activities import Team, inspection
 from factories.readings import on_form
 from factories.site import person
-from plumbline.scrutiny.instruments import Instrument, Question, State, evaluate
+from plumbline.scrutiny.instruments import Instrument, Question, Repeat, State, evaluate
 from plumbline_web.people.models import Account
 from plumbline_web.reading.actions import deal_record
 from plumbline_web.reading.found import found_in
@@ -205,7 +205,10 @@ def whole(
     settler = third(team)[1] if settled else None
     for number, record in enumerate(Record.objects.filter(draw__subject__activity=team.activity)):
         first = filled(form, chance)
-        mine, other = (team.members[(number + step) % len(team.members)] for step in (0, 1 + number % 3))
+        mine, other = (
+            team.members[(number + step) % len(team.members)]
+            for step in (0, 1 + number % (len(team.members) - 1))
+        )
         read(team, record, mine, first, days=number % 5)
         if number >= twice:
             continue
@@ -219,8 +222,10 @@ def whole(
             left = [each for each in one.settling.open if each.path not in settled_so]
             if not left:
                 break
+            at = str(1 + [sent.kind for sent in one.submissions].index("first"))
             for each in left:
                 settled_so.add(each.path)
+                value = at if isinstance(each.node, Repeat) else first.get(each.path, "")
                 Settlement.objects.create(
-                    record=record, path=each.path, value=first.get(each.path, ""), why="As read.", by=settler
+                    record=record, path=each.path, value=value, why="As read.", by=settler
                 )

@@ -4,17 +4,26 @@ from __future__ import annotations
 
 import re
 from collections import Counter
+from collections.abc import Mapping
 from fractions import Fraction
 from math import sqrt
 
 import pytest
+from django.db import connection
 from django.test import Client
+from django.test.utils import CaptureQueriesContext
 from django.urls import reverse
+from django.utils import timezone
 
 from factories.activities import Team
-from factories.findings import GOOD, NONE, SIZES, read, read_inspection, sampled
+from factories.findings import GOOD, NONE, SIZES, read, read_inspection, sampled, whole
+from factories.site import ELSEWHERE, council
 from plumbline_web.people.models import Account
-from plumbline_web.scrutiny.models import Record
+from plumbline_web.reading.actions import deal_record
+from plumbline_web.reading.forms_in_use import form_in_use
+from plumbline_web.reading.found import found_in
+from plumbline_web.reading.queries import instrument_of
+from plumbline_web.scrutiny.models import Draw, Record, Subject
 
 pytestmark = pytest.mark.django_db
 
@@ -107,3 +116,176 @@ def test_counts_share_and_range_are_those_of_a_separate_calculation(
     x, n, share, (low, high) = weighted(team, path, yes)
     cells = row_of(page(team), label)
     assert cells[1:4] == [f"{x} of {n}", f"{share:.0%}", f"{low:.0%} to {high:.0%}"]
+
+
+def test_every_question_of_the_form_is_there_and_opens(team: Team) -> None:
+    text = page(team)
+    numbers = [int(one) for one in re.findall(r"/results/(\d+)/", text)]
+    assert numbers == list(range(1, 9))
+    for number in numbers:
+        assert page(team, "result", number=number)
+
+
+def test_every_answer_of_a_rating_is_counted_and_weighted(team: Team) -> None:
+    text = page(team, "result", number=2)
+    for value, label in (("4", "Good"), ("3", "Adequate")):
+        x, n, share, _ = weighted(team, "/plan/quality", {value})
+        assert row_of(text, f">{label}<")[1:3] == [f"{x} of {n}", f"{share:.0%}"]
+    assert row_of(text, ">Excellent<")[1:3] == [f"0 of {n}", "0%"]
+
+
+def test_numbers_are_told_by_median_and_quartiles(team: Team) -> None:
+    visits = sorted(int(given["/work/visits"]) for _, given in answers_of(team))
+    middle = visits[len(visits) // 2]
+    assert f"Median {middle}, from 0 to 3" in " ".join(row_of(page(team), "How many home visits?"))
+
+
+def test_a_stratum_with_few_records_has_counts_alone(team: Team) -> None:
+    cells = row_of(page(team, query="?by=stratum"), "Is there a plan?")
+    assert cells == ["Is there a plan?", "9 of 12 (75%)", "2 of 5"]
+
+
+def test_by_team_the_counts_add_up_to_all(team: Team) -> None:
+    cells = row_of(page(team, query="?by=team"), "Is there a plan?")
+    pairs = [re.match(r"(?:\d+% \()?(\d+) of (\d+)", one) for one in cells[1:]]
+    assert [sum(int(one[at]) for one in pairs if one) for at in (1, 2)] == [11, 17]
+
+
+def test_a_record_that_could_not_be_read_bounds_each_share(team: Team) -> None:
+    record = Record.objects.filter(stratum="supervision", position=12).get()
+    record.state, record.dropped_for, record.dropped_at = "dropped", "missing", timezone.now()
+    record.save()
+    text = page(team)
+    assert "1 of 17 selected records could not be read." in text
+    # 11 of 12 supervision read, one lost: of 40 · (x or x + 1)/12; unpaid work 2 of 5 of 10.
+    yes = (
+        sum(given["/plan/there"] == "yes" for stratum, given in answers_of(team) if stratum == "supervision")
+        - 1
+    )  # the one that is dropped now had a plan
+    low, high = (Fraction(Fraction(40 * (yes + more), 12) + 4, 50) for more in (0, 1))
+    assert row_of(text, "Is there a plan?")[4] == f"{float(low):.0%} to {float(high):.0%}"
+
+
+def test_a_record_out_of_scope_makes_its_stratum_smaller(team: Team) -> None:
+    record = Record.objects.filter(stratum="supervision", position=12).get()
+    record.state, record.dropped_for, record.dropped_at = "dropped", "out_of_scope", timezone.now()
+    record.save()
+    text = page(team)
+    # 40 · 11/12 of supervision, and 10 of unpaid work
+    assert f"an estimated {float(Fraction(40 * 11, 12) + 10):.0f} in scope" in text
+    assert "could not be read" not in text
+
+
+def test_records_on_which_readers_differ_are_told_and_not_counted(team: Team) -> None:
+    record = Record.objects.filter(stratum="supervision", position=12).get()
+    other = next(one for one in team.members if not record.readings.filter(reader=one).exists())
+    read(team, record, other, NONE, "second")
+    text = page(team)
+    assert "16 of 17 records read" in text
+    assert "1 submitted by two readers who differ, until a third person has settled it" in text
+
+
+def test_whoever_has_a_record_of_their_own_to_read_sees_no_results_and_is_told_why(team: Team) -> None:
+    lead = team.activity.members.get(account=team.lead)
+    record = Record.objects.create(
+        draw=Record.objects.first().draw, stratum="supervision", record_id="n", position=13
+    )
+    deal_record(by=team.lead, record=record, reader=lead, kind="first")
+    for name, parts in (
+        ("results", {}),
+        ("result", {"number": 1}),
+        ("agreement", {}),
+        ("against_file", {}),
+        ("export", {}),
+        ("export_file", {"form": "csv"}),
+    ):
+        text = page(team, name, **parts)
+        assert "it would colour your own reading" in text
+        assert "Is there a plan?" not in text
+
+
+def test_a_practice_record_does_not_keep_anybody_from_the_results(team: Team) -> None:
+    lead = team.activity.members.get(account=team.lead)
+    record = Record.objects.create(
+        draw=Record.objects.first().draw, record_id="p", position=1, practice=True, state="practice"
+    )
+    deal_record(by=team.lead, record=record, reader=lead, kind="practice")
+    assert "Is there a plan?" in page(team)
+
+
+def test_a_sample_that_does_not_say_its_sizes_is_not_weighted(team: Team) -> None:
+    draw = Record.objects.first().draw
+    draw.strata = []
+    draw.save()
+    text = page(team)
+    assert "Nothing can be weighted" in text
+    assert "Is there a plan?" not in text
+
+
+def test_two_services_are_told_apart_and_together(team: Team) -> None:
+    there = council("Brackenmoor", ELSEWHERE)
+    subject = Subject.objects.create(activity=team.activity, organisation=there)
+    draw = Draw.objects.create(
+        subject=subject, state="drawn", strata=[{"stratum": "", "size": 30, "drawn": 1}]
+    )
+    record = Record.objects.create(draw=draw, record_id="B-1", position=1)
+    read(team, record, team.members[0], NONE)
+    assert "18 of 18 records read, for 80 in scope" in page(team)
+    alone = page(team, query=f"?service={subject.key}")
+    assert "1 of 1 record read, for 30 in scope" in alone
+    assert row_of(alone, "Is there a plan?")[1] == "0 of 1"
+
+
+@pytest.mark.parametrize("query", ["?by=nonsense", "?service=none"])
+def test_an_address_that_asks_for_nonsense_is_not_found(team: Team, query: str) -> None:
+    team.activity.subjects.create(organisation=council("Brackenmoor", ELSEWHERE))
+    kwargs = {"organisation": team.body.slug, "activity": team.activity.key}
+    assert of(team.lead).get(reverse("reading:results", kwargs=kwargs) + query).status_code == 404
+
+
+def test_results_ask_the_database_as_often_for_many_records_as_for_few(team: Team) -> None:
+    client = of(team.lead)
+    path = reverse("reading:results", kwargs={"organisation": team.body.slug, "activity": team.activity.key})
+    client.get(path)
+
+    def asked() -> int:
+        with CaptureQueriesContext(connection) as context:
+            client.get(path)
+        return len(context)
+
+    few = asked()
+    draw = Record.objects.first().draw
+    for number in range(20, 26):
+        record = Record.objects.create(
+            draw=draw, stratum="supervision", record_id=f"M{number}", position=number
+        )
+        read(team, record, team.members[0], GOOD)
+    assert asked() == few
+
+
+def test_of_a_whole_reading_that_is_settled_every_record_counts_once() -> None:
+    """Thirty records, ten of them read twice and settled as the first reader had it."""
+    team = read_inspection(readers=3)
+    instrument = instrument_of(team.activity)
+    assert instrument is not None
+    form = form_in_use(instrument.key).instrument
+    whole(
+        team,
+        form,
+        {"supervision": 20, "unpaid work": 10},
+        {"supervision": 200, "unpaid work": 30},
+        10,
+        apart=0.3,
+    )
+    found = found_in(team.activity)
+    assert found is not None
+    assert (len(found.counting), sum(one.twice for one in found.counting)) == (30, 10)
+    for one in found.counting:
+        first = next(sent for sent in one.submissions if sent.kind == "first")
+        assert one.counts is not None
+        assert without_words(one.counts[0]) == without_words(first.answers)
+
+
+def without_words(answers: Mapping[str, str]) -> dict[str, str]:
+    """Answers but for free words, of which both readers' stay."""
+    return {path: value for path, value in answers.items() if not path.endswith(("/words", "/says"))}
