@@ -157,7 +157,8 @@ def sample_drawn(activity: Activity, stage: Stage) -> Need:
 def requests_sent(activity: Activity, stage: Stage) -> Need:
     """Met when something has been asked of each service."""
     asked = Request.objects.filter(subject__activity=activity).exclude(state="withdrawn")
-    open_ = [one for one in _subjects(activity) if not asked.filter(subject=one).exists()]
+    reached = set(asked.values_list("subject", flat=True))
+    open_ = [one for one in _subjects(activity) if one.pk not in reached]
     if open_:
         words = f"Nothing has been asked of {_named(open_)} yet."
         return Need("requests_sent", False, words, "the lead", "scrutiny:requests", "see requests")

@@ -4,8 +4,10 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 from datetime import date
+from typing import TypeVar
 
-from django.db.models import Q, QuerySet
+from django.db.models import Model, Q, QuerySet
+from django.http import Http404
 
 from plumbline.scrutiny import activities as templates
 from plumbline.scrutiny import frameworks
@@ -21,6 +23,7 @@ from plumbline_web.records.queries import runs_of
 from plumbline_web.scrutiny.models import Activity, Member, Request, Stage, Subject
 from plumbline_web.scrutiny.rules import may
 
+Row = TypeVar("Row", bound=Model)
 SCALE_FORM = "scale-1"
 """The name of the form in which an activity keeps its scale."""
 SERVICE_ROLES = ("service_manager", "information_lead")
@@ -126,6 +129,14 @@ def actual_days(stage: Stage) -> tuple[date | None, date | None]:
     moves = list(stage.moves.all())
     begun = next((one.on for one in moves if one.after == "begun"), None)
     return begun, moves[-1].on if moves and moves[-1].after == "ended" else None
+
+
+def one_called(found: QuerySet[Row], key: str) -> Row:
+    """The row with this key, as a form sent it. Raises Http404."""
+    row = found.filter(key=key).first() if key.isascii() and key.isalnum() else None
+    if row is None:
+        raise Http404("There is no such thing here, or somebody has taken it away.")
+    return row
 
 
 def runs_to_pin(account: Account, subject: Subject) -> QuerySet[Run]:

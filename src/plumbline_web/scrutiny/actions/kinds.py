@@ -16,7 +16,7 @@ from plumbline_web.scrutiny.models import OwnTemplate
 
 
 @transaction.atomic
-def keep_kind(*, by: Account, organisation: Organisation, text: str) -> OwnTemplate:
+def keep_kind(*, by: Account, organisation: Organisation, text: str | bytes) -> OwnTemplate:
     """Keep a kind of activity of an organisation's own, as TOML; one with the same code is its next version.
 
     Raises PlumblineError with every fault of the text, and ScrutinyRefused where the code is one of those
@@ -31,7 +31,7 @@ def keep_kind(*, by: Account, organisation: Organisation, text: str) -> OwnTempl
 
 
 @transaction.atomic
-def keep_framework(*, by: Account, organisation: Organisation, text: str) -> OwnTemplate:
+def keep_framework(*, by: Account, organisation: Organisation, text: str | bytes) -> OwnTemplate:
     """Keep a framework of an organisation's own, as TOML; one with the same code is its next version.
 
     Raises PlumblineError with every fault, and ScrutinyRefused where a kind of its own would no longer fit.
@@ -73,14 +73,15 @@ def _check_kinds(organisation: Organisation, known: dict[str, Framework]) -> Non
 
 
 def _kept(
-    by: Account, organisation: Organisation, kind: str, code: str, title: str, text: str
+    by: Account, organisation: Organisation, kind: str, code: str, title: str, text: str | bytes
 ) -> OwnTemplate:
+    plain = text.decode("utf-8-sig") if isinstance(text, bytes) else text
     rows = OwnTemplate.objects.select_for_update().filter(organisation=organisation, kind=kind, code=code)
     for earlier in rows.filter(ended_at=None):
         earlier.ended_at = timezone.now()
         earlier.save(update_fields=["ended_at"])
     made = OwnTemplate.objects.create(
-        organisation=organisation, kind=kind, code=code, title=title[:200], text=text, made_by=by
+        organisation=organisation, kind=kind, code=code, title=title[:200], text=plain, made_by=by
     )
     _recorded("kept own template", by, organisation, made)
     return made

@@ -18,6 +18,9 @@ from plumbline_web.scrutiny.states import MEMBER_NAMES
 AFTER_LEAVING: list[Callable[[Account, Member], None]] = []
 """What else is done when somebody leaves the team, called with who took them off; the reading adds to it."""
 
+AFTER_DECLARING: list[Callable[[Account, Member], None]] = []
+"""What else is done when somebody has declared, called for each of their parts on the team."""
+
 
 @transaction.atomic
 def add_member(
@@ -101,6 +104,8 @@ def declare(
         one.teams, one.workers = list(teams), list(workers)
         one.declared, one.declared_at = text.strip(), now
         one.save(update_fields=["teams", "workers", "declared", "declared_at"])
+        for then in AFTER_DECLARING:
+            then(by, one)
     _recorded("declared conflicts", by, held, teams=len(teams), workers=len(workers))
     return mine
 

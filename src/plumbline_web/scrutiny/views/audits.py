@@ -6,7 +6,7 @@ from datetime import date
 
 from django.contrib import messages
 from django.http import HttpRequest, HttpResponse
-from django.shortcuts import get_object_or_404, redirect, render
+from django.shortcuts import redirect, render
 from django.urls import reverse
 
 from plumbline_web.people.doors import Refused, needs
@@ -17,6 +17,7 @@ from plumbline_web.scrutiny.calendars import calendars_of, counted, periods_of, 
 from plumbline_web.scrutiny.kind_forms import CalendarForm
 from plumbline_web.scrutiny.kinds import kinds_for
 from plumbline_web.scrutiny.models import Activity, AuditCalendar
+from plumbline_web.scrutiny.queries import one_called
 from plumbline_web.scrutiny.showing import went
 
 
@@ -72,11 +73,11 @@ def _changed(request: HttpRequest, seen: Access) -> Activity | None:
     found = AuditCalendar.objects.filter(organisation=seen.organisation)
     try:
         if "end" in request.POST:
-            one = get_object_or_404(found, key=request.POST["end"])
+            one = one_called(found, request.POST["end"])
             actions.end_calendar(by=seen.account, calendar=one, on=today())
             messages.success(request, "The calendar has ended. What was due before stays due.")
             return None
-        one = get_object_or_404(found, key=request.POST.get("calendar", ""))
+        one = one_called(found, request.POST.get("calendar", ""))
         try:
             period = date.fromisoformat(request.POST.get("open", ""))
         except ValueError:

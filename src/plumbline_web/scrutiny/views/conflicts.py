@@ -23,6 +23,7 @@ def conflicts(request: HttpRequest, stands: Standing) -> HttpResponse:
             Team.objects.filter(organisation__in=subjects).order_by("name").values_list("name", flat=True)
         )
     )
+    written = {one.casefold(): one for one in teams}  # else a team typed in small letters would match nothing
     mine = stands.members[0]
     form = DeclareForm(request.POST if request.method == "POST" else None, teams=teams, mine=mine)
     if (
@@ -33,7 +34,7 @@ def conflicts(request: HttpRequest, stands: Standing) -> HttpResponse:
             lambda: actions.declare(
                 by=stands.account,
                 activity=stands.activity,
-                teams=form.cleaned_data["all_teams"],
+                teams=[written.get(one.casefold(), one) for one in form.cleaned_data["all_teams"]],
                 workers=form.cleaned_data["workers"],
                 text=form.cleaned_data["text"],
             ),

@@ -14,7 +14,7 @@ from plumbline_web.people.queries import today
 from plumbline_web.scrutiny import actions
 from plumbline_web.scrutiny.doors import in_activity
 from plumbline_web.scrutiny.models import Opening, Subject
-from plumbline_web.scrutiny.queries import Standing, runs_to_pin, subjects_of
+from plumbline_web.scrutiny.queries import Standing, one_called, runs_to_pin, subjects_of
 from plumbline_web.scrutiny.rules import refusal
 from plumbline_web.scrutiny.service_forms import (
     AskGrantForm,
@@ -130,7 +130,7 @@ def _done(sent: str, form: forms.Form, stands: Standing, subject: Subject, reque
     if sent == "grant":
         actions.ask_opening(by=by, subject=subject, to=form.bodies[given["to"]], until_on=given["until_on"])
         return f"The grant is asked for. A service manager of {subject.organisation.name} decides on it here."
-    opening = get_object_or_404(Opening, subject=subject, key=request.POST[sent])
+    opening = one_called(Opening.objects.filter(subject=subject), request.POST[sent])
     if sent == "open":
         actions.open_opening(by=by, opening=opening)
         return f"The grant to {opening.to.name} is open. It closes with the activity, if you do not before."
