@@ -1,7 +1,8 @@
 """All readings as files for analysis: no case, person, worker or reader can be told from them by name.
 
 A record has an opaque number of its own, the same in every export and nowhere else. Free text is left out
-unless it is asked for, since people write what they should not.
+unless it is asked for, since people write what they should not. This is one of the few modules that touch
+case rows.
 """
 
 from __future__ import annotations
@@ -47,12 +48,14 @@ class Column:
 @dataclass(frozen=True)
 class Export:
     """The tables of an export. answers: a row for each reading, and for what counts. repeated: answers of
-    groups that are asked again, one a row. left_out: how many questions of free words are left out.
+    groups that are asked again, one a row. choices: the answers that can be chosen, with their words.
+    left_out: how many questions of free words are left out.
     """
 
     columns: tuple[Column, ...]
     answers: tuple[tuple[Any, ...], ...]
     repeated: tuple[tuple[Any, ...], ...]
+    choices: tuple[tuple[str, str, str], ...]
     has_groups: bool
     left_out: int
     words: bool
@@ -99,7 +102,15 @@ def export_of(found: Found, *, words: bool = False) -> Export:
             answers.append(tuple(row))
             repeated += _repeated(found.form, groups, opaque(one), named, given, words)
     texts = sum(one.type == "text" for one in found.form.questions())
-    return Export(columns, tuple(answers), tuple(repeated), bool(groups), 0 if words else texts, words)
+    return Export(
+        columns=columns,
+        answers=tuple(answers),
+        repeated=tuple(repeated),
+        choices=tuple(_choices(found.form, columns)),
+        has_groups=bool(groups),
+        left_out=0 if words else texts,
+        words=words,
+    )
 
 
 def as_csv(columns: Sequence[Column], rows: Sequence[Sequence[Any]]) -> bytes:
@@ -140,7 +151,7 @@ def as_package(export: Export, *, title: str, on: date, progress: str) -> bytes:
         about = "Answers of groups of questions that are asked again, one a row."
         tables.append(("repeated", about, REPEATED, export.repeated))
     files = {f"{name}.csv": as_csv(columns, rows) for name, _, columns, rows in tables}
-    files["choices.csv"] = as_csv(CHOICES, list(_choices(export.columns)))
+    files["choices.csv"] = as_csv(CHOICES, export.choices)
     tables.append(("choices", "The answers that can be chosen, with their words.", CHOICES, ()))
     package = {
         "profile": "tabular-data-package",
@@ -160,7 +171,7 @@ def as_package(export: Export, *, title: str, on: date, progress: str) -> bytes:
 
 
 CHOICES = (
-    Column("column", "string", "the column of readings.csv"),
+    Column("column", "string", "the column of readings.csv, or the question of repeated.csv"),
     Column("value", "string", "the value that stands there"),
     Column("words", "string", "what the reader chose, in words"),
 )
@@ -225,10 +236,12 @@ def _repeated(
         yield record, kind, node.name, place, value
 
 
-def _choices(columns: Sequence[Column]) -> Iterator[tuple[str, str, str]]:
-    for column in columns:
-        for value, words in column.choices:
-            yield column.name, value, words
+def _choices(form: Instrument, columns: Sequence[Column]) -> Iterator[tuple[str, str, str]]:
+    named = {one.question.path: one.name for one in columns if one.question is not None}
+    for one in form.questions():
+        for choice in form.choice_lists.get(one.choice_list, ()):
+            words = text_in(choice.labels, form.default_language) or choice.name
+            yield named.get(one.path, one.name), choice.name, words
 
 
 def _resource(name: str, about: str, columns: Sequence[Column]) -> dict[str, Any]:
