@@ -14,6 +14,11 @@ from plumbline_web.reading.queries import concerns_raised_by, record_to_speak_of
 from plumbline_web.scrutiny.doors import in_activity
 from plumbline_web.scrutiny.queries import Standing
 
+NO_MAIL = (
+    "It is kept, and shown on the pages of the lead and the service when they next open one. No e-mail "
+    "went out: ring now, if you have not."
+)
+
 
 @in_activity("raise a concern")
 def raise_concern(request: HttpRequest, stands: Standing, record: str) -> HttpResponse:
@@ -25,14 +30,17 @@ def raise_concern(request: HttpRequest, stands: Standing, record: str) -> HttpRe
         by = stands.as_role("reader", "lead", "settler")
         assert by is not None  # the door asks for it
         kept = form.cleaned_data
-        raise_it(
+        made = raise_it(
             by=by,
             record=there,
             # Too long a text is cut by nobody: what the form would refuse is sent all the same.
             text=kept.get("text", request.POST.get("text", "")),
             rung=kept.get("rung", request.POST.get("rung", "")),
         )
-        messages.success(request, "Sent to the lead and the service.")
+        if made.steps.filter(what="told").exists():
+            messages.success(request, "Sent to the lead and the service, and shown on their pages.")
+        else:
+            messages.warning(request, NO_MAIL)
         return redirect("reading:own_concerns", stands.organisation.slug, stands.activity.key)
     return render(
         request,

@@ -69,7 +69,7 @@ function changed(question, soon) {
   give(question.dataset.path, valueOf(question));
   count();
   clearTimeout(typing);
-  typing = setTimeout(send, soon ? 0 : WAIT_FOR_TYPING);
+  typing = setTimeout(() => send(), soon ? 0 : WAIT_FOR_TYPING);
 }
 
 function token() {
@@ -77,13 +77,14 @@ function token() {
   return cookie ? cookie.slice("csrftoken=".length) : root.querySelector("[name=csrfmiddlewaretoken]").value;
 }
 
-async function send(last = false) {
+// last: the page is being left. ask: also with nothing to send, to hear what other tabs changed.
+async function send({ last = false, ask = false } = {}) {
   if (underWay || stopped) return;
   if (!sent.length) {
     sent = [...waiting.values()].slice(0, MOST_AT_ONCE);
     for (const one of sent) waiting.delete(one.path);
   }
-  if (!sent.length) return;
+  if (!sent.length && !ask) return;
   underWay = true;
   clearTimeout(timer);
   tell();
@@ -92,7 +93,7 @@ async function send(last = false) {
       method: "POST",
       headers: { "Content-Type": "application/json", "X-CSRFToken": token() },
       body: JSON.stringify({ saves: sent, seen: version }),
-      keepalive: last === true,
+      keepalive: last,
       redirect: "manual",
     });
     await take(answer);
@@ -133,7 +134,7 @@ let reason = "";
 
 function again(why) {
   reason = why;
-  timer = setTimeout(send, PAUSES[Math.min(failed, PAUSES.length - 1)] * 1000);
+  timer = setTimeout(() => send(), PAUSES[Math.min(failed, PAUSES.length - 1)] * 1000);
   failed += 1;
 }
 
@@ -266,7 +267,7 @@ addEventListener("beforeunload", (event) => {
   if (unsaved()) event.preventDefault();
 });
 document.addEventListener("visibilitychange", () => {
-  if (document.visibilityState === "hidden") send(true);
+  send(document.visibilityState === "hidden" ? { last: true } : { ask: true });
 });
 
 // Links and buttons of the page itself wait until all is saved.
