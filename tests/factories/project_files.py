@@ -30,5 +30,5 @@ def project_files() -> list[Path]:
 
 def text_files() -> list[Path]:
     """Those of them that people wrote as text. The lock file is the tool's own and is left out."""
-    binary = {".png", ".parquet", ".xlsx", ".zip", ".woff2"}
+    binary = {".xz", ".png", ".parquet", ".xlsx", ".zip", ".woff2"}
     return [path for path in project_files() if path.suffix not in binary and path.name != "uv.lock"]
