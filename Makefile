@@ -11,7 +11,7 @@ WANTED = $(FOR_RUN)
 # Tests of a file stay together, so that what they share is made once.
 AT_ONCE := -n auto --maxprocesses 4 --dist loadfile
 
-.PHONY: setup packages run demo-report test check bench docs pictures clean
+.PHONY: setup packages run demo-report test check bench docs oracle pictures clean
 
 setup: packages $(VENV)/.made
 
@@ -83,8 +83,16 @@ docs: setup
 	@$(BIN)/python -m plumbline.measures.records_figures docs/reference/figures.md
 	@$(BIN)/python -m plumbline.scrutiny.reference_pages docs/reference/frameworks.md docs/reference/activities.md
 	@$(BIN)/python -m plumbline.scrutiny.shipped_page docs/reference/instruments.md
+	@$(BIN)/python -m plumbline.scrutiny.quantities.reference_page docs/reference/quantities.md
 	@$(BIN)/python docs/make_reference.py
 	@$(BIN)/python docs/make_papers.py
+
+# What the reference engine for XForms says of made-up forms, recorded for the tests. Needs Node 20.19 or later.
+oracle: setup
+	@command -v node >/dev/null && command -v npm >/dev/null || \
+	  { echo "Node and npm are missing. Install Node 20.19 or later; only this target needs it." >&2; exit 1; }
+	@cd tests/oracle && npm install --no-package-lock --no-audit --no-fund --loglevel=error
+	@$(BIN)/python tests/oracle/ask.py
 
 # The README's pictures, from the run of `make demo-report` and the demonstration of `make run`; they need Chromium.
 pictures: demo-report

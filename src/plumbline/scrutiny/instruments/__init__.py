@@ -1,5 +1,6 @@
 """Instruments: XLSForms read, frozen, written again, and worked out on the server."""
 
+from plumbline.scrutiny.instruments.answers import without_instance
 from plumbline.scrutiny.instruments.evaluating import (
     WRONG,
     Evaluated,
@@ -32,5 +33,6 @@ __all__ = [
     "is_answered_by_a_person",
     "needs_words",
     "read_instrument",
+    "without_instance",
     "write_xlsform",
 ]

@@ -19,7 +19,7 @@ from plumbline.scrutiny.instruments.rules import Place, Spot, Work, Working
 from plumbline.scrutiny.instruments.values import NUMBER, day_of, number_as_text, text_as_number
 
 REPEATS_AT_MOST = 100  # instances of one repeat, in one place
-INSTANCES_AT_MOST = 1_000  # of all repeats together
+NODES_AT_MOST = 20_000  # in all instances of all repeats together
 TEXT_AT_MOST = 20_000  # characters of one answer
 
 Wrong = Literal[
@@ -34,7 +34,7 @@ WRONG: dict[Wrong, str] = {
     "date": "Enter a date, such as 2026-01-31.",
     "choice": "Choose one of the answers shown.",
     "too_long": f"Enter no more than {TEXT_AT_MOST:,} characters.",
-    "too_many": f"There can be no more than {REPEATS_AT_MOST} of these.",
+    "too_many": f"There can be no more than {REPEATS_AT_MOST} of these, fewer where each holds much.",
     "words": "Give the reasons for this answer in words.",
 }
 
@@ -126,7 +126,8 @@ def evaluate(instrument: Instrument, answers: Mapping[str, str], *, today: date)
     answers: by path with the numbers of repeats, as /section/question or /people/person[2]/name; values as
     XForms writes them (a choice by its name, several with a space between, days as 2026-01-31, "" for blank).
     An answer under the path of a repeat is how many instances of it there are. A question whose path is not
-    there has its default; one with "" is blank. today: what today() gives.
+    there has its default; one with "" is blank. today: what today() gives. Raises PlumblineError where texts
+    joined by a rule grow past all measure.
     """
     made = ready(instrument)
     run = _Run(made, answers, today)
@@ -155,7 +156,7 @@ class _Run:
         )
         self.open: list[dict[Place, tuple[Choice, ...]]] = [{} for _ in range(total)]
         self.wrong: dict[tuple[int, Place], Wrong] = {}
-        self.instances = 0
+        self.room = NODES_AT_MOST
         self.number = {spot.node.path: spot.number for spot in made.spots}
         self.most = self._highest() if any(isinstance(spot.node, Repeat) for spot in made.spots) else {}
 
@@ -217,11 +218,12 @@ class _Run:
             else:
                 told = self.answers.get(path, "")
                 wanted = max(int(told) if re.fullmatch("[0-9]{1,6}", told) else 1, self.most.get(path, 0))
-            allowed = min(REPEATS_AT_MOST, INSTANCES_AT_MOST - self.instances)
+            inside = sum(spot.number in other.parents for other in self.made.spots) + 1
+            allowed = min(REPEATS_AT_MOST, self.room // inside)
             if wanted > allowed:
                 self.wrong[spot.number, place] = "too_many"
             counts[place] = min(wanted, allowed)
-            self.instances += counts[place]
+            self.room -= counts[place] * inside
 
     def value(self, spot: Spot) -> None:
         node = spot.node
@@ -234,7 +236,11 @@ class _Run:
                 values[place] = ""
                 continue
             if rules.value is not None:
-                values[place] = _as_type(node, rules.value(working, place))
+                worked = rules.value(working, place)
+                if len(worked) > TEXT_AT_MOST:
+                    self.wrong[number, place] = "too_long"
+                    worked = ""
+                values[place] = _as_type(node, worked)
                 continue
             given = "" if node.type == "note" else self.answers.get(self.path(spot, place), node.default)
             if node.choice_list:

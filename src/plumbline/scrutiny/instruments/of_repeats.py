@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import math
 from typing import Any
 
 from plumbline.scrutiny.instruments.model import Question, Repeat
@@ -105,7 +106,7 @@ def indexed_repeat(parts: list[Any], scope: Scope, depth: int) -> Made:
         at: list[float] = [*p[:long], *([0] * (long - len(p)))]
         for place, work in places:
             at[place] = work(w, p)
-        if any(each != each or each != int(each) for each in at):
+        if any(not math.isfinite(each) or each != int(each) for each in at):
             return ""
         return w.values[node].get(tuple(int(each) for each in at), "")
 

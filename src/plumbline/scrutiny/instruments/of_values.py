@@ -6,10 +6,13 @@ import math
 from collections.abc import Callable
 from datetime import date
 
+from plumbline.errors import PlumblineError
 from plumbline.scrutiny.instruments.operators import number, text, truth
 from plumbline.scrutiny.instruments.patterns import Pattern, PatternRefused
 from plumbline.scrutiny.instruments.rules import Made, Place, RuleRefused, Scope, Work, Working
 from plumbline.scrutiny.instruments.values import Kind, Value, day_of, days_since_1970, text_as_number
+
+LONGEST_JOINED = 1_000_000  # characters of texts joined, so that doubling again and again ends somewhere
 
 Maker = Callable[[list[Made], Scope], Made]
 
@@ -102,6 +105,11 @@ def _joined(made: list[Made], glue: Work) -> Made:
             found = work(w, p)
             texts += found if many else [found]
         between: str = glue(w, p)
+        long = sum(len(each) for each in texts) + len(between) * len(texts)
+        if long > LONGEST_JOINED:
+            raise PlumblineError(
+                f"Joined, the answers have over {LONGEST_JOINED:,} characters. Shorten them."
+            )
         return between.join(texts)
 
     return Made("s", worked)

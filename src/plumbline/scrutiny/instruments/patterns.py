@@ -238,6 +238,8 @@ class _Reader:
     def _class(self) -> Fits:
         """Letters in [ ]: themselves, from-to, and \\d and its like; ^ first means all others."""
         others = self._take("^")
+        if self._peek() == "]":
+            raise PatternRefused("The [ ] holds nothing.")
         tests: list[Fits] = []
         letters: set[str] = set()
         while not self._take("]"):

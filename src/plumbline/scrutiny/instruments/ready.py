@@ -248,7 +248,7 @@ class _Making:
         which = (
             f"{listed} depends on itself" if len(names) == 1 else f"{listed} depend on each other in a circle"
         )
-        self._fault(self.spots[step[1]], shown, f"The rules of {which}. Take one reference out.")
+        self._fault(self.spots[step[1]], shown, f"{which}. Take one reference out.")
 
     def _has_rule(self, step: Step) -> bool:
         rules = self.rules[step[1]]

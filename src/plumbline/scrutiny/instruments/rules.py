@@ -12,6 +12,7 @@ from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
 from datetime import date
 from functools import lru_cache
+from threading import Lock
 from typing import Any
 
 from elementpath import ElementPathError, XPath1Parser
@@ -85,6 +86,8 @@ class Scope:
 
 class _Grammar(XPath1Parser):
     """XPath 1.0 with our functions. Parsed only: nothing of elementpath is evaluated."""
+
+    taught = False
 
 
 # A text in quotes, a reference, or the name of a function before its bracket.
@@ -169,18 +172,19 @@ def _plain(message: str) -> str:
     return re.sub(r"^.*?at line \d+, column \d+: ", "", message).strip().rstrip(".")
 
 
-_registered = False
+_registering = Lock()
 
 
 def _register(functions: Mapping[str, Any]) -> None:
-    global _registered
-    if _registered:
-        return
-    for name in functions:
-        # How many arguments it takes is checked by us, in our words.
-        _Grammar.function(_token(name), nargs=(0, None))
-    _Grammar.build()
-    _registered = True
+    """Teach the grammar our functions, once."""
+    with _registering:
+        if _Grammar.taught:
+            return
+        for name in functions:
+            # How many values it takes is checked by us, in our words.
+            _Grammar.function(_token(name), nargs=(0, None))
+        _Grammar.build()
+        _Grammar.taught = True
 
 
 def make(text: str, scope: Scope) -> Made:
@@ -211,7 +215,10 @@ def made_of(token: Any, scope: Scope, depth: int = 0) -> Made:
             )
         return _fixed("s", token.value)
     if symbol in ("(integer)", "(decimal)", "(float)"):
-        return _fixed("n", float(token.value))
+        try:
+            return _fixed("n", float(token.value))
+        except OverflowError:
+            raise RuleRefused("The rule holds a number that is too large.") from None
     if symbol == "(" and len(token) == 1:
         return made_of(token[0], scope, depth + 1)
     if symbol == "$" and str(token[0].value).startswith("_"):

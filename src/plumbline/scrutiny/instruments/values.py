@@ -18,6 +18,7 @@ Kind = Literal["s", "n", "d", "b", "set", "x"]
 Value = str | float | bool
 
 NUMBER = re.compile(r"-?(?:[0-9]+(?:\.[0-9]*)?|\.[0-9]+)")
+LONGEST_NUMBER = 100  # characters; a longer text is no number
 _DAY = re.compile(r"[0-9]{4}-[0-9]{2}-[0-9]{2}")
 _SPACE = " \t\r\n"
 _FIRST = date(1970, 1, 1)
@@ -38,10 +39,13 @@ def days_since_1970(day: date) -> float:
     return float((day - _FIRST).days)
 
 
-@lru_cache(maxsize=4096)
 def text_as_number(text: str) -> float:
     """A text as a number: what it says, the number of the day it is, or NaN."""
-    text = text.strip(_SPACE)
+    return _as_number(text.strip(_SPACE)) if len(text) <= LONGEST_NUMBER else math.nan
+
+
+@lru_cache(maxsize=4096)
+def _as_number(text: str) -> float:
     if NUMBER.fullmatch(text) is not None:
         return float(text)
     day = day_of(text)
