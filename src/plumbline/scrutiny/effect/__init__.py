@@ -11,6 +11,7 @@ from plumbline.scrutiny.effect.closing import (
     closing_as_json,
     closing_from_json,
 )
+from plumbline.scrutiny.effect.frozen_limits import CompletePeriod, PeriodSeen
 from plumbline.scrutiny.effect.judging import (
     CaseCounts,
     Evidence,
@@ -21,7 +22,7 @@ from plumbline.scrutiny.effect.judging import (
 )
 from plumbline.scrutiny.effect.outcomes import Paired, paired, paired_scores
 from plumbline.scrutiny.effect.readings import SampleReading, TwoReadings, second_reading
-from plumbline.scrutiny.effect.shifted import CompletePeriod, PeriodSeen, Shift, shifted_and_held
+from plumbline.scrutiny.effect.shifted import Shift, shifted_and_held
 from plumbline.scrutiny.effect.statements import StatedEvidence, Statement, accepted
 from plumbline.scrutiny.effect.verdict import STATES, AreaVerdict, Decider, State
 from plumbline.scrutiny.effect.watched import Look, looks

@@ -21,8 +21,9 @@ from plumbline.scrutiny.effect.closing import (
     ShiftedAndHeld,
     closing_as_json,
 )
+from plumbline.scrutiny.effect.frozen_limits import CompletePeriod
 from plumbline.scrutiny.effect.readings import SampleReading, second_reading
-from plumbline.scrutiny.effect.shifted import CompletePeriod, shifted_and_held
+from plumbline.scrutiny.effect.shifted import shifted_and_held
 from plumbline.scrutiny.effect.statements import Statement, accepted
 from plumbline.scrutiny.effect.verdict import AreaVerdict, day_words, not_yet
 from plumbline.scrutiny.effect.watched import missed_look, next_look

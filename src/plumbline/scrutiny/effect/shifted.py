@@ -1,10 +1,4 @@
-"""Has a figure shifted, and has it held? The limits of before the first action, and what came after it.
-
-The charts are those of `statistics.control_charts`. Their mean and limits are frozen on the complete periods
-before the first action; signals start afresh with the first period that lies wholly after it. A period in
-which the first action falls belongs to neither. Six rises or falls in a row are no signal here: by themselves
-they are too weak a sign, whichever way they point.
-"""
+"""Has a figure shifted, and has it held? The limits of before the first action, and what came after it."""
 
 from __future__ import annotations
 
@@ -12,87 +6,39 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date, timedelta
 from itertools import groupby, pairwise
-from math import isfinite
-from typing import Literal
 
-from plumbline.errors import PlumblineError
+from plumbline.scrutiny.effect.frozen_limits import (
+    CompletePeriod,
+    PeriodSeen,
+    When,
+    against_limits,
+    check_periods,
+    choose_frozen,
+    counts_of,
+    heights_of,
+    when,
+)
 from plumbline.scrutiny.effect.verdict import (
     AreaVerdict,
     Decider,
-    Speaks,
+    counted,
     day_words,
     listed,
     not_yet,
     share_words,
     signed,
 )
-from plumbline.statistics.control_charts import (
-    UPWARD_LABELS,
-    ChartChoice,
-    ChartKind,
-    Improvement,
-    Label,
-    choose_chart,
-    p_chart,
-    xmr,
-)
+from plumbline.statistics.control_charts import ChartKind, Improvement
 
 FEWEST_BEFORE = 12
 """So many complete periods before the first action the limits need."""
 LAST_PERIODS = 3
 """So many of the newest complete periods have to lie on the better side."""
-FEWEST_CASES = 5
-"""A share of fewer cases makes no point of a chart; see `choose_chart`."""
-
-When = Literal["before", "during", "since"]
-
-# Values this close are equal, as on the charts.
-_SAME = 1e-9
-
 _SIGNALS: dict[str, str] = {
     "limit": "outside the limits",
     "three": "one of two in three near a limit",
     "run": "part of seven or more in a row on one side of the middle",
 }
-
-
-@dataclass(frozen=True)
-class CompletePeriod:
-    """One complete period of a figure: the share x of n, or a value where the figure is no share.
-
-    label: its name for a reader. first_day, last_day: both belong to it.
-    """
-
-    label: str
-    first_day: date
-    last_day: date
-    x: int | None = None
-    n: int | None = None
-    value: float | None = None
-
-    @property
-    def height(self) -> float | None:
-        """Where its point lies: the share from 0 to 1, or the value; None for a share of no cases."""
-        if self.value is not None:
-            return self.value
-        return self.x / self.n if self.x is not None and self.n else None
-
-
-@dataclass(frozen=True)
-class PeriodSeen:
-    """A period beside the frozen limits.
-
-    side: 1 on the better side of the middle, -1 on the worse, 0 on it or where there is no chart. label: the
-    signal that it shows; speaks: which way it points. lower, upper: the limits there, None without a chart.
-    """
-
-    period: CompletePeriod
-    when: When
-    side: int = 0
-    label: Label | None = None
-    speaks: Speaks | None = None
-    lower: float | None = None
-    upper: float | None = None
 
 
 @dataclass(frozen=True)
@@ -129,30 +75,30 @@ def shifted_and_held(
     Raises PlumblineError for periods that overlap or are not in order, impossible counts, or shares and
     values mixed.
     """
-    _check(periods)
+    check_periods(periods)
     if first_action is None:
         seen = tuple(PeriodSeen(one, "before") for one in periods)
         why = "no action has begun, so there is nothing yet that could have had an effect"
         return _unjudged(seen, why, "a first action with the day it began")
-    when = [_when(one, first_action) for one in periods]
-    plain = tuple(PeriodSeen(one, at) for one, at in zip(periods, when, strict=True))
-    before = [one for one, at in zip(periods, when, strict=True) if at == "before"]
-    since = [one for one, at in zip(periods, when, strict=True) if at == "since"]
+    places = [when(one, first_action) for one in periods]
+    plain = tuple(PeriodSeen(one, at) for one, at in zip(periods, places, strict=True))
+    before = [one for one, at in zip(periods, places, strict=True) if at == "before"]
+    since = [one for one, at in zip(periods, places, strict=True) if at == "since"]
     if len(before) < FEWEST_BEFORE:
         why = (
-            f"it cannot be judged, because {_counted(len(before), 'complete period')} ended before the first "
+            f"it cannot be judged, because {counted(len(before), 'complete period')} ended before the first "
             f"action on {day_words(first_action)} and {FEWEST_BEFORE} are needed. Time will not mend this: "
             "bring in earlier records, or have the area judged in another way"
         )
         lacking = FEWEST_BEFORE - len(before)
-        return _unjudged(plain, why, f"{_counted(lacking, 'more complete period')} before the first action")
-    choice = _choose(before, since)
+        return _unjudged(plain, why, f"{counted(lacking, 'more complete period')} before the first action")
+    choice = choose_frozen(before, since)
     if choice.kind == "none":
         why = f"it cannot be judged by a chart: {choice.reason}"
         return _unjudged(
             plain, why, "figures that a chart can be drawn from, or another way to judge the area"
         )
-    centre, charted = _chart(before, since, better, choice.kind)
+    centre, charted = against_limits(before, since, better, choice.kind)
     found = iter(charted)
     seen = tuple(one if one.when == "during" else next(found) for one in plain)
     verdict = _verdict(seen, first_action)
@@ -161,116 +107,6 @@ def shifted_and_held(
 
 def _unjudged(seen: tuple[PeriodSeen, ...], why: str, missing: str) -> Shift:
     return Shift(not_yet(f"Not yet: {why}.", missing), "none", why, None, seen)
-
-
-def _counted(number: int, noun: str) -> str:
-    return f"{number} {noun}{'' if number == 1 else 's'}"
-
-
-def _check(periods: Sequence[CompletePeriod]) -> None:
-    for one in periods:
-        if one.first_day > one.last_day:
-            raise PlumblineError(f"{one.label}: ends before it begins. Give its first and last day.")
-        shares = one.x is not None and one.n is not None
-        if shares == (one.value is not None) or (one.x is None) != (one.n is None):
-            raise PlumblineError(f"{one.label}: give either x and n or a value, and not both.")
-        if one.x is not None and one.n is not None and not 0 <= one.x <= one.n:
-            raise PlumblineError(f"{one.label}: {one.x} of {one.n} is no share. Correct the counts.")
-        if one.value is not None and not isfinite(one.value):
-            raise PlumblineError(f"{one.label}: its value is no number. Leave the period out or correct it.")
-    for one, following in pairwise(periods):
-        if following.first_day <= one.last_day:
-            raise PlumblineError(
-                f"{one.label} and {following.label} overlap or are not in order. Give each period once, "
-                "oldest first."
-            )
-        if (one.value is None) != (following.value is None):
-            raise PlumblineError(
-                f"{one.label} and {following.label}: one is a share and one a value. "
-                "Give a series of one kind."
-            )
-
-
-def _when(period: CompletePeriod, first_action: date) -> When:
-    if period.last_day < first_action:
-        return "before"
-    return "since" if period.first_day >= first_action else "during"
-
-
-def _counts(periods: Sequence[CompletePeriod]) -> tuple[list[int], list[int]]:
-    return [one.x or 0 for one in periods], [one.n or 0 for one in periods]
-
-
-def _heights(periods: Sequence[CompletePeriod]) -> list[float]:
-    return [one.height or 0.0 for one in periods]
-
-
-def _moving(values: Sequence[float]) -> bool:
-    return any(abs(later - earlier) > _SAME for earlier, later in pairwise(values))
-
-
-def _choose(before: Sequence[CompletePeriod], since: Sequence[CompletePeriod]) -> ChartChoice:
-    """The chart that suits the periods before, unless those since are too few or too uneven for it."""
-    if before[0].value is not None:
-        if _moving(_heights(before)):
-            return ChartChoice("xmr", "the figure is no share")
-        return ChartChoice("none", "the figure never moved before the first action, so there are no limits")
-    choice = choose_chart(*_counts(before))
-    thin = [one for one in since if (one.n or 0) < FEWEST_CASES]
-    if choice.kind != "none" and thin:
-        cases = _counted(thin[0].n or 0, "case")
-        return ChartChoice(
-            "none", f"{thin[0].label} has {cases}; fewer than {FEWEST_CASES} make no point of a chart"
-        )
-    if choice.kind == "xmr":
-        sizes = _counts([*before, *since])[1]
-        if 2 * max(sizes) > 3 * min(sizes):
-            return ChartChoice("p", "the number of cases a period has changed by more than half since")
-        if not _moving(_heights(before)):
-            return ChartChoice("p", "the share never moved before the first action")
-    return choice
-
-
-def _chart(
-    before: Sequence[CompletePeriod], since: Sequence[CompletePeriod], better: Improvement, kind: ChartKind
-) -> tuple[float, list[PeriodSeen]]:
-    """The frozen middle, and the periods before and since beside it."""
-    periods, cut = [*before, *since], len(before)
-    wanted = 1 if better == "increase" else -1
-    found: list[tuple[int, Label | None, float | None, float | None]] = []
-    if kind == "xmr":
-        heights = _heights(periods)
-        # A trend is no signal here, and would hide the run that a point belongs to: only one label is borne.
-        chart = xmr(heights, fix_after=cut, afresh_at=cut + 1, trend_points=len(heights) + 1)
-        line = chart.segments[0]
-        centre, lower, upper = line.mean, line.lower, line.upper
-        if periods[0].value is None and lower is not None and upper is not None:
-            lower, upper = max(0.0, lower), min(1.0, upper)
-        for point in chart.points:
-            off = point.value - centre
-            found.append(((off > _SAME) - (off < -_SAME), point.label, lower, upper))
-    else:
-        x, n = _counts(periods)
-        yes, base = sum(x[:cut]), sum(n[:cut])
-        laney = kind == "laney"
-        shares = p_chart(x, n, fix_after=cut, afresh_at=cut + 1, limits="laney" if laney else "exact")
-        centre = shares.segments[0].centre
-        for one in shares.points:
-            off_line = one.x * base - yes * one.n
-            limits = (one.laney_lower, one.laney_upper) if laney else (one.lower, one.upper)
-            found.append(((off_line > 0) - (off_line < 0), one.label, *limits))
-    return centre, [
-        PeriodSeen(
-            period,
-            "before" if at < cut else "since",
-            side * wanted,
-            label,
-            None if label is None else "better" if (label in UPWARD_LABELS) == (wanted > 0) else "worse",
-            low,
-            high,
-        )
-        for at, (period, (side, label, low, high)) in enumerate(zip(periods, found, strict=True))
-    ]
 
 
 def _verdict(seen: Sequence[PeriodSeen], first_action: date) -> AreaVerdict:
@@ -298,7 +134,7 @@ def _verdict(seen: Sequence[PeriodSeen], first_action: date) -> AreaVerdict:
         missing.append(f"no signal for the worse after that of improvement; there is one: {_shown(worse)}")
     last = since[-LAST_PERIODS:]
     if len(since) < LAST_PERIODS:
-        lacking = _counted(LAST_PERIODS - len(since), "more complete period")
+        lacking = counted(LAST_PERIODS - len(since), "more complete period")
         missing.append(f"{lacking} since the first action, on the better side of the middle")
     deciders += tuple(Decider(one.period.label, _side_words(one)) for one in last)
     off = [one.period.label for one in last if one.side <= 0]
@@ -351,9 +187,9 @@ def _side_words(one: PeriodSeen) -> str:
 def _height_words(periods: Sequence[CompletePeriod]) -> str:
     """The share of some periods taken together, or the mean of their values."""
     if periods[0].value is None:
-        x, n = _counts(periods)
+        x, n = counts_of(periods)
         return share_words(sum(x), sum(n))
-    values = _heights(periods)
+    values = heights_of(periods)
     mean = signed(sum(values) / len(values)).removeprefix("+")
     return mean if len(values) == 1 else f"{mean} on average"
 
@@ -363,7 +199,7 @@ def _compared(seen: Sequence[PeriodSeen], first_action: date) -> str:
     since = [one.period for one in seen if one.when == "since"]
     words = (
         f"Before the first action on {day_words(first_action)}: {_height_words(before)} "
-        f"in {_counted(len(before), 'period')}"
+        f"in {counted(len(before), 'period')}"
     )
     return f"{words}; since: {_height_words(since)} in {len(since)}." if since else f"{words}."
 

@@ -93,3 +93,8 @@ def listed(words: Iterable[str]) -> str:
     """Such as "May, June and July"."""
     some = list(words)
     return " and ".join([", ".join(some[:-1]), some[-1]] if len(some) > 1 else some)
+
+
+def counted(number: int, noun: str) -> str:
+    """Such as "1 case" or "3 cases"."""
+    return f"{number} {noun}{'' if number == 1 else 's'}"

@@ -239,6 +239,7 @@ def test_values_that_never_moved_have_no_limits() -> None:
         ({"x": None, "n": None, "value": float("nan")}, "May 2025: its value is no number"),
         ({"x": None, "n": None, "value": 0.5}, "May 2025: one is a share and one a value"),
         ({"last_day": date(2025, 4, 30)}, "May 2025: ends before it begins"),
+        ({"last_day": date(2025, 7, 31)}, "May 2025 and February 2025 differ in length"),
         ({"last_day": date(2025, 6, 1)}, "May 2025 and June 2025 overlap or are not in order"),
     ],
 )
