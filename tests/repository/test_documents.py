@@ -170,7 +170,7 @@ USED = [
     for page in PAGES
     if page.name != "commands.md"
     for match in re.finditer(
-        r"(?:^|`) *plumbline (?P<name>[a-z]+)(?P<rest>[^`\n]*)", (ROOT / page).read_text("utf-8"), re.M
+        r"(?:^|`) *plumbline (?P<name>[a-z][a-z-]*)(?P<rest>[^`\n]*)", (ROOT / page).read_text("utf-8"), re.M
     )
 ]
 

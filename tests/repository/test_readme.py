@@ -67,7 +67,7 @@ def test_every_target_that_a_person_starts_is_named() -> None:
 
 
 def test_every_command_has_its_line() -> None:
-    named = re.findall(r"^\| `plumbline ([a-z]+)", README, re.MULTILINE)
+    named = re.findall(r"^\| `plumbline ([a-z-]+)", README, re.MULTILINE)
     assert named == list(main.commands)
 
 

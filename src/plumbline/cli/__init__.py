@@ -5,7 +5,7 @@ from __future__ import annotations
 import click
 
 import plumbline
-from plumbline.cli import of_extracts, of_runs, of_samples, of_standards
+from plumbline.cli import of_extracts, of_reports, of_runs, of_samples, of_standards
 from plumbline.terminal import Commands
 
 
@@ -27,6 +27,7 @@ for _command in (
     of_runs.due,
     of_runs.report,
     of_samples.sample,
+    of_reports.lint_report,
     of_extracts.compare,
     of_standards.standards,
     of_standards.explain,

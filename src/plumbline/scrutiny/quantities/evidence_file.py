@@ -151,8 +151,8 @@ def _piece(piece: Any, number: int) -> tuple[Evidence | None, list[str]]:
     shares, more_wrong = _shares(piece)
     values, last_wrong = _series(piece.get("values", []))
     faults += [*wrong, *also_wrong, *more_wrong, *last_wrong]
-    if not faults:
-        faults = _impossible(kind, counts, shares)
+    if not [*also_wrong, *more_wrong, *last_wrong]:
+        faults += _impossible(kind, counts, shares)
         if kind == "series" and not values:
             faults.append("a series needs values, each with a period and a value")
     if faults:

@@ -3,15 +3,29 @@
 from __future__ import annotations
 
 from fractions import Fraction
+from typing import Protocol
 
 from plumbline.errors import UsageError
-from plumbline.measures.rates import Rate
 from plumbline.scrutiny.quantities.evidence import Evidence
 from plumbline.scrutiny.results import Share
 
 
+class RateOfARun(Protocol):
+    """What is needed of a rate, such as `plumbline.measures.rates.rate` works out: scrutiny and measures are
+    rooms side by side, and neither imports the other."""
+
+    @property
+    def name(self) -> str: ...
+    @property
+    def numerator(self) -> int: ...
+    @property
+    def denominator(self) -> int: ...
+    @property
+    def bounds(self) -> tuple[float, float] | None: ...
+
+
 def of_rate(
-    rate: Rate, *, id: str, source: str, title: str = "", noun: str = "duties", period: str = ""
+    rate: RateOfARun, *, id: str, source: str, title: str = "", noun: str = "duties", period: str = ""
 ) -> Evidence:
     """The evidence of one rate of a run.
 
@@ -64,7 +78,7 @@ def of_share(
     )
 
 
-def _bounds(rate: Rate) -> tuple[Fraction, Fraction] | tuple[None, None]:
+def _bounds(rate: RateOfARun) -> tuple[Fraction, Fraction] | tuple[None, None]:
     """The bounds of the rate, never narrower than the rate itself for the sake of a float's last digit."""
     if rate.bounds is None:
         return None, None

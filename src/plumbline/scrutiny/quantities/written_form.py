@@ -15,6 +15,7 @@ from bisect import bisect_right
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from itertools import islice
+from pathlib import Path
 from typing import Literal
 
 from plumbline.errors import PlumblineError
@@ -22,6 +23,7 @@ from plumbline.errors import PlumblineError
 Part = Literal["", "word", "count", "percent", "range"]
 PARTS: tuple[Part, ...] = ("word", "count", "percent", "range")
 MOST_CHARACTERS = 2_000_000
+MOST_BYTES = 4 * MOST_CHARACTERS
 MOST_QUANTITIES = 20_000
 LONGEST_CODE = 2_000
 STANDS = "stands"
@@ -89,6 +91,25 @@ class Spans:
         if place >= 0 and self.spans[place][1] > start:
             return self.spans[place]
         return None
+
+
+def read_text(path: Path) -> str:
+    """The text of a report's file, in UTF-8.
+
+    Raises TextRefused where it is too large or not in UTF-8, with the place of the first byte that is not.
+    """
+    with path.open("rb") as file:
+        content = file.read(MOST_BYTES + 1)
+    if len(content) > MOST_BYTES:
+        raise TextRefused(f"{path.name}: is larger than {MOST_BYTES // 1_000_000} MB. Check it in parts.")
+    try:
+        return content.decode("utf-8-sig")
+    except UnicodeDecodeError as error:
+        line = content.count(b"\n", 0, error.start) + 1
+        raise TextRefused(
+            f"{path.name}, line {line}: is not text in UTF-8. Save the file as UTF-8; a Word or PDF file is "
+            "to be turned into Markdown first."
+        ) from error
 
 
 def normalised(text: str) -> str:
