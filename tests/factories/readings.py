@@ -24,7 +24,7 @@ from plumbline_web.scrutiny.models import Draw, Member, Record
 FORM = (Path(__file__).parent / "everything_form.md").read_text("utf-8")
 """Every type of question, what shows and hides, a filter, a limit, a repeat, and words for a low rating."""
 
-COMPLETE = {"/plan/there": "no", "/work/visits": "3"}
+COMPLETE = {"/plan/there": "no", "/doing/visits": "3"}
 """Answers with which the form above can be submitted."""
 
 
@@ -103,7 +103,7 @@ def readings_of_everybody(team: Team) -> dict[str, str]:
     more = {"stratum": strata[0]["stratum"]} if strata else {}
     done = submitted(dealt(team, drawn(team, **more)[0], team.members[1]))
     apart = drawn(team, **more)[0]
-    for number, answers in enumerate((COMPLETE, {**COMPLETE, "/work/visits": "4"})):
+    for number, answers in enumerate((COMPLETE, {**COMPLETE, "/doing/visits": "4"})):
         member, kind = team.members[number], ("first", "second")[number]
         submitted(dealt(team, apart, member, kind), answers)
     to_give = dealt(team, drawn(team, **more)[0], team.members[1])

@@ -89,9 +89,9 @@ def test_a_record_is_read_and_submitted_by_keyboard_alone(open_page: OpenPage, d
         "/plan/there": "yes",
         "/plan/quality": "2",
         "/plan/words": "Aims without dates.",
-        "/work/visits": "4",
-        "/work/partners": "housing",
-        "/work/lead": "housing_officer",
+        "/doing/visits": "4",
+        "/doing/partners": "housing",
+        "/doing/lead": "housing_officer",
     }
 
 
@@ -126,9 +126,9 @@ def test_offline_in_the_middle_of_a_reading_loses_no_answer(
     saved(page)
     assert values(desk.reading) == {
         "/plan/there": "yes",
-        "/work/visits": "7",
-        "/work/partners": "police",
-        "/work/hours": "3.5",
+        "/doing/visits": "7",
+        "/doing/partners": "police",
+        "/doing/hours": "3.5",
     }
     assert page.evaluate("[localStorage.length, sessionStorage.length]") == [0, 0]
 
@@ -182,11 +182,11 @@ def test_two_tabs_lose_no_answer_and_say_where_they_differ(
     assert question(other, "How many home visits?").get_by_role("textbox").input_value() == "7"
     question(one, "Which partners took part?").get_by_text("Health", exact=True).click()
     one.get_by_text("In another tab this was answered “Police”.").wait_for()
-    assert values(desk.reading) == {"/work/visits": "7", "/work/partners": "health"}
+    assert values(desk.reading) == {"/doing/visits": "7", "/doing/partners": "health"}
     one.get_by_role("button", name="Take that one").click()
     saved(one)
-    assert values(desk.reading) == {"/work/visits": "7", "/work/partners": "police"}
-    kept = SavedAnswer.objects.filter(reading=desk.reading, path="/work/partners")
+    assert values(desk.reading) == {"/doing/visits": "7", "/doing/partners": "police"}
+    kept = SavedAnswer.objects.filter(reading=desk.reading, path="/doing/partners")
     assert list(kept.values_list("value", flat=True)) == ["police", "health", "police"]
 
 
@@ -203,7 +203,7 @@ def test_quick_typing_while_answers_are_saved_loses_no_letter(
     assert values(desk.reading) == {
         "/plan/there": "yes",
         "/plan/words": "The aims say who does what by when, and why.",
-        "/work/hours": "12.25",
+        "/doing/hours": "12.25",
     }
 
 
@@ -231,7 +231,7 @@ def test_without_script_a_part_is_saved_by_its_button_and_what_hangs_on_it_appea
     page.get_by_text("The reading is submitted.").wait_for()
     desk.reading.refresh_from_db()
     assert desk.reading.state == "submitted"
-    assert values(desk.reading) == {"/plan/there": "yes", "/plan/quality": "4", "/work/visits": "12"}
+    assert values(desk.reading) == {"/plan/there": "yes", "/plan/quality": "4", "/doing/visits": "12"}
 
 
 @pytest.mark.parametrize("script", [True, False])
@@ -251,9 +251,9 @@ def test_a_group_is_asked_once_more_and_once_less(
     page.get_by_role("heading", name="Aim 2").wait_for(state="detached")
     assert page.get_by_label("What does the aim say?").input_value() == "The first."
     assert values(desk.reading) == {
-        "/work/aim": "1",
-        "/work/aim[1]/says": "The first.",
-        "/work/aim[2]/says": "",
+        "/doing/aim": "1",
+        "/doing/aim[1]/says": "The first.",
+        "/doing/aim[2]/says": "",
     }
 
 

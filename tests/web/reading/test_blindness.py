@@ -21,7 +21,7 @@ def pair(team: Team) -> tuple[Reading, Reading]:
     """A record read twice: the second reader has submitted words that nobody else wrote, and a note."""
     record = drawn(team)[0]
     mine, theirs = dealt(team, record), dealt(team, record, team.members[1], "second")
-    low = {"/plan/there": "yes", "/plan/quality": "2", "/plan/words": SECRET, "/work/visits": "77"}
+    low = {"/plan/there": "yes", "/plan/quality": "2", "/plan/words": SECRET, "/doing/visits": "77"}
     submitted(theirs, low)
     add_note(
         by=team.members[1],

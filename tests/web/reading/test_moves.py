@@ -37,7 +37,7 @@ def test_opening_the_page_begins_it_once(team: Team, reading: Reading) -> None:
 def test_with_something_missing_it_cannot_be_submitted_and_the_page_lists_it(
     team: Team, reading: Reading
 ) -> None:
-    answered(reading, {"/plan/there": "yes", "/plan/quality": "3", "/work/visits": "100"})
+    answered(reading, {"/plan/there": "yes", "/plan/quality": "3", "/doing/visits": "100"})
     client, page = signed_in(team.readers[0]), address("submit", team, key=reading.key)
     text = client.get(page).content.decode()
     assert "2 questions still need" in text
@@ -50,8 +50,8 @@ def test_with_something_missing_it_cannot_be_submitted_and_the_page_lists_it(
 
 def test_what_is_not_asked_any_more_is_not_submitted(team: Team, reading: Reading) -> None:
     answered(reading, {"/plan/there": "yes", "/plan/quality": "5"})
-    submitted(reading, {"/plan/there": "no", "/work/visits": "3"})
-    assert reading.moves.get(after="submitted").answers == {"/plan/there": "no", "/work/visits": "3"}
+    submitted(reading, {"/plan/there": "no", "/doing/visits": "3"})
+    assert reading.moves.get(after="submitted").answers == {"/plan/there": "no", "/doing/visits": "3"}
 
 
 def test_a_submitted_reading_is_shown_to_be_read_only(team: Team, reading: Reading) -> None:
@@ -66,10 +66,10 @@ def test_a_reader_withdraws_goes_on_and_submits_again_and_both_submissions_stay(
 ) -> None:
     submitted(reading)
     signed_in(team.readers[0]).post(address("withdraw", team, key=reading.key))
-    submitted(reading, {"/plan/there": "no", "/work/visits": "4"})
+    submitted(reading, {"/plan/there": "no", "/doing/visits": "4"})
     assert [one.answers for one in reading.moves.filter(after="submitted")] == [
         COMPLETE,
-        {"/plan/there": "no", "/work/visits": "4"},
+        {"/plan/there": "no", "/doing/visits": "4"},
     ]
 
 
@@ -108,14 +108,14 @@ def test_a_lead_returns_a_reading_with_a_comment_and_its_reader_goes_on(team: Te
     lead.post(page, {"comment": "Look at the visits again."})
     own = signed_in(team.readers[0]).get(address("reading", team, key=reading.key)).content.decode()
     assert "Look at the visits again." in own
-    submitted(reading, {"/work/visits": "8"})
-    assert reading.moves.filter(after="submitted").last().answers == {**COMPLETE, "/work/visits": "8"}
+    submitted(reading, {"/doing/visits": "8"})
+    assert reading.moves.filter(after="submitted").last().answers == {**COMPLETE, "/doing/visits": "8"}
 
 
 def test_a_reading_that_is_settled_is_not_returned(team: Team, reading: Reading) -> None:
     submitted(reading)
     lead = team.activity.members.get(account=team.lead)
-    Settlement.objects.create(record=reading.record, path="/work/visits", value="3", by=lead)
+    Settlement.objects.create(record=reading.record, path="/doing/visits", value="3", by=lead)
     with pytest.raises(ReadingRefused, match="settled already"):
         return_reading(by=team.lead, reading=reading, comment="Again.")
 

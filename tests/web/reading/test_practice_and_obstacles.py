@@ -66,15 +66,15 @@ def test_the_leads_answers_and_others_are_seen_only_after_submitting_ones_own(
         "/plan/there": "yes",
         "/plan/quality": "3",
         "/plan/words": "Dates are missing",
-        "/work/visits": "3",
+        "/doing/visits": "3",
     }
     submitted(practice[team.lead.name], low)
-    submitted(other, {"/plan/there": "yes", "/plan/quality": "5", "/work/visits": "3"})
+    submitted(other, {"/plan/there": "yes", "/plan/quality": "5", "/doing/visits": "3"})
     page, client = address("compare", team, key=one.key), signed_in(team.readers[0])
     before = client.get(page, follow=True).content.decode()
     assert "Submit your own reading of this record first." in before
     assert "Dates are missing" not in before
-    submitted(one, {"/plan/there": "yes", "/plan/quality": "4", "/work/visits": "3"})
+    submitted(one, {"/plan/there": "yes", "/plan/quality": "4", "/doing/visits": "3"})
     rows = {row.label: row for row in client.get(page).context["found"].rows}
     quality = rows["How good is the plan?"]
     assert (quality.own, quality.expected, quality.others) == ("4 Good", "3 Adequate", (("5 Very good", 1),))

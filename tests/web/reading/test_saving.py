@@ -21,7 +21,7 @@ from web.reading.asking import address, sent, signed_in
 
 pytestmark = pytest.mark.django_db
 
-THERE, VISITS, WORDS = "/plan/there", "/work/visits", "/plan/words"
+THERE, VISITS, WORDS = "/plan/there", "/doing/visits", "/plan/words"
 
 
 def values(reading: Reading) -> dict[str, str]:
@@ -42,12 +42,12 @@ def test_the_answer_says_what_else_moved(team: Team, reading: Reading) -> None:
     assert state["/plan/quality"] == {"asked": True, "answered": False, "required": True}
     state = sent(team, reading, {"path": "/plan/quality", "value": "2"}).json()["state"]
     assert state[WORDS]["required"] is True
-    state = sent(team, reading, {"path": "/work/partners", "value": "health police"}).json()["state"]
-    assert state["/work/lead"]["choices"] == ["nurse"]
+    state = sent(team, reading, {"path": "/doing/partners", "value": "health police"}).json()["state"]
+    assert state["/doing/lead"]["choices"] == ["nurse"]
     state = sent(team, reading, {"path": VISITS, "value": "120"}).json()["state"]
     assert state[VISITS]["wrong"] == "A number from 0 to 99."
     state = sent(team, reading, {"path": VISITS, "value": "3", "over": 4, "mark": "x"}).json()["state"]
-    assert state["/work/said"] == {
+    assert state["/doing/said"] == {
         "asked": True,
         "answered": False,
         "required": False,
@@ -124,12 +124,12 @@ def test_what_no_text_can_hold_becomes_a_space(team: Team, reading: Reading) -> 
         "/nowhere",
         "plan/there",
         "/plan/there/",
-        "/work/said",
-        "/work/aim[0]/says",
-        "/work/aim/says",
+        "/doing/said",
+        "/doing/aim[0]/says",
+        "/doing/aim/says",
         "/plan[1]/there",
-        "/work/aim[101]/says",
-        "/work/aim[1]",
+        "/doing/aim[101]/says",
+        "/doing/aim[1]",
         "/plan/there[1]",
         "/../plan/there",
     ],
@@ -290,8 +290,8 @@ def queries_of_a_save(team: Team, reading: Reading, path: str) -> int:
 def test_a_save_asks_the_same_few_things_however_much_is_answered(team: Team, reading: Reading) -> None:
     sent(team, reading, {"path": THERE, "value": "yes"})
     few = queries_of_a_save(team, reading, VISITS)
-    answered(reading, {f"/work/aim[{n}]/says": "Words" for n in range(1, 41)})
-    many = queries_of_a_save(team, reading, "/work/hours")
+    answered(reading, {f"/doing/aim[{n}]/says": "Words" for n in range(1, 41)})
+    many = queries_of_a_save(team, reading, "/doing/hours")
     # The session, the account, the second factor's setting up where it is asked for; then five of its own.
     assert few == many <= 8
 
@@ -328,15 +328,15 @@ def test_a_part_sent_whole_leaves_what_another_tab_answered(team: Team, reading:
 
 
 def test_boxes_not_ticked_any_more_are_taken_out(team: Team, reading: Reading) -> None:
-    posted(team, reading, 0, ["/work/partners"], __work__partners=["health", "police"])
-    assert values(reading) == {"/work/partners": "health police"}
-    posted(team, reading, 1, ["/work/partners"])
-    assert values(reading) == {"/work/partners": ""}
+    posted(team, reading, 0, ["/doing/partners"], __doing__partners=["health", "police"])
+    assert values(reading) == {"/doing/partners": "health police"}
+    posted(team, reading, 1, ["/doing/partners"])
+    assert values(reading) == {"/doing/partners": ""}
 
 
 def test_a_page_with_more_answers_than_are_sent_at_once_keeps_all(team: Team, reading: Reading) -> None:
-    answered(reading, {"/work/aim": "70"})
-    paths = [f"/work/aim[{n}]/says" for n in range(1, 71)]
+    answered(reading, {"/doing/aim": "70"})
+    paths = [f"/doing/aim[{n}]/says" for n in range(1, 71)]
     signed_in(reading.reader.account).post(
         address("reading", team, key=reading.key),
         {"seen": 1, "shown": paths, **{f"q:{path}": "Words" for path in paths}},
