@@ -45,6 +45,7 @@ def test_a_share_outside_its_interval_is_refused() -> None:
         difference_interval(0.5, (0.6, 0.7), 0.5, (0.4, 0.6))
 
 
+@settings(deadline=None)
 @given(shares(), shares())
 def test_the_interval_turns_over_when_the_two_change_places(
     first: tuple[int, int], second: tuple[int, int]
@@ -56,6 +57,7 @@ def test_the_interval_turns_over_when_the_two_change_places(
     )
 
 
+@settings(deadline=None)
 @given(shares(), shares())
 def test_the_interval_holds_the_difference(first: tuple[int, int], second: tuple[int, int]) -> None:
     low, high = newcombe_interval(*first, *second)
@@ -87,6 +89,7 @@ def test_the_exact_test_is_that_of_another_library(first: tuple[int, int], secon
         assert float(fisher_test(x1, n1, x2, n2, alternative)) == pytest.approx(expected, rel=1e-9, abs=1e-15)
 
 
+@settings(deadline=None)
 @given(shares(), shares())
 def test_yes_and_no_change_places_and_the_chance_stays(
     first: tuple[int, int], second: tuple[int, int]
