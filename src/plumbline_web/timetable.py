@@ -20,6 +20,7 @@ from plumbline_web.records.models import Run
 from plumbline_web.records.queries import extracts_forgotten, runs_over_retention
 from plumbline_web.reports.actions import follow_schedules
 from plumbline_web.scrutiny.actions.forgetting import activities_over_retention, forget_references
+from plumbline_web.voices.actions.forgetting import forget_answers, surveys_over_retention
 from plumbline_web.work.digest import send_weekly
 from plumbline_web.work.listing import make_due_list
 
@@ -76,6 +77,12 @@ def forget_references_over_retention(day: date) -> None:
         forget_references(by=None, activity=activity)
 
 
+def forget_answers_over_retention(day: date) -> None:
+    """Single answers to surveys go whose activity ended long ago."""
+    for survey in surveys_over_retention(day):
+        forget_answers(by=None, survey=survey)
+
+
 def turn_away_undecided(day: date) -> None:
     """Extracts go that nobody decided about."""
     for extract in extracts_forgotten(day):
@@ -86,6 +93,7 @@ EACH_DAY: list[Callable[[date], None]] = [
     forget_finished,
     remove_rows_over_retention,
     forget_references_over_retention,
+    forget_answers_over_retention,
     turn_away_undecided,
     send_weekly,
     forget_invited,

@@ -78,6 +78,7 @@ def _share(value: Any) -> str:
 
 
 PHRASES: dict[str | tuple[str, str], Phrase] = {
+    "answers": _many("set of answers", "sets of answers"),
     "approaching": lambda value: f"approaching from {_share(value)}",
     "at_least": lambda value: f"at least {_share(value)}",
     "as_at": "as at {}",

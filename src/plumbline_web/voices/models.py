@@ -84,7 +84,10 @@ class FormMove(models.Model):
 
 
 class Survey(models.Model):
-    """A survey of people about one service. until_on: the last day. invited: None where nobody knows."""
+    """A survey of people about one service. until_on: the last day. invited: None where nobody knows.
+
+    results: its counts, once the single answers were removed because their time was over; empty until then.
+    """
 
     key = models.CharField(max_length=32, unique=True, default=fresh_key, editable=False)
     token = models.CharField(max_length=40, unique=True, default=fresh_token, editable=False)
@@ -102,6 +105,7 @@ class Survey(models.Model):
     opened_at = models.DateTimeField(auto_now_add=True)
     closed_by = models.ForeignKey(Account, on_delete=models.PROTECT, null=True, blank=True, related_name="+")
     closed_on = models.DateField(null=True, blank=True)
+    results = models.JSONField(default=dict)
 
     class Meta:
         ordering = ("title", "id")

@@ -10,8 +10,10 @@ from plumbline.publishing.drawing import bar
 from plumbline.scrutiny.instruments import Instrument
 from plumbline.scrutiny.instruments import Question as Asked
 from plumbline.scrutiny.surveys import (
+    Option,
     Question,
     SurveyResults,
+    from_json,
     positive_sentence,
     return_sentence,
 )
@@ -26,10 +28,13 @@ NOT_GIVEN = "No answer to that question"
 
 @dataclass(frozen=True)
 class ShownOption:
-    """One answer that could be given: how many chose it, and its share of the base, where that bears one."""
+    """One answer that could be given: how many chose it, and its share of the base, where that bears one.
+
+    count: None where so few chose it that somebody could be known by it, or where it would show such another.
+    """
 
     words: str
-    count: int
+    count: int | None
     percent: str
     bar: str
     outside: bool
@@ -37,7 +42,7 @@ class ShownOption:
 
 @dataclass(frozen=True)
 class ShownQuestion:
-    """One question. hidden: so few were asked or answered that nothing is shown of it."""
+    """One question. hidden: so few answered it that nothing is shown."""
 
     words: str
     hidden: bool
@@ -50,7 +55,7 @@ class ShownQuestion:
 
 @dataclass(frozen=True)
 class ShownResults:
-    """A survey. hidden: fewer than `least` answered, so nothing is shown. beyond: more than were invited."""
+    """A survey. hidden: fewer than `least` answered, so nothing is shown."""
 
     returned: str
     hidden: bool
@@ -71,7 +76,9 @@ def shown_results(results: SurveyResults, least: int) -> ShownResults:
 
 
 def results_of(survey: Survey) -> SurveyResults:
-    """The counts of a survey that was run here."""
+    """The counts of a survey that was run here; those kept when its single answers were removed."""
+    if survey.results:
+        return from_json(survey.results)
     returns = survey.returns.values_list("kind", "answers")
     return counted(instrument_of(survey.form), returns, survey.invited)
 
@@ -147,17 +154,11 @@ def _question(question: Question, results: SurveyResults, least: int) -> ShownQu
     base = question.answered
     if base < least:
         return ShownQuestion(question.words, True, 0, 0, (), "", "")
-    shares = base_rule(base) != "numbers_only"
-    options = tuple(
-        ShownOption(
-            one.words,
-            one.count,
-            f"{word_of_quantity(one.count, base).percent}%" if shares and one.counts_as != "outside" else "",
-            bar(one.count / base) if shares and one.counts_as != "outside" else "",
-            one.counts_as == "outside",
-        )
-        for one in question.options
-    )
+    there = {one.words for one in question.options}
+    if question.positive is None:  # it is about the person who answers, and an answer is a group of people
+        sizes = {one.words: one.count for one in question.options}
+        there = {*shown_groups(sizes, least), *(words for words, size in sizes.items() if size == 0)}
+    options = tuple(_option(one, base, one.words in there) for one in question.options)
     word = ""
     if question.positive is not None and base_rule(base) == "full":
         word = word_of_quantity(question.positive, base).word
@@ -170,3 +171,13 @@ def _question(question: Question, results: SurveyResults, least: int) -> ShownQu
         positive_sentence(question, results) or "",
         word,
     )
+
+
+def _option(option: Option, base: int, there: bool) -> ShownOption:
+    outside = option.counts_as == "outside"
+    if not there:
+        return ShownOption(option.words, None, "", "", outside)
+    if outside or base_rule(base) == "numbers_only":
+        return ShownOption(option.words, option.count, "", "", outside)
+    percent = f"{word_of_quantity(option.count, base).percent}%"
+    return ShownOption(option.words, option.count, percent, bar(option.count / base), outside)

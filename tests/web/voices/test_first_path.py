@@ -2,38 +2,16 @@
 
 from __future__ import annotations
 
-import re
-from html import unescape
-
 import pytest
 from django.test import Client
 from django.urls import reverse
 
-from factories.activities import Team, inspection
+from factories.activities import inspection
 from factories.voices import WHOLE, opened_form, opened_survey, subject_of, with_every_form
-from plumbline_web.people.models import Account
 from plumbline_web.voices.models import Remark, Return, ServiceForm, Survey
+from web.voices.asking import address, sent_with, signed_in
 
 pytestmark = pytest.mark.django_db
-
-
-def signed_in(account: Account) -> Client:
-    client = Client()
-    client.force_login(account)
-    return client
-
-
-def address(name: str, team: Team, place: str = "", **parts: str) -> str:
-    kwargs = {"organisation": place or team.body.slug, "activity": team.activity.key, **parts}
-    return reverse(f"voices:{name}", kwargs=kwargs)
-
-
-def sent_with(page: str) -> dict[str, list[str]]:
-    """The hidden boxes of a page."""
-    found: dict[str, list[str]] = {}
-    for name, value in re.findall(r'<input type="hidden" name="([^"]+)" value="([^"]*)"', page):
-        found.setdefault(unescape(name), []).append(unescape(value))
-    return found
 
 
 def test_a_lead_opens_a_form_the_service_sends_it_and_the_lead_reads_it() -> None:

@@ -35,7 +35,7 @@ def answer(request: HttpRequest, token: str) -> HttpResponse:
     if survey is None:
         raise Http404("There is no such survey.")
     if not survey.is_open:
-        return _page("voices/answer_over.html", survey, status=410)
+        return _page("voices/answer_over.html", survey)
     if request.method != "POST":
         return _part(survey, {}, "", _signer(survey).sign(str(fresh_number())))
     try:
@@ -43,7 +43,7 @@ def answer(request: HttpRequest, token: str) -> HttpResponse:
     except (RequestDataTooBig, TooManyFieldsSent):
         sent = None
     if sent is None:
-        return _page("voices/answer_not.html", survey, status=413, why="That was too much to take at once.")
+        return _page("voices/answer_not.html", survey, why="That was too much to take at once.")
     return _next(survey, sent)
 
 
@@ -70,15 +70,15 @@ def _next(survey: Survey, sent: QueryDict) -> HttpResponse:
         if long:
             why = f"What you write can be at most {LONGEST_REMARK:,} letters long. Please make it shorter."
         said = why or "Because of your answer, there is one thing more on this page."
-        return _part(survey, answers, at, mark, said=said, is_wrong=bool(why), status=422 if why else 200)
+        return _part(survey, answers, at, mark, said=said, is_wrong=bool(why))
     if place + 1 < len(order):
         return _part(survey, answers, order[place + 1], mark)
     if not has_room(survey.key):
-        return _part(survey, answers, at, mark, said=BUSY, is_wrong=True, status=429)
+        return _part(survey, answers, at, mark, said=BUSY, is_wrong=True)
     try:
         take_answers(survey=survey, answers=answers, number=number)
     except VoicesRefused as refused:
-        return _part(survey, answers, at, mark, said=str(refused), is_wrong=True, status=422)
+        return _part(survey, answers, at, mark, said=str(refused), is_wrong=True)
     return _page("voices/answer_thanks.html", survey)
 
 
@@ -114,7 +114,6 @@ def _part(
     *,
     said: str = "",
     is_wrong: bool = False,
-    status: int = 200,
 ) -> HttpResponse:
     """One part of the survey, with all other answers in the page."""
     evaluated = filled(instrument_of(survey.form), answers)
@@ -129,7 +128,6 @@ def _part(
     return _page(
         "voices/answer.html",
         survey,
-        status=status,
         nodes=nodes,
         step=step,
         mark=mark,
@@ -144,8 +142,11 @@ def _part(
     )
 
 
-def _page(template: str, survey: Survey, *, status: int = 200, **more: object) -> HttpResponse:
-    """A page that knows nothing of who looks at it: it is made without the request."""
+def _page(template: str, survey: Survey, **more: object) -> HttpResponse:
+    """A page that knows nothing of who looks at it: it is made without the request.
+
+    Whatever it says, its status is that of a page that is well: others go to the log, with link and minute.
+    """
     content = render_to_string(
         template,
         {
@@ -156,7 +157,7 @@ def _page(template: str, survey: Survey, *, status: int = 200, **more: object) -
             **more,
         },
     )
-    response = HttpResponse(content, status=status)
+    response = HttpResponse(content)
     response["Referrer-Policy"] = "no-referrer"
     response["X-Robots-Tag"] = "noindex, nofollow"
     return response

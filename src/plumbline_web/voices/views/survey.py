@@ -69,7 +69,7 @@ def _results(request: HttpRequest, stands: Standing, one: Survey) -> dict[str, o
     results = results_of(one)
     least = least_for(in_team(stands))
     shown = shown_results(results, least)
-    parts = may_part(instrument_of(one.form))
+    parts = may_part(instrument_of(one.form)) if not shown.hidden and not one.results else {}
     by = request.GET.get("by", "")
     if by and by not in parts:
         raise Http404("This survey has no such groups.")
@@ -86,9 +86,9 @@ def _results(request: HttpRequest, stands: Standing, one: Survey) -> dict[str, o
     return {
         "results": shown,
         "beyond": beyond,
-        "parts": parts if not shown.hidden else {},
+        "parts": parts,
         "by": by,
-        "by_group": by_group(one, by, least) if by and not shown.hidden else None,
+        "by_group": by_group(one, by, least) if by else None,
         "said": said,
         "to_read": one.remarks.filter(state="unread").count() if stands.may("read what was written") else 0,
         "any_written": one.remarks.exists(),
