@@ -83,6 +83,7 @@ docs: setup
 	@$(BIN)/python -m plumbline.measures.records_figures docs/reference/figures.md
 	@$(BIN)/python -m plumbline.scrutiny.reference_pages docs/reference/frameworks.md docs/reference/activities.md
 	@$(BIN)/python -m plumbline.scrutiny.shipped_page docs/reference/instruments.md
+	@$(BIN)/python -m plumbline.scrutiny.instruments.reference docs/reference/xlsform.md
 	@$(BIN)/python -m plumbline.scrutiny.quantities.reference_page docs/reference/quantities.md
 	@$(BIN)/python docs/make_reference.py
 	@$(BIN)/python docs/make_papers.py
