@@ -158,7 +158,7 @@ class _Making:
             if made is not None:
                 rules.value = self._converted(spot, "calculation", text, made)
             self._learn(value, scope)
-        if node.choice_filter:
+        if node.choice_filter and node.choice_list:  # a list that is missing is a fault already
             choices = self.instrument.choice_lists.get(node.choice_list, ())
             columns = frozenset({"name"} | {column for choice in choices for column in choice.extra})
             scope = self._scope(spot, columns)

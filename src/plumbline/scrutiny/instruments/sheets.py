@@ -175,8 +175,12 @@ def _of_markdown(text: str) -> dict[str, Sheet]:
     gathered = _Gathered()
     sheet: Sheet | None = None
     number, begun = 0, False
-    for line in text.splitlines():
+    for place, line in enumerate(text.splitlines(), 1):
         found = None if _COMMENT.match(line) else _LINE.fullmatch(line)
+        if found is None and line.lstrip().startswith("|"):
+            raise refused(
+                f"Line {place} begins with | and does not end with it. End it, so that no cell is lost."
+            )
         if found is None or _RULE.fullmatch(found[1]):
             continue
         first, *values = (cell.strip().replace("\\|", "|") for cell in _PIPE.split(found[1]))

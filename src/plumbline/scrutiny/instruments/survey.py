@@ -41,6 +41,7 @@ class _Open:
     name: str
     path: str
     children: list[Node] = field(default_factory=list)
+    refused: bool = False  # whether anything in it was refused, so that it is not said to ask nothing
 
 
 class Survey:
@@ -83,6 +84,8 @@ class Survey:
                 into.append(self._question(row, kind, rest, above))
             else:
                 self._unknown_type(row, written, kind)
+                for around in open_:
+                    around.refused = True
         for left in open_:
             self._fault(
                 left.row,
@@ -157,7 +160,7 @@ class Survey:
             "appearance": self._appearance(row, begun.kind),
             "children": tuple(begun.children),
         }
-        if not begun.children:
+        if not begun.children and not begun.refused:
             self._fault(row, "type", f"{what} asks nothing. Take it out.")
         if begun.kind == "begin_group":
             self._only(row, what, "repeat_count")

@@ -101,6 +101,7 @@ def test_a_filled_cell_without_a_heading_is_told():
         ("| survey\0 |", "md", "The file holds characters that no text has."),
         ("", "md", "The file holds no tables."),
         ("| | type |", "md", "The first table does not name its sheet."),
+        ("| survey |\n| | type | name", "md", "Line 2 begins with | and does not end with it."),
         ("", "csv", "The file is empty."),
         (',"a', "csv", "The file cannot be read as CSV"),
         ("| choices |\n| | list_name | name |\n", "md", "The form has no survey sheet with questions."),

@@ -194,6 +194,14 @@ def test_a_rule_on_a_row_that_is_refused_is_no_second_fault():
     assert len(faults_of(text)) == 1
 
 
+def test_a_group_whose_questions_are_refused_is_not_said_to_ask_nothing():
+    assert len(faults_of(markdown(group("g"), question("geopoint", "where"), END_GROUP, ONE))) == 1
+
+
+def test_a_filter_on_a_list_that_is_missing_is_no_second_fault():
+    assert len(faults_of(markdown(question("select_one none", "a", choice_filter="side = 1")))) == 1
+
+
 def test_an_empty_column_that_is_not_known_does_no_harm():
     assert faults_of(markdown(question("text", "a", comment=""))) == []
 
