@@ -6,4 +6,4 @@ from django.urls import path
 
 from plumbline_web.voices.views.answer import answer
 
-urlpatterns = [path("<str:token>/", answer, name="answer_survey")]
+urlpatterns = [path("<slug:token>/", answer, name="answer_survey")]

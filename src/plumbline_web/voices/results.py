@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
-from dataclasses import dataclass
+from collections.abc import Collection, Mapping
+from dataclasses import dataclass, replace
 from typing import Any
 
 from plumbline.publishing.drawing import bar
@@ -42,7 +42,10 @@ class ShownOption:
 
 @dataclass(frozen=True)
 class ShownQuestion:
-    """One question. hidden: so few answered it that nothing is shown."""
+    """One question. hidden: so few answered it that nothing is shown.
+
+    of_some: it was asked only where an earlier answer called for it, so of everyone invited nobody knows.
+    """
 
     words: str
     hidden: bool
@@ -51,6 +54,7 @@ class ShownQuestion:
     options: tuple[ShownOption, ...]
     positive: str
     word: str
+    of_some: bool
 
 
 @dataclass(frozen=True)
@@ -63,15 +67,18 @@ class ShownResults:
     questions: tuple[ShownQuestion, ...]
 
 
-def shown_results(results: SurveyResults, least: int) -> ShownResults:
-    """The counts and shares of a survey; nothing of a survey or question that fewer than `least` answered."""
+def shown_results(results: SurveyResults, least: int, of_some: Collection[int] = ()) -> ShownResults:
+    """The counts and shares of a survey; nothing of a survey or question that fewer than `least` answered.
+
+    of_some: the places, from 0, of questions that not everybody was asked.
+    """
     if results.returned < least:
         return ShownResults("", True, least, ())
     return ShownResults(
         return_sentence(results),
         False,
         least,
-        tuple(_question(one, results, least) for one in results.questions),
+        tuple(_question(one, results, least, at in of_some) for at, one in enumerate(results.questions)),
     )
 
 
@@ -81,6 +88,21 @@ def results_of(survey: Survey) -> SurveyResults:
         return from_json(survey.results)
     returns = survey.returns.values_list("kind", "answers")
     return counted(instrument_of(survey.form), returns, survey.invited)
+
+
+def asked_of_some(instrument: Instrument) -> frozenset[int]:
+    """The places of those questions of `results_of` that are asked only after some earlier answer."""
+    closed = [one for one in instrument.questions() if is_closed(one)]
+    return frozenset(at for at, one in enumerate(closed) if _is_conditional(instrument, one.path))
+
+
+def _is_conditional(instrument: Instrument, path: str) -> bool:
+    """Whether a question, or a part that it stands in, has a rule for when it is asked."""
+    while path:
+        if instrument.by_path[path].relevant:
+            return True
+        path = path.rpartition("/")[0]
+    return False
 
 
 def reached(results: SurveyResults) -> int:
@@ -150,10 +172,10 @@ def _cell(question: Question) -> str:
     return f"{word_of_quantity(positive, answered).percent}% ({positive} of {answered})"
 
 
-def _question(question: Question, results: SurveyResults, least: int) -> ShownQuestion:
+def _question(question: Question, results: SurveyResults, least: int, of_some: bool) -> ShownQuestion:
     base = question.answered
     if base < least:
-        return ShownQuestion(question.words, True, 0, 0, (), "", "")
+        return ShownQuestion(question.words, True, 0, 0, (), "", "", of_some)
     there = {one.words for one in question.options}
     if question.positive is None:  # it is about the person who answers, and an answer is a group of people
         sizes = {one.words: one.count for one in question.options}
@@ -168,8 +190,9 @@ def _question(question: Question, results: SurveyResults, least: int) -> ShownQu
         base,
         question.outside,
         options,
-        positive_sentence(question, results) or "",
+        positive_sentence(question, replace(results, invited=None) if of_some else results) or "",
         word,
+        of_some,
     )
 
 

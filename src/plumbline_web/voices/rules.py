@@ -8,8 +8,8 @@ LONGEST_ANSWER = 10_000
 """Characters of one answer in a form that a service fills in."""
 LONGEST_REMARK = 4_000
 """Characters of one answer in words, in a survey."""
-MOST_INSTANCES = 60
-"""How often a group of a form can be asked again."""
+MOST_INSTANCES = 30
+"""How often a group of a form can be asked again: a page of so many parts is still taken in at once."""
 MOST_BYTES = 300_000
 """Of one page that somebody who answers a survey sends."""
 MOST_RETURNS = 20_000

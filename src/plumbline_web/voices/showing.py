@@ -8,6 +8,7 @@ from dataclasses import dataclass, field
 
 from plumbline.scrutiny.instruments import Evaluated, Question, Repeat, State, is_answered_by_a_person
 from plumbline_web.voices.filling import MISSING
+from plumbline_web.voices.rules import MOST_INSTANCES
 
 
 @dataclass(frozen=True)
@@ -23,7 +24,7 @@ class ShownChoice:
 class ShownNode:
     """A part, a group asked again, a question or a note. kind: those, or the question's type.
 
-    level: of its heading. wrong: why the answer cannot stand.
+    level: of its heading. wrong: why the answer cannot stand. is_full: it cannot be asked once more.
     """
 
     kind: str
@@ -39,6 +40,7 @@ class ShownNode:
     multiline: bool = False
     wrong: str = ""
     may_add: bool = False
+    is_full: bool = False
     count: int = 0
     choices: list[ShownChoice] = field(default_factory=list)
     children: list[ShownNode] = field(default_factory=list)
@@ -117,6 +119,7 @@ def _node(evaluated: Evaluated, state: State) -> ShownNode:
     if isinstance(node, Repeat):
         made.kind = "instance" if state.instance else "repeat"
         made.count = state.count or 0
+        made.is_full = made.count >= MOST_INSTANCES
         made.may_add = not node.repeat_count and state.instance is None
         if state.instance:
             made.label = f"{made.label} {state.instance}"

@@ -186,3 +186,23 @@ def test_the_count_that_the_lead_sees_is_that_of_yesterday() -> None:
     answered(survey, staff(3, 0))
     page = text(signed_in(team.lead).get(address("survey", team, key=survey.key)))
     assert "0 answers by the end of yesterday" in page
+
+
+ODD = (
+    {"at": "/nowhere", "on": "yes"},
+    {"at": "/start", "back": "yes"},
+    {"at": "/change", "shown": ["/change", "", "/start/where[2]"], "q:/start/where[2]": "x", "on": "yes"},
+    {"at": "/start", "q:/start/where": ["order", "licence"], "shown": "/start/where", "on": "yes"},
+    {"at": "/start", "q:/start/where": "\x00\ud800"[:1], "shown": "/start/where", "on": "yes"},
+    {"at": "", "q:/help[99999999999]/x": "1", "on": "yes"},
+    {},
+)
+
+
+@pytest.mark.parametrize("sent", ODD)
+def test_whatever_is_sent_is_answered_with_a_page(lived: Survey, sent: dict[str, object]) -> None:
+    mark = sent_with(text(Client().get(link(lived))))["mark"]
+    answer = Client().post(link(lived), {"mark": mark, **sent})
+    assert answer.status_code == 200
+    assert "Tell us what it was like" in text(answer)
+    assert Return.objects.count() == 0

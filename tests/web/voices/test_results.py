@@ -22,9 +22,10 @@ from plumbline_web.voices.actions import (
     take_answers,
 )
 from plumbline_web.voices.actions.forgetting import forget_answers, surveys_over_retention
+from plumbline_web.voices.filling import instrument_of
 from plumbline_web.voices.groups import shown_groups
 from plumbline_web.voices.models import Remark, Return, Survey
-from plumbline_web.voices.results import by_group, results_of, shown_results
+from plumbline_web.voices.results import asked_of_some, by_group, results_of, shown_results
 from web.voices.asking import address, signed_in, text
 
 pytestmark = pytest.mark.django_db
@@ -133,6 +134,21 @@ def test_a_question_that_few_were_asked_shows_nothing() -> None:
         "I am or was on a community order": None,
         "I am or was on licence after prison": None,
     }
+
+
+def test_a_question_asked_of_some_has_no_range_for_everyone_invited() -> None:
+    team = inspection()
+    with_every_form(team)
+    survey = opened_survey(team, "lived_experience_survey", invited=60)
+    base = {f"/beginning/{name}": "yes" for name in ("explained", "knew_rules", "quick")}
+    base |= {f"/people/{name}": "yes" for name in ("respect", "listened", "same", "time", "honest")}
+    base |= {f"/help/{name}": "yes" for name in ("plan", "got_help", "talked_offending", "family")}
+    answered(survey, [{**base, "/start/where": "order", "/help/unpaid_work_fair": "yes"}] * 12)
+    answered(survey, [{**base, "/start/where": "prison"}] * 12)
+    of_some = asked_of_some(instrument_of(survey.form))
+    found = {one.words: one.positive for one in shown_results(results_of(survey), 10, of_some).questions}
+    assert found["Was your unpaid work fair and useful?"] == "12 of the 12 who answered (100%) were positive."
+    assert "between 40% and 100%" in found["Did your worker treat you with respect?"]
 
 
 @pytest.mark.parametrize(

@@ -31,7 +31,7 @@ BUSY = "So many people are answering just now that yours could not be taken. Ple
 def answer(request: HttpRequest, token: str) -> HttpResponse:
     """One part after another; what is asked next follows from what was answered."""
     found = Survey.objects.select_related("activity__organisation", "subject__organisation")
-    survey = found.filter(token=token).first() if token.isascii() else None
+    survey = found.filter(token=token).first()
     if survey is None:
         raise Http404("There is no such survey.")
     if not survey.is_open:

@@ -28,7 +28,7 @@ def remarks(request: HttpRequest, stands: Standing, key: str) -> HttpResponse:
     failed: forms.Form | None = None
     sent = request.POST.get("remark", "")
     if request.method == "POST":
-        one = get_object_or_404(survey.remarks, key=sent)
+        one = get_object_or_404(survey.remarks, key=sent if sent.isalnum() else "")
         form = RemarkForm(request.POST, prefix=one.key)
         shown = request.POST.get(f"{one.key}-shown", "")
 

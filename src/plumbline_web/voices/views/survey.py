@@ -18,7 +18,7 @@ from plumbline_web.voices.filling import instrument_of
 from plumbline_web.voices.forms import ChangeSurvey
 from plumbline_web.voices.models import Survey
 from plumbline_web.voices.queries import in_team, returned_so_far, surveys_of
-from plumbline_web.voices.results import by_group, may_part, reached, results_of, shown_results
+from plumbline_web.voices.results import asked_of_some, by_group, may_part, reached, results_of, shown_results
 from plumbline_web.voices.rules import LEAST_FOR_REMARKS, least_for
 
 
@@ -68,7 +68,7 @@ def _results(request: HttpRequest, stands: Standing, one: Survey) -> dict[str, o
     """What it came to, as far as these eyes may see it."""
     results = results_of(one)
     least = least_for(in_team(stands))
-    shown = shown_results(results, least)
+    shown = shown_results(results, least, asked_of_some(instrument_of(one.form)))
     parts = may_part(instrument_of(one.form)) if not shown.hidden and not one.results else {}
     by = request.GET.get("by", "")
     if by and by not in parts:
