@@ -119,10 +119,10 @@ def _words(text: str, known: Lexicon, tied: bool) -> Iterator[Claim]:
         words = plain(match[0])
         before = _spaced(text[max(0, start - _NEAR) : start])
         after = _spaced(text[match.end() : match.end() + _NEAR])
-        if not tied and any(rule.holds(before, after) for rule in known.not_meant.get(words, ())):
+        denied = _NOT.search(text, max(0, start - 14), start)
+        if not (tied or denied) and any(rule.holds(before, after) for rule in known.not_meant.get(words, ())):
             continue
         at = match.end()
-        denied = _NOT.search(text, max(0, start - 14), start)
         if denied:
             yield Claim(
                 "vague",
@@ -152,7 +152,7 @@ def _figures(text: str, known: Lexicon) -> Iterator[Claim]:
     ranges = {place for one in found for place in range(one.start, one.end)}
     for match in _PERCENT.finditer(text):
         within_limits(len(found))
-        if match.start() in ranges or not _is_a_figure(text, match, known):
+        if match.start() in ranges or Fraction(match[1]) > 100 or not _is_a_figure(text, match, known):
             continue
         figure, decimals = Fraction(match[1]), len(match[1].partition(".")[2])
         start, limits = match.start(), None
