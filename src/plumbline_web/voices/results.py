@@ -24,6 +24,7 @@ from plumbline_web.voices.groups import shown_groups
 from plumbline_web.voices.models import Survey
 
 NOT_GIVEN = "No answer to that question"
+NOT_SHOWN = "not shown"
 
 
 @dataclass(frozen=True)
@@ -155,7 +156,7 @@ def by_group(survey: Survey, name: str, least: int) -> dict[str, Any]:
         bases = {code: one.answered for code, one in cells.items()}
         there = set(shown_groups(bases, least))
         row = [next(iter(cells.values())).words]
-        row += [_cell(cells[code]) if code in there else "too few" for code in shown]
+        row += [_cell(cells[code]) if code in there else NOT_SHOWN for code in shown]
         rows.append(row)
     return {
         "title": title,

@@ -183,7 +183,7 @@ def test_a_group_in_which_few_answered_a_question_has_no_figure_for_it() -> None
     managers = staff(0, 3, {"/you/post": "manager"}) + staff(0, 12, {"/you/post": "manager", **silent})
     survey = over(inspection(), staff(30, 0) + staff(12, 0, {"/you/post": "senior"}) + managers)
     row = next(one for one in by_group(survey, "post", 10)["rows"] if one[0] == TIME)
-    assert row == [TIME, "100% (30 of 30)", "too few", "too few"]
+    assert row == [TIME, "100% (30 of 30)", "not shown", "not shown"]
 
 
 def test_a_survey_is_not_parted_by_what_it_asks_about_the_service() -> None:

@@ -15,7 +15,7 @@ from plumbline_web.scrutiny.models import Activity, Subject
 from plumbline_web.scrutiny.queries import template_of
 from plumbline_web.voices.conditions import VoicesRefused
 from plumbline_web.voices.counting import how_whole
-from plumbline_web.voices.filling import counted_answers, filled, instrument_of, is_closed
+from plumbline_web.voices.filling import counted_answers, filled, instrument_of, is_closed, wrong_in
 from plumbline_web.voices.models import Remark, Return, Survey, fresh_number
 from plumbline_web.voices.questionnaires import shipped_questionnaires
 from plumbline_web.voices.rules import LONGEST_REMARK, MOST_RETURNS
@@ -92,15 +92,26 @@ def take_answers(*, survey: Survey, answers: Mapping[str, str], number: int) -> 
     Nothing is written into the trail, for that has the minute. Raises VoicesRefused where the survey is over
     or full, nothing was answered, or something written is too long.
     """
-    held = Survey.objects.select_related("activity").get(pk=survey.pk)
+    try:
+        with transaction.atomic():
+            _take(survey, answers, number)
+    except IntegrityError:
+        if Return.objects.filter(pk=number, survey=survey).exists():
+            return False
+        raise
+    return True
+
+
+def _take(survey: Survey, answers: Mapping[str, str], number: int) -> None:
+    """The same with the survey held, so that none comes in after it was closed and its results were seen."""
+    held = Survey.objects.select_for_update().select_related("activity").get(pk=survey.pk)
     if not held.is_open:
         raise VoicesRefused("This survey is closed.")
     if held.returns.count() >= MOST_RETURNS:
         raise VoicesRefused("This survey has had all the answers that it can take.")
     evaluated = filled(instrument_of(held.form), answers)
-    given = counted_answers(evaluated)
-    wrong = {one.path for one in evaluated.violations if one.violation and one.violation.kind != "required"}
-    given = {path: value for path, value in given.items() if path not in wrong}
+    wrong = {one.path for one in wrong_in(evaluated)}
+    given = {path: value for path, value in counted_answers(evaluated).items() if path not in wrong}
     if not given:
         raise VoicesRefused("You left every question open, so there is nothing to send.")
     chosen = {path: value for path, value in given.items() if is_closed(evaluated[path].node)}
@@ -110,22 +121,10 @@ def take_answers(*, survey: Survey, answers: Mapping[str, str], number: int) -> 
             f"What you write can be at most {LONGEST_REMARK:,} letters long. Please make it shorter."
         )
     kind = how_whole(evaluated)
-    try:
-        with transaction.atomic():
-            Return(
-                pk=number,
-                survey=held,
-                kind=kind,
-                answers={} if kind == "broke_off" else chosen,
-                on=today(),
-            ).save(force_insert=True)
-            for path, value in written.items():
-                Remark(pk=fresh_number(), survey=held, path=path, original=value).save(force_insert=True)
-    except IntegrityError:
-        if Return.objects.filter(pk=number, survey=held).exists():
-            return False
-        raise
-    return True
+    kept = {} if kind == "broke_off" else chosen
+    Return(pk=number, survey=held, kind=kind, answers=kept, on=today()).save(force_insert=True)
+    for path, value in written.items():
+        Remark(pk=fresh_number(), survey=held, path=path, original=value).save(force_insert=True)
 
 
 def _held(survey: Survey) -> Survey:
