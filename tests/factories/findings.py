@@ -27,7 +27,7 @@ FORM = """
 | | text | words | What led you to this rating? | | ${there} = 'yes' | | | | | | |
 | | select_one yes_no | known | Is it known why there is none? | yes | ${there} = 'no' | | | | | | |
 | | end_group | | | | | | | | | | |
-| | begin_group | work | The work | | | | | | | | |
+| | begin_group | effort | The work | | | | | | | | |
 | | select_one done | assessed | Was an assessment made in time? | yes | | | | | | cpo_lscmi | in_time |
 | | select_one told | date_agrees | Does the record bear out the date? | yes | | | | | | orders.imposed_on | |
 | | select_multiple partner | partners | Who took part? | | | | | | | | |
@@ -67,14 +67,14 @@ FORM = """
 GOOD = {
     "/plan/there": "yes",
     "/plan/quality": "5",
-    "/work/assessed": "in_time",
-    "/work/date_agrees": "yes",
+    "/effort/assessed": "in_time",
+    "/effort/date_agrees": "yes",
 }
 NONE = {
     "/plan/there": "no",
     "/plan/known": "yes",
-    "/work/assessed": "not_done",
-    "/work/date_agrees": "yes",
+    "/effort/assessed": "not_done",
+    "/effort/date_agrees": "yes",
 }
 SIZES = {"supervision": 40, "unpaid work": 10}
 

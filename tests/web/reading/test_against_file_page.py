@@ -29,7 +29,7 @@ def team() -> Team:
         of_call[call] += 1
         met = of_call[call] <= {"met": 15, "not_met": 2}[call]
         told = ("yes", "yes", "no", "cannot_tell")[record.position % 4]
-        answers = {**GOOD, "/work/assessed": "in_time" if met else "late", "/work/date_agrees": told}
+        answers = {**GOOD, "/effort/assessed": "in_time" if met else "late", "/effort/date_agrees": told}
         read(made, record, made.members[0], answers)
     return made
 

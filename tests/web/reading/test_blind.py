@@ -33,8 +33,8 @@ MARKED = {
     **GOOD,
     "/plan/quality": "2",
     "/plan/words": WORDS,
-    "/work/visits": NUMBER,
-    "/work/aim[1]/says": f"{WORDS} again",
+    "/effort/visits": NUMBER,
+    "/effort/aim[1]/says": f"{WORDS} again",
 }
 MARKS = (WORDS, NUMBER, NOTE)
 BESIDE = ("lead", "settler", "observer")

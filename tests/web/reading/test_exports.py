@@ -34,8 +34,8 @@ def team() -> Team:
     read(made, one, made.members[1], {**GOOD, "/plan/quality": "4"}, "second")
     settle_question(by=third(made)[1], record=one, path="/plan/quality", value="4", why="Dates are missing.")
     read(made, two, made.members[0], NONE)
-    aims = {"/work/aim[1]/met": "yes", "/work/aim[1]/says": WORDS, "/work/aim[2]/met": "no"}
-    read(made, three, made.members[1], {**GOOD, **aims, "/work/visits": "3"})
+    aims = {"/effort/aim[1]/met": "yes", "/effort/aim[1]/says": WORDS, "/effort/aim[2]/met": "no"}
+    read(made, three, made.members[1], {**GOOD, **aims, "/effort/visits": "3"})
     read(made, four, made.members[1], GOOD)
     return made
 

@@ -16,6 +16,7 @@ from django.urls import reverse
 from django.utils import timezone
 
 from factories.activities import Team
+from factories.draws import in_draw
 from factories.findings import GOOD, NONE, SIZES, read, read_inspection, sampled, whole
 from factories.site import ELSEWHERE, council
 from plumbline_web.people.models import Account
@@ -23,6 +24,7 @@ from plumbline_web.reading.actions import deal_record
 from plumbline_web.reading.forms_in_use import form_in_use
 from plumbline_web.reading.found import found_in
 from plumbline_web.reading.queries import instrument_of
+from plumbline_web.scrutiny.actions.draws import drop_record
 from plumbline_web.scrutiny.models import Draw, Record, Subject
 
 pytestmark = pytest.mark.django_db
@@ -54,7 +56,7 @@ def team() -> Team:
         )
         if answers.get("/plan/quality") == "3":
             answers["/plan/words"] = "Thin."
-        answers["/work/visits"] = str(number % 4)
+        answers["/effort/visits"] = str(number % 4)
         read(made, record, made.members[number % 2], answers)
     return made
 
@@ -107,7 +109,7 @@ def row_of(text: str, label: str) -> list[str]:
     [
         ("Is there a plan?", "/plan/there", {"yes"}),
         ("How good is the plan?", "/plan/quality", {"4", "5", "6"}),
-        ("Was an assessment made in time?", "/work/assessed", {"in_time"}),
+        ("Was an assessment made in time?", "/effort/assessed", {"in_time"}),
     ],
 )
 def test_counts_share_and_range_are_those_of_a_separate_calculation(
@@ -135,7 +137,7 @@ def test_every_answer_of_a_rating_is_counted_and_weighted(team: Team) -> None:
 
 
 def test_numbers_are_told_by_median_and_quartiles(team: Team) -> None:
-    visits = sorted(int(given["/work/visits"]) for _, given in answers_of(team))
+    visits = sorted(int(given["/effort/visits"]) for _, given in answers_of(team))
     middle = visits[len(visits) // 2]
     assert f"Median {middle}, from 0 to 3" in " ".join(row_of(page(team), "How many home visits?"))
 
@@ -289,3 +291,30 @@ def test_of_a_whole_reading_that_is_settled_every_record_counts_once() -> None:
 def without_words(answers: Mapping[str, str]) -> dict[str, str]:
     """Answers but for free words, of which both readers' stay."""
     return {path: value for path, value in answers.items() if not path.endswith(("/words", "/says"))}
+
+
+def test_after_replacements_the_strata_stand_as_the_certificate_says() -> None:
+    team = read_inspection(readers=1)
+    draw = in_draw(team, size=30)
+    for reason in ("out_of_scope", "missing"):
+        one = Record.objects.filter(stratum="supervision", state="in_sample").first()
+        drop_record(by=team.lead, record=one, reason=reason, why="As found.")
+    for record in Record.objects.filter(state="in_sample"):
+        read(team, record, team.members[0], GOOD)
+    found = found_in(team.activity)
+    draw.refresh_from_db()
+    assert found is not None
+    assert [
+        (one.stratum, one.looked_at, one.out_of_scope, one.unread, one.read, float(one.population))
+        for one in found.strata
+    ] == [
+        (
+            one["stratum"],
+            one["looked_at"],
+            one["out_of_scope"],
+            one["could_not_be_read"],
+            one["to_read"],
+            pytest.approx(one["in_scope"], abs=1e-7),
+        )
+        for one in draw.certificate["after_replacements"]
+    ]

@@ -119,7 +119,7 @@ def test_settled_anew_the_last_counts_and_each_stays_kept(team: Team, settler: M
 
 def test_settling_it_the_other_way_brings_up_what_hangs_on_it(team: Team, settler: Member) -> None:
     record = both(team, GOOD, NONE)
-    settle(settler, record, "/work/assessed", "late")
+    settle(settler, record, "/effort/assessed", "late")
     settle(settler, record, "/plan/there", "no")
     assert "Is it known why there is none?" in page(team, settler, record)
     assert counting(team) == {}
@@ -127,8 +127,8 @@ def test_settling_it_the_other_way_brings_up_what_hangs_on_it(team: Team, settle
     assert counting(team)[record.record_id] == {
         "/plan/there": "no",
         "/plan/known": "no",
-        "/work/assessed": "late",
-        "/work/date_agrees": "yes",
+        "/effort/assessed": "late",
+        "/effort/date_agrees": "yes",
     }
 
 
@@ -149,10 +149,10 @@ def test_a_low_rating_settled_needs_words_of_the_settlers_own(team: Team, settle
 
 
 def test_a_group_asked_again_is_settled_as_a_whole(team: Team, settler: Member) -> None:
-    record = both(team, {**GOOD, "/work/aim[1]/met": "yes"}, {**GOOD, "/work/aim[1]/met": "no"})
+    record = both(team, {**GOOD, "/effort/aim[1]/met": "yes"}, {**GOOD, "/effort/aim[1]/met": "no"})
     assert "All as reader 3 answered" in page(team, settler, record)
-    settle(settler, record, "/work/aim", "2")
-    assert counting(team)[record.record_id]["/work/aim[1]/met"] == "no"
+    settle(settler, record, "/effort/aim", "2")
+    assert counting(team)[record.record_id]["/effort/aim[1]/met"] == "no"
 
 
 @pytest.mark.parametrize(
@@ -163,13 +163,13 @@ def test_a_group_asked_again_is_settled_as_a_whole(team: Team, settler: Member) 
         ("/plan/quality", "4", " ", "Say why"),
         ("/plan/there", "no", "Why not", "agree on it"),
         ("/nothing", "no", "Why not", "agree on it"),
-        ("/work/visits", "many", "Why not", "whole number"),
+        ("/effort/visits", "many", "Why not", "whole number"),
     ],
 )
 def test_what_cannot_be_settled_so_is_refused_in_words(
     team: Team, settler: Member, path: str, value: str, why: str, said: str
 ) -> None:
-    record = both(team, {**GOOD, "/work/visits": "3"}, {**OTHER, "/work/visits": "4"})
+    record = both(team, {**GOOD, "/effort/visits": "3"}, {**OTHER, "/effort/visits": "4"})
     with pytest.raises(ReadingRefused, match=said):
         settle(settler, record, path, value, why)
     assert not Settlement.objects.exists()
@@ -251,18 +251,19 @@ def test_a_question_is_settled_on_the_page(team: Team, settler: Member) -> None:
 
 
 def test_several_choices_are_settled_on_the_page(team: Team, settler: Member) -> None:
-    record = both(team, {**GOOD, "/work/partners": "health"}, {**GOOD, "/work/partners": "police"})
+    record = both(team, {**GOOD, "/effort/partners": "health"}, {**GOOD, "/effort/partners": "police"})
     of(settler.account).post(
         address(team, "settle", record=record.key),
-        {"path": "/work/partners", "value": ["health", "police"], "why": "Both are named."},
+        {"path": "/effort/partners", "value": ["health", "police"], "why": "Both are named."},
     )
-    assert counting(team)[record.record_id]["/work/partners"] == "health police"
+    assert counting(team)[record.record_id]["/effort/partners"] == "health police"
 
 
 def test_what_was_sent_wrongly_comes_back_with_what_is_wrong(team: Team, settler: Member) -> None:
-    record = both(team, {**GOOD, "/work/visits": "3"}, {**GOOD, "/work/visits": "4"})
+    record = both(team, {**GOOD, "/effort/visits": "3"}, {**GOOD, "/effort/visits": "4"})
     answer = of(settler.account).post(
-        address(team, "settle", record=record.key), {"path": "/work/visits", "value": "x", "why": "Counted."}
+        address(team, "settle", record=record.key),
+        {"path": "/effort/visits", "value": "x", "why": "Counted."},
     )
     assert answer.status_code == 422
     text = answer.content.decode()
