@@ -116,6 +116,11 @@ def _check_words(words: str, piece: Evidence, beside: Beside, table: WordTable) 
         if number_text(value) not in numbers:
             yield "false", words, f"The evidence says {better}.", better
         stated = [claim for claim in stated if claim.kind != "count"]
+    elif not stated and numbers:
+        known = {str(one) for one in (piece.x, piece.n, piece.population)}
+        given = {one.replace(",", "") for one in numbers}
+        if str(piece.x) not in given or not given <= known:
+            yield "false", words, f"The evidence says {better}.", better
     elif not stated:
         message = f"These words state no quantity that could be checked against {piece.id}."
         yield "not_checkable", words, message, better

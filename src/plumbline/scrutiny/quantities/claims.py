@@ -8,6 +8,7 @@ from dataclasses import dataclass
 from fractions import Fraction
 
 from plumbline.scrutiny.quantities.lexicon import (
+    AROUND,
     BETWEEN,
     ClaimKind,
     Lexicon,
@@ -73,6 +74,7 @@ _LONE = re.compile(
     rf"(?<![\w.,])(-?(?:{_WHOLE})(?:\.[0-9]{{1,12}})?|{'|'.join(NUMBERS[1:])})(?![\w%])(?![.,][0-9])",
     re.IGNORECASE,
 )
+_IN = re.compile(r"(?<![\w.,/-])([1-9])\s+in\s+([2-9]|10)(?![\w%])(?![.,/:-]?[0-9])")
 _NOT = re.compile(rf"(?:\bnot|\bnever|\bhardly|\bscarcely|n['’]t){BETWEEN}$", re.IGNORECASE)
 _NEAR = 160
 
@@ -155,10 +157,7 @@ def _figures(text: str, known: Lexicon) -> Iterator[Claim]:
         if match.start() in ranges or Fraction(match[1]) > 100 or not _is_a_figure(text, match, known):
             continue
         figure, decimals = Fraction(match[1]), len(match[1].partition(".")[2])
-        start, limits = match.start(), None
-        if modifier := known.before_figure.search(text, max(0, start - 24), start):
-            limits = limits_of(known.modifiers[plain(modifier[1])], figure)
-            start = modifier.start()
+        start, limits = _modified(text, match.start(), figure, known)
         found.append(
             Claim(
                 "percent" if limits is None else "share",
@@ -174,9 +173,29 @@ def _figures(text: str, known: Lexicon) -> Iterator[Claim]:
         within_limits(len(found))
         x, n = _whole(match[1]), _whole(match[2])
         if x <= n and match.start() not in ranges and _is_a_figure(text, match, known):
-            found.append(Claim("count", match[0], *match.span(), figures=(Fraction(x), Fraction(n))))
+            start, limits = _modified(text, match.start(), Fraction(0), known)
+            if limits:  # "over 37 of 99": a count is one number, and this is not it
+                found.append(Claim("vague", text[start : match.end()], start, match.end()))
+            else:
+                found.append(Claim("count", match[0], *match.span(), figures=(Fraction(x), Fraction(n))))
+    for match in _IN.finditer(text):
+        within_limits(len(found))
+        x, n = int(match[1]), int(match[2])
+        if x < n and _is_a_figure(text, match, known):
+            middle = Fraction(100 * x, n)
+            start, limits = _modified(text, match.start(), middle, known)
+            limits = limits or (middle - AROUND, True, middle + AROUND, True)
+            found.append(Claim("share", text[start : match.end()], start, match.end(), limits=limits))
     within_limits(len(found))
     yield from sorted(found, key=lambda one: one.start)
+
+
+def _modified(text: str, start: int, middle: Fraction, known: Lexicon) -> tuple[int, Limits | None]:
+    """Where a figure begins with the word that modifies it, such as "over", and what that makes of it."""
+    modifier = known.before_figure.search(text, max(0, start - 24), start)
+    if modifier is None:
+        return start, None
+    return modifier.start(), limits_of(known.modifiers[plain(modifier[1])], middle)
 
 
 def _is_a_figure(text: str, match: re.Match[str], known: Lexicon) -> bool:

@@ -13,13 +13,14 @@ from pathlib import Path
 
 from plumbline.scrutiny.quantities.evidence import EVIDENCE_KINDS
 from plumbline.scrutiny.quantities.lint import FINDING_KINDS
+from plumbline.statistics.words import word_table
 
 _MARKED = re.compile(r"(<!-- made: (?P<name>[a-z]+) -->\n).*?(<!-- end -->)", re.DOTALL)
 
 
 def filled(page: str) -> str:
     """The page with its made tables as the data have them now."""
-    tables = {"kinds": _kinds(), "findings": _findings(), "words": _words()}
+    tables = {"kinds": _kinds(), "bands": _bands(), "findings": _findings(), "words": _words()}
     return _MARKED.sub(lambda mark: f"{mark[1]}\n{tables[mark['name']]}\n{mark[3]}", page)
 
 
@@ -39,6 +40,13 @@ def _kinds() -> str:
 def _findings() -> str:
     rows = [f"| `{kind}` | {what} |" for kind, what in FINDING_KINDS.items()]
     return "\n".join(["| kind | what was found |", "| --- | --- |", *rows, ""])
+
+
+def _bands() -> str:
+    table = word_table()
+    rows = [f"| {band.word} | {band.least}% to {band.most}% |" for band in table.bands]
+    edges = f"| {table.all_word} | every one |", *rows, f"| {table.none_word} | not a single one |"
+    return "\n".join(["| word | stands for |", "| --- | --- |", *edges, "", f"From {table.source}.", ""])
 
 
 def _words() -> str:

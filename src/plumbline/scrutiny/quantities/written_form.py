@@ -112,9 +112,13 @@ def read_text(path: Path) -> str:
         ) from error
 
 
+# Spaces that do not break, thin ones, and the like: each is read as a space.
+_SPACES = str.maketrans(dict.fromkeys("\u00a0\u2007\u2009\u200a\u202f", " "))
+
+
 def normalised(text: str) -> str:
-    """The text with \\n at the end of each line, and without a mark of its encoding."""
-    return text.removeprefix("\ufeff").replace("\r\n", "\n").replace("\r", "\n")
+    """The text with \\n at the end of each line, plain spaces, and without a mark of its encoding."""
+    return text.removeprefix("\ufeff").replace("\r\n", "\n").replace("\r", "\n").translate(_SPACES)
 
 
 def references(text: str, apart: Spans | None = None) -> list[Reference]:

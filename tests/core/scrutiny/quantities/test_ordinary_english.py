@@ -20,6 +20,7 @@ NO_QUANTITY = [
     "Some uncertainty remained, and to some extent some time was lost.",
     "It took most of the summer, and some of the discussion was about money.",
     "How many people came is not known; too many forms are in use.",
+    "At\u00a0all levels, on 1 in 2024, question 1 in 3 forms.",
     "The third sector has a part in it, and a third review will follow.",
     "In the first half of the year they met for half an hour once a quarter.",
     "All staff must be trained, and every person should have a worker.",
@@ -83,6 +84,7 @@ def test_what_is_not_the_writers_own_words_is_left_alone(text: str) -> None:
         ("Over 60 per cent had one.", ["Over 60 per cent"]),
         ("Between 40 and 50% had one.", ["Between 40 and 50%"]),
         ("A third of people, two-thirds of staff.", ["A third", "two-thirds"]),
+        ("About 1 in 3 had one, and\u00a0most\u00a0of them two.", ["About 1 in 3", "most"]),
         ("None of the records was complete.", ["None"]),
     ],
 )
