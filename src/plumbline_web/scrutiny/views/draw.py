@@ -97,7 +97,8 @@ def draw(request: HttpRequest, stands: Standing, draw: str) -> HttpResponse:
             "sees_references": sees,
             "files": sorted(FILES) if sees else [],
         }
-    return render(request, "scrutiny/draw.html", context, status=422 if wrong else 200)
+    refused = wrong is not None and request.method == "POST"  # asking what a size would give refuses nothing
+    return render(request, "scrutiny/draw.html", context, status=422 if refused else 200)
 
 
 @in_activity("replace a record")
