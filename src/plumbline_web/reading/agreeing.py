@@ -47,8 +47,16 @@ class Agreeing:
 
 def agreeing(form_key: str, found: Found) -> Agreeing:
     """The agreement of what is submitted now. form_key: of the instrument in use."""
+    # Only what is compared: words that people wrote are not kept.
+    compared = {one.path for one in found.form.questions() if one.type == "select_one"}
     given = tuple(
-        (one.record, one.reader, one.on, tuple(sorted(one.answers.items()))) for one in found.blind_readings()
+        (
+            one.record,
+            one.reader,
+            one.on,
+            tuple(sorted((path, value) for path, value in one.answers.items() if path in compared)),
+        )
+        for one in found.blind_readings()
     )
     return _agreeing(form_key, given)
 

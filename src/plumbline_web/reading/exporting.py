@@ -195,7 +195,10 @@ def _columns(found: Found, words: bool) -> tuple[Column, ...]:
         inside = any(one.path.startswith(f"{path}/") for path in groups)
         if inside or one.type == "note" or (one.type == "text" and not words):
             continue
-        name = f"answer_{one.name}" if one.name in taken else one.name
+        name = one.name
+        while name in taken:
+            name = f"answer_{name}"
+        taken.add(name)
         chosen = tuple(
             (each.name, text_in(each.labels, form.default_language) or each.name)
             for each in form.choice_lists.get(one.choice_list, ())

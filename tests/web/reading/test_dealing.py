@@ -260,6 +260,13 @@ def test_a_lead_who_reads_too_does_not_learn_which_of_their_records_are_read_twi
     assert [one for one in mine if one in page] == []
 
 
+@pytest.mark.parametrize("number", ["²", "9" * 30, "x", "-1", "77"])
+def test_a_reader_that_there_is_none_of_shows_nothing(team: Team, number: str) -> None:
+    answer = of(team.lead).get(address(team), {"reader": number})
+    assert answer.status_code == 200
+    assert 'id="held"' not in answer.content.decode()
+
+
 def test_a_closed_activity_deals_nothing(team: Team) -> None:
     team.activity.state = "closed"
     team.activity.save()

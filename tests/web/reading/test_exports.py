@@ -15,7 +15,7 @@ from django.urls import reverse
 from frictionless import validate
 
 from factories.activities import Team
-from factories.findings import GOOD, NONE, read, read_inspection, sampled, third
+from factories.findings import FORM, GOOD, NONE, read, read_inspection, sampled, third
 from plumbline_web.audit.models import Event
 from plumbline_web.reading.actions.settling import settle_question
 from plumbline_web.scrutiny.models import Record
@@ -160,6 +160,15 @@ def test_each_download_is_written_into_the_trail_without_anything_of_it(team: Te
     file(team, "parquet", "?words=yes")
     event = Event.objects.get(act="exported readings")
     assert event.details == {"format": "parquet", "rows": 9, "words": True}
+
+
+def test_a_question_called_as_a_column_of_ours_gets_another_name() -> None:
+    text = FORM.replace("| visits |", "| weight |").replace("| known |", "| answer_weight |")
+    team = read_inspection(readers=1, form=text)
+    sampled(team, {"supervision": 1})
+    read(team, Record.objects.get(), team.members[0], {**GOOD, "/effort/weight": "3"})
+    row = next(one for one in rows(file(team, "csv")) if one["kind"] == "counts")
+    assert (row["weight"], row["answer_answer_weight"]) == ("40", "3")
 
 
 def test_an_unknown_form_is_not_found(team: Team) -> None:

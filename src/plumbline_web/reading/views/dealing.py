@@ -84,7 +84,7 @@ def _loads(dealt: Dealt, proposal: Proposal | None) -> list[dict[str, object]]:
 
 def _held(stands: Standing, number: str) -> dict[str, object] | None:
     """What one reader holds, without records that the lead reads too: nobody learns what is read twice."""
-    if not number.isdigit():
+    if not (number.isascii() and number.isdecimal() and len(number) < 6):
         return None
     readings = _real(stands.activity).filter(reader__number=int(number))
     own = Reading.objects.filter(reader__account=stands.account, kind__in=REAL).exclude(state="taken_away")
