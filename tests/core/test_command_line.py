@@ -40,6 +40,7 @@ COMMANDS = {
         *("--id", "--stratum", "--margin", "--size", "--confidence", "--minimum", "--allocation"),
         *("--expected", "--seed", "--out"),
     },
+    "lint-report": {"--evidence", "--format"},
     "compare": {"--mapping", "--format"},
     "standards": {"--format"},
     "explain": set(),
