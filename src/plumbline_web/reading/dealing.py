@@ -37,7 +37,9 @@ class Dealt:
     hands: of everybody who holds records or could. left: readers who left with records not submitted.
     records: in the sample now. twice: of these dealt to two people. undealt: records that nobody reads.
     waiting: records that the lead decided not to have read, not taken out of the sample yet. met: how many
-    records each pair of readers shares. taken: by reader the records that were taken away from them.
+    records each pair of readers shares. taken: by reader the records that were taken away from them. vacant:
+    records that two were to read and one reads now, with the kind of reading that was taken away. held: by
+    reader the records they hold. seers: accounts that could have seen what others submitted.
     """
 
     hands: tuple[Hand, ...]
@@ -48,16 +50,28 @@ class Dealt:
     waiting: int
     met: Counter[tuple[str, str]]
     taken: dict[int, set[int]]
+    vacant: tuple[tuple[Record, str], ...]
+    held: dict[int, set[int]]
+    seers: frozenset[int]
+
+    @property
+    def to_deal(self) -> int:
+        """How many readings are to be dealt, second readings of records aside that are to be read twice."""
+        return len(self.undealt) + len(self.vacant)
 
 
 @dataclass(frozen=True)
 class Proposal:
-    """A dealing not done yet. named: the core's word for a record -> the record; readers: its word -> who."""
+    """A dealing not done yet. named: the core's word for a record -> the record; readers: its word -> who.
+
+    kinds: of a record of which one reading was given up, the kind that is dealt anew.
+    """
 
     deal: Deal
     named: dict[str, Record]
     readers: dict[str, Member]
     twice: int
+    kinds: dict[str, str]
 
     @property
     def nobody(self) -> list[Record]:
@@ -88,7 +102,9 @@ def dealt_in(activity: Activity) -> Dealt:
     """How the dealing stands, in a fixed number of questions to the database."""
     records = list(
         Record.objects.filter(draw__subject__activity=activity, practice=False, state="in_sample")
-        .annotate(given_up=Exists(Obstacle.objects.filter(reading__record=OuterRef("pk"), state="dropped")))
+        .annotate(
+            not_to_read=Exists(Obstacle.objects.filter(reading__record=OuterRef("pk"), state="dropped"))
+        )
         .select_related("draw__subject__organisation")
         .order_by("draw", "stratum", "position")
     )
@@ -99,10 +115,11 @@ def dealt_in(activity: Activity) -> Dealt:
         .select_related("reader__account")
         .order_by("id")
     )
-    readings, taken = [], {}
+    readings, taken, given_up = [], {}, set()
     for one in every:
         if one.state == "taken_away":
             taken.setdefault(one.reader_id, set()).add(one.record_id)
+            given_up.add((one.record_id, one.kind))
         else:
             readings.append(one)
     of_record: dict[int, list[Reading]] = {}
@@ -127,10 +144,23 @@ def dealt_in(activity: Activity) -> Dealt:
         left=tuple(one for one in hands if one.reader.left_at is not None and one.submitted < one.records),
         records=len(records),
         twice=sum(len(held) > 1 for held in of_record.values()),
-        undealt=tuple(one for one in undealt if not one.given_up),
-        waiting=sum(one.given_up for one in undealt),
+        undealt=tuple(one for one in undealt if not one.not_to_read),
+        waiting=sum(one.not_to_read for one in undealt),
         met=met,
         taken=taken,
+        vacant=tuple(
+            (one, missing)
+            for one in records
+            if len(held := of_record.get(one.pk, [])) == 1 and not one.not_to_read
+            for missing in REAL
+            if missing != held[0].kind and (one.pk, missing) in given_up
+        ),
+        held={pk: {each.record_id for each in held} for pk, held in of_reader.items()},
+        seers=frozenset(
+            activity.members.filter(left_at=None, role__in=("lead", "observer", "settler")).values_list(
+                "account", flat=True
+            )
+        ),
     )
 
 
@@ -147,11 +177,14 @@ def propose(dealt: Dealt, readers: Sequence[Member], *, twice: int, seed: str) -
     on the team, so that anyone who has both, and the seed, deals the same. Raises ValueError for more than
     there are.
     """
-    several = len({one.draw_id for one in dealt.undealt}) > 1
-    named = {_word_of_record(one, several): one for one in dealt.undealt}
+    every = [*dealt.undealt, *(one for one, _ in dealt.vacant)]
+    several = len({one.draw_id for one in every}) > 1
+    named = {_word_of_record(one, several): one for one in every}
     records = [
         ToRead(word, _word_of_stratum(one, several), one.team, one.worker) for word, one in named.items()
     ]
+    again = {_word_of_record(one, several): kind for one, kind in dealt.vacant}
+    new = [one for one in records if one.record_id not in again]
     holds = {one.reader.pk: one.records for one in dealt.hands}
     words = {one.pk: word for word, one in named.items()}
     given = [
@@ -160,15 +193,22 @@ def propose(dealt: Dealt, readers: Sequence[Member], *, twice: int, seed: str) -
             frozenset(one.teams),
             frozenset(one.workers),
             holds.get(one.pk, 0),
-            frozenset(words[pk] for pk in dealt.taken.get(one.pk, ()) if pk in words),
+            frozenset(
+                words[pk]
+                for pk in dealt.taken.get(one.pk, set()) | dealt.held.get(one.pk, set())
+                if pk in words
+            )
+            # What somebody else submitted of these they could have seen, and so would not be blind.
+            | (frozenset(again) if one.account_id in dealt.seers else frozenset()),
         )
         for one in readers
     ]
     return Proposal(
-        deal=deal(records, given, twice=read_twice(records, twice, seed), seed=seed, met_before=dealt.met),
+        deal=deal(records, given, twice=read_twice(new, twice, seed), seed=seed, met_before=dealt.met),
         named=named,
         readers={word_of(one): one for one in readers},
         twice=twice,
+        kinds=again,
     )
 
 

@@ -244,6 +244,28 @@ def test_a_record_given_to_nobody_is_dealt_again_and_not_to_who_had_it(team: Tea
     assert reading.record.readings.exclude(state="taken_away").get().reader != team.members[0]
 
 
+def test_a_second_reading_that_was_given_up_is_dealt_anew_to_a_third_reader(team: Team) -> None:
+    deal(team)
+    second = Reading.objects.filter(kind="second").first()
+    first = submit(second.record.readings.get(kind="first"), GOOD)
+    hand_over(by=team.lead, reading=second, why="Left", to=None)
+    page = of(team.lead).get(address(team)).content.decode()
+    assert "Of these, 1 was to be read by two people" in page
+    deal(team, 0)
+    anew = second.record.readings.get(kind="second", state="dealt")
+    assert anew.reader not in (first.reader, second.reader)
+    first.refresh_from_db()
+    assert (first.state, first.kind) == ("submitted", "first")
+
+
+def test_a_reading_given_up_is_not_dealt_to_who_could_have_seen_the_other(team: Team) -> None:
+    deal(team, 20, team.members[:2])
+    second = Reading.objects.filter(kind="second").first()
+    hand_over(by=team.lead, reading=second, why="Left", to=None)
+    lead = team.activity.members.get(account=team.lead)
+    assert deal(team, 0, [lead]).nobody == [second.record]
+
+
 def test_readers_who_left_with_records_are_named(team: Team) -> None:
     deal(team, 0)
     Member.objects.filter(pk=team.members[0].pk).update(left_at=timezone.now())

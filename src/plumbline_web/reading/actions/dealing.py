@@ -22,6 +22,7 @@ def deal_records(
     *, by: Account, activity: Activity, readers: Sequence[Member], twice: int, seed: str
 ) -> Proposal:
     """Deal every record that nobody reads yet; `twice` of them to two readers who do not know of each other.
+    Where one of two readings was given up, that one is dealt anew.
 
     The seed goes into the trail, so that anyone with the sample and the team can deal the same again. Records
     that nobody may read stay undealt, and are named in what is given back. Raises ReadingRefused where there
@@ -35,7 +36,7 @@ def deal_records(
     if strangers:
         raise ReadingRefused("Only readers on the team, and the lead, are dealt records.")
     dealt = dealt_in(activity)
-    if not dealt.undealt:
+    if not dealt.to_deal:
         raise ReadingRefused("Every record of the sample is dealt already.")
     if not seed.strip():
         raise ReadingRefused("Give a seed: any text that can be typed again.")
@@ -48,7 +49,12 @@ def deal_records(
     made = propose(dealt, readers, twice=twice, seed=seed.strip())
     # In one mixed order: where second readings came last, their place would tell a reader which they are.
     for _, word, reader, kind in sorted(
-        (sha256(f"{seed.strip()}|order|{reader}|{word}".encode()).hexdigest(), word, reader, kind)
+        (
+            sha256(f"{seed.strip()}|order|{reader}|{word}".encode()).hexdigest(),
+            word,
+            reader,
+            made.kinds.get(word, kind),
+        )
         for kind, of in (("first", made.deal.first), ("second", made.deal.second))
         for word, reader in of.items()
     ):

@@ -55,6 +55,7 @@ def dealing(request: HttpRequest, stands: Standing) -> HttpResponse:
             "form": form,
             "proposal": proposal,
             "loads": _loads(dealt, proposal),
+            "nobody": _named(proposal, stands),
             "dealings": dealings_of(activity),
             "instrument": instrument_of(activity),
             "held": _held(stands, request.GET.get("reader", "")),
@@ -80,6 +81,14 @@ def _loads(dealt: Dealt, proposal: Proposal | None) -> list[dict[str, object]]:
         }
         for word, one in proposal.readers.items()
     ]
+
+
+def _named(proposal: Proposal | None, stands: Standing) -> list[str]:
+    """Records that nobody may read, by reference, without those that the lead reads too."""
+    if proposal is None:
+        return []
+    own = set(_real(stands.activity).filter(reader__account=stands.account).values_list("record", flat=True))
+    return [one.record_id for one in proposal.nobody if one.pk not in own]
 
 
 def _held(stands: Standing, number: str) -> dict[str, object] | None:
