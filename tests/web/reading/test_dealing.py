@@ -126,12 +126,22 @@ def test_looking_at_a_dealing_deals_nothing(team: Team) -> None:
 
 def test_what_was_looked_at_is_what_is_dealt(team: Team) -> None:
     proposal = propose(dealt_in(team.activity), team.members, twice=6, seed="dice: 4")
-    of(team.lead).post(
-        address(team),
-        {"readers": [one.key for one in team.members], "twice": "6", "seed": "dice: 4", "deal": "yes"},
-    )
+    sent = {"readers": [one.key for one in team.members], "twice": "6", "seed": "dice: 4"}
+    looked_at = of(team.lead).post(address(team), {**sent, "look": "yes"}).context["looked_at"]
+    of(team.lead).post(address(team), {**sent, "looked_at": looked_at, "deal": "yes"})
     dealt = Counter(Reading.objects.values_list("reader__number", flat=True))
     assert dealt == {one.number: proposal.deal.load()[f"reader {one.number}"] for one in team.members}
+
+
+@pytest.mark.parametrize("change", [{"twice": "5"}, {"seed": "another"}, {"looked_at": ""}])
+def test_a_form_that_was_changed_since_is_looked_at_again_and_not_dealt(
+    team: Team, change: dict[str, str]
+) -> None:
+    sent = {"readers": [one.key for one in team.members], "twice": "6", "seed": "dice: 4"}
+    sent["looked_at"] = of(team.lead).post(address(team), {**sent, "look": "yes"}).context["looked_at"]
+    answer = of(team.lead).post(address(team), {**sent, **change, "deal": "yes"})
+    assert "Nothing is dealt yet." in answer.content.decode()
+    assert not Reading.objects.exists()
 
 
 def test_pairs_that_never_meet_are_named_beforehand(team: Team) -> None:

@@ -2,6 +2,9 @@
 
 from __future__ import annotations
 
+from hashlib import sha256
+from typing import Any
+
 from django.contrib import messages
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
@@ -31,7 +34,8 @@ def dealing(request: HttpRequest, stands: Standing) -> HttpResponse:
         given = form.cleaned_data
         if why := why_not_dealt(given["readers"]):
             form.add_error("readers", why)
-        elif "deal" not in request.POST:
+        elif "deal" not in request.POST or request.POST.get("looked_at") != _mark(dealt, given):
+            # Only what was looked at is dealt: whoever changed the form, or came late, looks again.
             proposal = propose(dealt, given["readers"], twice=given["twice"], seed=given["seed"])
         elif went(
             form,
@@ -54,6 +58,7 @@ def dealing(request: HttpRequest, stands: Standing) -> HttpResponse:
             "dealt": dealt,
             "form": form,
             "proposal": proposal,
+            "looked_at": _mark(dealt, form.cleaned_data) if proposal is not None else "",
             "loads": _loads(dealt, proposal),
             "nobody": _named(proposal, stands),
             "dealings": dealings_of(activity),
@@ -64,6 +69,17 @@ def dealing(request: HttpRequest, stands: Standing) -> HttpResponse:
         },
         status=422 if form.errors else 200,
     )
+
+
+def _mark(dealt: Dealt, given: dict[str, Any]) -> str:
+    """What a dealing follows from, in short: the records to deal, the readers, how many twice, the seed."""
+    parts = [
+        given["seed"],
+        str(given["twice"]),
+        *(f"reader {one.pk}" for one in given["readers"]),
+        *(f"record {one.pk}" for one in (*dealt.undealt, *(each for each, _ in dealt.vacant))),
+    ]
+    return sha256("|".join(parts).encode()).hexdigest()[:24]
 
 
 def _loads(dealt: Dealt, proposal: Proposal | None) -> list[dict[str, object]]:
