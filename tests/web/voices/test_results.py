@@ -29,6 +29,7 @@ from plumbline_web.voices.results import asked_of_some, by_group, results_of, sh
 from web.voices.asking import address, signed_in, text
 
 pytestmark = pytest.mark.django_db
+AT = "/".join(("", "work", "time"))
 TIME = "I have enough time to do my work to the standard expected."
 
 
@@ -69,7 +70,7 @@ def test_below_ten_answers_there_is_no_percentage() -> None:
 
 
 def test_who_it_does_not_concern_is_shown_outside_the_base() -> None:
-    many = staff(10, 2) + staff(3, 0, {TIME: "na"})
+    many = staff(10, 2) + staff(3, 0, {AT: "na"})
     one = of_question(over(inspection(), many), TIME)
     assert (one.answered, one.outside) == (12, 3)
 
@@ -86,7 +87,7 @@ def test_return_rates_count_whole_partial_and_broken_off_answers_apart() -> None
 
 def test_of_what_broke_off_no_answer_is_kept() -> None:
     survey = opened_survey(inspection())
-    answered(survey, [{TIME: "agree"}])
+    answered(survey, [{AT: "agree"}])
     assert Return.objects.values_list("kind", "answers").get() == ("broke_off", {})
 
 
@@ -179,7 +180,7 @@ def test_groups_are_shown_with_the_positive_answers_of_each() -> None:
 
 
 def test_a_group_in_which_few_answered_a_question_has_no_figure_for_it() -> None:
-    silent = {TIME: ""}
+    silent = {AT: ""}
     managers = staff(0, 3, {"/you/post": "manager"}) + staff(0, 12, {"/you/post": "manager", **silent})
     survey = over(inspection(), staff(30, 0) + staff(12, 0, {"/you/post": "senior"}) + managers)
     row = next(one for one in by_group(survey, "post", 10)["rows"] if one[0] == TIME)
@@ -353,4 +354,4 @@ def test_a_survey_of_an_activity_that_has_ended_takes_no_answer() -> None:
     team.activity.state = "closed"
     team.activity.save()
     with pytest.raises(VoicesRefused, match="closed"):
-        take_answers(survey=survey, answers={TIME: "agree"}, number=5)
+        take_answers(survey=survey, answers={AT: "agree"}, number=5)
