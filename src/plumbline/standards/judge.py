@@ -195,6 +195,8 @@ def prepare(
 
 MOST_ORDERED = 50_000
 """Up to so many orders, more than any council has, the rows of a standard are written in one order."""
+MANY = 6
+"""From so many standards on, copying their verdicts into one table costs less than reading them from many."""
 
 
 def judge(con: duckdb.DuckDBPyConnection, standards: Iterable[Standard], setting: Setting, out: Path) -> None:
@@ -240,8 +242,13 @@ def judge(con: duckdb.DuckDBPyConnection, standards: Iterable[Standard], setting
         # One table for what reads all standards: the engine shares out the rows of one table better than of many.
         one_by_one = [f"judged_{number}" for number in range(len(chosen))]
         gathered = f"CREATE TABLE judged AS {' UNION ALL '.join(f'FROM {name}' for name in one_by_one)}"
-        dropped = "; ".join(f"DROP TABLE {name}" for name in one_by_one)
-        list(pool.map(execute, [f"CREATE TABLE facts AS {facts}", f"{gathered}; {dropped}"]))
+        beside = pool.submit(execute, f"CREATE TABLE facts AS {facts}")
+        if len(chosen) < MANY:
+            execute(gathered.replace("CREATE TABLE", "CREATE VIEW", 1))
+        else:
+            for statement in (gathered, *(f"DROP TABLE {name}" for name in one_by_one)):
+                execute(statement)
+        beside.result()
     for statement in _months_statements(con):
         con.execute(statement)
     steps = [step for step in result_steps(chosen) if step not in facts_steps(chosen)]
