@@ -30,7 +30,10 @@ PLACES = (
     ("Sample", "scrutiny:draws", "see the sample", "who is in scope, how many are read, the draw"),
     ("Instrument", "reading:instrument", "see the reading", "the questions that records are read by"),
     ("Records to read", "reading:queue", "read records", "those dealt to you"),
+    ("Practice", "reading:practice", "deal records", "records to try the questions on first"),
     ("Dealing", "reading:dealing", "deal records", "who reads which record"),
+    ("Submitted", "reading:submitted", "see the reading", "what came in, and what was returned"),
+    ("Not to be read", "reading:obstacles", "replace a record", "what readers could not read, to decide"),
     ("Differences", "reading:differences", "settle differences", "what two readers answered differently"),
     ("What the reading says", "reading:results", "see results", "by question, with its interval and word"),
     ("Concerns", "reading:concerns", "see concerns", "somebody may be at risk"),
@@ -69,19 +72,20 @@ def linked_needs(stands: Standing, needs: Iterable[Need]) -> list[dict[str, obje
 def places(stands: Standing) -> list[dict[str, str]]:
     """The pages of an activity that this person may open, and what each is for."""
     return [
-        {"label": label, "href": _there(stands, name), "about": about}
+        {"label": label, "href": there(stands, name), "about": about}
         for label, name, act, about in PLACES
-        if stands.may(act) and _there(stands, name)
+        if stands.may(act) and there(stands, name)
     ]
 
 
 def _seen_to(stands: Standing, need: Need) -> str:
-    return _there(stands, need.place) if need.place and stands.may(need.act) else ""
+    return there(stands, need.place) if need.place and stands.may(need.act) else ""
 
 
-def _there(stands: Standing, name: str) -> str:
+def there(stands: Standing, name: str, **parts: str) -> str:
+    """The address of a page of this activity; empty where the app it is of is not there."""
     try:
-        return href(stands, name)
+        return href(stands, name, **parts)
     except NoReverseMatch:  # the page is of an app that is not there
         return ""
 

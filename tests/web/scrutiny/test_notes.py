@@ -148,3 +148,12 @@ def test_in_an_ended_activity_nothing_is_noted() -> None:
     stop_activity(by=team.lead, activity=team.activity, why="No longer wanted")
     with pytest.raises(ScrutinyRefused, match="has ended"):
         noted(team)
+
+
+def test_a_note_shows_no_counts_itself_and_leads_to_where_small_groups_are_protected(client: Client) -> None:
+    team = inspection()
+    client.force_login(team.lead)
+    survey(client, team, template_csv().encode())
+    note = Note.objects.get()
+    page = client.get(address(team, "note", note.key)).content.decode()
+    assert ("<td" in page, f"/surveys/elsewhere/{note.key}/" in page) == (False, True)

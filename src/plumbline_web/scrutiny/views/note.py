@@ -5,11 +5,11 @@ from __future__ import annotations
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, render
 
-from plumbline.scrutiny.surveys import from_json, positive_sentence, return_sentence
+from plumbline.scrutiny.surveys import from_json, return_sentence
 from plumbline_web.scrutiny.doors import in_activity
 from plumbline_web.scrutiny.note_forms import abouts_of
 from plumbline_web.scrutiny.queries import Standing, template_of
-from plumbline_web.scrutiny.showing import crumbs, href
+from plumbline_web.scrutiny.showing import crumbs, href, there
 
 
 @in_activity("see notes")
@@ -27,10 +27,8 @@ def note(request: HttpRequest, stands: Standing, key: str) -> HttpResponse:
             "one": one,
             "about": abouts_of(template_of(stands.activity)).get(f"{one.kind}:{one.about}", one.about),
             "returned": return_sentence(results) if results else "",
-            "questions": [
-                {"question": question, "positive": positive_sentence(question, results)}
-                for question in (results.questions if results else ())
-            ],
+            # Small groups are protected where surveys are shown, which is above this room.
+            "counts_href": there(stands, "voices:elsewhere", key=one.key) if results else "",
             "breadcrumbs": [*crumbs(stands), ("Notes", href(stands, "scrutiny:notes"))],
         },
     )
