@@ -14,6 +14,7 @@ from plumbline_web.measure.preparing import choices, prepare
 from plumbline_web.people.actions import forget_invitations, note_teams
 from plumbline_web.people.conditions import FORGOTTEN_AFTER_DAYS
 from plumbline_web.people.models import Organisation
+from plumbline_web.reading.actions.forgetting import forget_texts
 from plumbline_web.records.actions import remove_case_rows, turn_away_forgotten
 from plumbline_web.records.jobs import WHEN_FROZEN
 from plumbline_web.records.models import Run
@@ -72,8 +73,9 @@ def remove_rows_over_retention(day: date) -> None:
 
 
 def forget_references_over_retention(day: date) -> None:
-    """References of sampled records go whose activity ended long ago."""
+    """References of sampled records go, and what readers wrote, whose activity ended long ago."""
     for activity in activities_over_retention(day):
+        forget_texts(by=None, activity=activity)
         forget_references(by=None, activity=activity)
 
 
