@@ -1,6 +1,6 @@
-"""Draws the README's pictures: the table of rates, the report's first page, the overview of the site.
+"""Draws the README's pictures: the table of rates, the report's first page, two pages of the site.
 
-The first two come from the run of `make demo-report`, the third from the demonstration of `make run`.
+The first two come from the run of `make demo-report`, the others from the demonstration of `make run`.
 
 Run by `make pictures`. The table is drawn as SVG that loads nothing; the page is photographed by Chromium.
 """
@@ -87,8 +87,8 @@ def photograph_report() -> None:
 
 
 def photograph_site() -> None:
-    """The overview of the demonstration's first council, as its service manager sees it."""
-    from playwright.sync_api import sync_playwright
+    """The overview of the demonstration's first council, and the inspection of it as its lead sees it."""
+    from playwright.sync_api import Page, sync_playwright
 
     from plumbline_web.demonstration import PASSWORD
 
@@ -111,15 +111,25 @@ def photograph_site() -> None:
                 executable_path=shutil.which("chromium"),
                 args=["--no-sandbox", "--disable-gpu", "--disable-quic", "--disable-background-networking"],
             )
-            page = browser.new_page(
-                viewport={"width": PAGE[0], "height": SITE_HEIGHT}, device_scale_factor=SCALE, locale="en-GB"
-            )
-            page.goto(f"http://127.0.0.1:{port}/account/login/")
-            page.get_by_label("Email").fill("manager.ashmarrow@example.scot")
-            page.get_by_label("Password", exact=True).fill(PASSWORD)
-            page.locator("main button[type=submit]").first.click()
+            size = {"width": PAGE[0], "height": SITE_HEIGHT}
+
+            def signed_in(who: str) -> Page:
+                page = browser.new_page(viewport=size, device_scale_factor=SCALE, locale="en-GB")
+                page.goto(f"http://127.0.0.1:{port}/account/login/")
+                page.get_by_label("Email").fill(f"{who}@example.scot")
+                page.get_by_label("Password", exact=True).fill(PASSWORD)
+                page.locator("main button[type=submit]").first.click()
+                page.wait_for_url(lambda url: "/account/login/" not in url)
+                return page
+
+            page = signed_in("manager.ashmarrow")
             page.get_by_role("heading", name="Overview").wait_for()
             page.screenshot(path=PICTURES / "site.png")
+            page = signed_in("lead.inspectorate")
+            page.goto(f"http://127.0.0.1:{port}/o/inspectorate/scrutiny/")
+            page.locator("main table a").first.click()
+            page.get_by_role("heading", name="What stands in the way").wait_for()
+            page.screenshot(path=PICTURES / "inspection.png")
             browser.close()
     finally:
         site.terminate()
