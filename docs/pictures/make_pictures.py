@@ -39,6 +39,7 @@ FONTS = 'ui-monospace, "DejaVu Sans Mono", Menlo, Consolas, monospace'
 WIDTH = 140  # signs in a line, as in a file
 PAGE = (1100, 1660)  # pixels of the report's first page that are shown
 SITE_HEIGHT = 1180
+INSPECTION_HEIGHT = 760
 SCALE = 0.7  # so that the picture stays small
 
 
@@ -129,6 +130,7 @@ def photograph_site() -> None:
             page.goto(f"http://127.0.0.1:{port}/o/inspectorate/scrutiny/")
             page.locator("main table a").first.click()
             page.get_by_role("heading", name="What stands in the way").wait_for()
+            page.set_viewport_size({"width": PAGE[0], "height": INSPECTION_HEIGHT})
             page.screenshot(path=PICTURES / "inspection.png")
             browser.close()
     finally:

@@ -161,7 +161,7 @@ def test_a_drawn_picture_brings_all_it_needs_and_says_what_it_shows(picture: Pat
 
 def test_the_pictures_are_small() -> None:
     pictures = sorted((ROOT / "docs" / "pictures").glob("*.[ps][nv]g"))
-    assert [path.name for path in pictures] == ["measures.svg", "report.png", "site.png"]
+    assert [path.name for path in pictures] == ["inspection.png", "measures.svg", "report.png", "site.png"]
     assert [path.name for path in pictures if path.stat().st_size > 200_000] == []
 
 
