@@ -38,6 +38,8 @@ FILES = {
     "records:faults_file",
     "records:mapping_file",
     "records:template",
+    "scrutiny:framework_file",
+    "scrutiny:kind_file",
     "reports:file",
     "start:template",
     "work:due_file",

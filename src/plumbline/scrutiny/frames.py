@@ -23,6 +23,8 @@ MOST_BYTES = 20_000_000
 MOST_ROWS = 200_000
 LONGEST = 200
 """The longest identifier or name of a stratum, in letters."""
+LONGEST_CELL = 131_072
+"""The longest cell that is read at all, whatever else the process lets the csv module read."""
 MOST_COLUMNS = 500
 SHOWN_FAULTS = 20
 SEPARATOR = "|"
@@ -115,12 +117,16 @@ def read_frame(
             source = file.read(MOST_BYTES + 1)
     columns = [id_column] if stratum_column is None else [id_column, stratum_column]
     rows, faults = [], []
-    for number, cells in _records(source, name, columns):
-        if isinstance(cells, FrameFault):
-            faults.append(cells)
-            continue
-        stratum = cells[1] if stratum_column is not None else ""
-        rows.append((number, FrameRow(stratum, cells[0])))
+    former = csv.field_size_limit(LONGEST_CELL)
+    try:
+        for number, cells in _records(source, name, columns):
+            if isinstance(cells, FrameFault):
+                faults.append(cells)
+                continue
+            stratum = cells[1] if stratum_column is not None else ""
+            rows.append((number, FrameRow(stratum, cells[0])))
+    finally:
+        csv.field_size_limit(former)
     faults += _faults_of(rows, id_column, stratum_column)
     if faults:
         raise FrameRefused(name, sorted(faults, key=lambda fault: (fault.row or 0, fault.column)))

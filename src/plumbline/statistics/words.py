@@ -97,7 +97,9 @@ def word_table(code: str = "care_inspectorate", on: date | None = None) -> WordT
     """
     folder = files("plumbline").joinpath("library/words")
     known = sorted(
-        entry.name.removesuffix(".toml") for entry in folder.iterdir() if entry.name.endswith(".toml")
+        entry.name.removesuffix(".toml")
+        for entry in folder.iterdir()
+        if entry.name.endswith(".toml") and "\n[[editions]]" in entry.read_text(encoding="utf-8")
     )
     if code not in known:
         raise PlumblineError(f"there is no table of words called {code!r}. There are: {', '.join(known)}.")
