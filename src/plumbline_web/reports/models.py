@@ -39,7 +39,7 @@ class Report(models.Model):
     key = models.CharField(max_length=32, unique=True, default=fresh_key, editable=False)
     organisation = models.ForeignKey(Organisation, on_delete=models.PROTECT, related_name="reports")
     run = models.ForeignKey(Run, on_delete=models.PROTECT, related_name="reports")
-    period = models.CharField(max_length=7, blank=True)
+    period = models.CharField(max_length=10, blank=True)
     publish = models.BooleanField(default=False)
     formats = models.JSONField(default=list)
     schedule = models.ForeignKey(
