@@ -208,8 +208,11 @@ def _addresses(port: int, cookie: str) -> list[str]:
             whole = urljoin(address, link)
             if whole.startswith(start) and whole not in seen and not LEFT_ALONE.search(whole):
                 own.append(whole)
-        # Of one page's many links of a kind (a hundred cases) a few are enough.
-        for whole in random.Random(len(found)).sample(own, min(len(own), 12)):
+        # Of one page's many links of a kind (a hundred cases) a few are enough; a kind not met comes first.
+        mixed = random.Random(len(found)).sample(own, len(own))
+        met = {_kind(one) for one in seen}
+        new = {_kind(one): one for one in reversed(mixed) if _kind(one) not in met}
+        for whole in [*new.values(), *(one for one in mixed if one not in new.values())][:12]:
             seen.add(whole)
             waiting.append(whole)
     return found
