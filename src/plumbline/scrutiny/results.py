@@ -20,14 +20,12 @@ from plumbline.statistics.stratified import (
     StratumRead,
     bounds_for_unread,
     weighted_share,
+    weighted_statement,
 )
 from plumbline.statistics.words import (
     Advice,
     BaseRule,
     WordTable,
-    base_rule,
-    word_of_quantity,
-    words_covered,
 )
 
 GOOD = 4
@@ -284,13 +282,10 @@ def _share(
     estimate = weighted_share(strata, confidence=confidence) if n else None
     if estimate is None:
         return Share(name, label, x, n, None)
-    said = word_of_quantity(estimate.share.numerator, estimate.share.denominator, table)
-    covers = words_covered(*estimate.interval, table) if estimate.interval else (said.word,)
-    rule = base_rule(n, table)
-    advice: Advice = "numbers_only"
-    if rule != "numbers_only":
-        advice = "word" if len(covers) == 1 else "word_with_range" if len(covers) == 2 else "no_word"
-    return Share(name, label, x, n, estimate, said.percent, said.word, covers, rule, advice)
+    said = weighted_statement(estimate, table)
+    return Share(
+        name, label, x, n, estimate, said.percent, said.word, said.covers, said.base_rule, said.advice
+    )
 
 
 def _strata(

@@ -241,13 +241,14 @@ def judge(con: duckdb.DuckDBPyConnection, standards: Iterable[Standard], setting
                 con.execute(f"DROP TABLE {step.name}")
         # One table for what reads all standards: the engine shares out the rows of one table better than of many.
         one_by_one = [f"judged_{number}" for number in range(len(chosen))]
-        gathered = f"CREATE TABLE judged AS {' UNION ALL '.join(f'FROM {name}' for name in one_by_one)}"
+        gathered = " UNION ALL ".join(f"FROM {name}" for name in one_by_one)
         beside = pool.submit(execute, f"CREATE TABLE facts AS {facts}")
         if len(chosen) < MANY:
-            execute(gathered.replace("CREATE TABLE", "CREATE VIEW", 1))
+            execute(f"CREATE VIEW judged AS {gathered}")
         else:
-            for statement in (gathered, *(f"DROP TABLE {name}" for name in one_by_one)):
-                execute(statement)
+            execute(f"CREATE TABLE judged AS {gathered}")
+            for name in one_by_one:
+                execute(f"DROP TABLE {name}")
         beside.result()
     for statement in _months_statements(con):
         con.execute(statement)

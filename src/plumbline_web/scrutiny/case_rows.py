@@ -13,6 +13,7 @@ from typing import TYPE_CHECKING, Any
 
 from plumbline.engine import locked_connection, sql_text
 from plumbline.scrutiny.shipped import Fact, fact_words, load_facts
+from plumbline.scrutiny.strata import REST
 from plumbline_web.records.models import Run
 from plumbline_web.scrutiny.populations import NOT_RECORDED, Population
 
@@ -113,7 +114,7 @@ def stratum_of(row: Mapping[str, Any], by: str, aims: Sequence[str] = ()) -> str
     """The stratum of a record by a column; by "missed", the first of the standards aimed at that was."""
     if by == "missed":
         calls = row["calls"]
-        return next((f"missed {aim}" for aim in aims if calls.get(aim) == "not_met"), "all others")
+        return next((f"missed {aim}" for aim in aims if calls.get(aim) == "not_met"), REST)
     return str(row.get(by) or NOT_RECORDED).replace("|", "/")
 
 

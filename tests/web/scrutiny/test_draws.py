@@ -15,6 +15,7 @@ from factories.draws import frozen, in_draw, listed
 from factories.site import person, run_of
 from plumbline.errors import UsageError
 from plumbline.scrutiny.certificate import check_certificate
+from plumbline.scrutiny.replacing import REASONS
 from plumbline.scrutiny.scope import Condition
 from plumbline_web.audit.models import Event
 from plumbline_web.people.actions import open_grant
@@ -29,6 +30,7 @@ from plumbline_web.scrutiny.actions.draws import (
     thaw,
 )
 from plumbline_web.scrutiny.models import Draw, Subject
+from plumbline_web.scrutiny.states import DROP_REASONS
 
 pytestmark = pytest.mark.django_db
 
@@ -275,3 +277,7 @@ def test_a_lead_sees_who_is_in_scope_before_anything_is_frozen(client: Client, e
     )
     text = answer.content.decode()
     assert (f"<strong>{_imposed_in_2025(extract)}</strong>" in text, Draw.objects.count()) == (True, 0)
+
+
+def test_a_record_is_replaced_for_the_reasons_of_the_rule_and_no_others() -> None:
+    assert set(DROP_REASONS) == set(REASONS)
