@@ -6,6 +6,9 @@ from playwright.sync_api import Page
 
 from factories.browsers import LAPTOP, PHONE, TABLET, beyond_the_edge, violations
 
+# What a script does once the page has another width, it does at the end of a frame: the second frame comes after it.
+TWO_FRAMES = "new Promise((done) => requestAnimationFrame(() => requestAnimationFrame(() => done(true))))"
+
 
 def wrong_with(page: Page, *, organisation: str = "", as_at: str = "", full: bool = False) -> list[str]:
     """Everything wrong with the page as it stands open: at a phone's, a tablet's and a laptop's width.
@@ -16,6 +19,7 @@ def wrong_with(page: Page, *, organisation: str = "", as_at: str = "", full: boo
     found = [f"{what}: {said}" for what, said in _frame(page, organisation, as_at)]
     for width, height in (LAPTOP, TABLET, PHONE):
         page.set_viewport_size({"width": width, "height": height})
+        page.evaluate(TWO_FRAMES)
         found += [f"{width} px, beyond the edge: {one}" for one in beyond_the_edge(page)]
         if width == PHONE[0] or (full and width == LAPTOP[0]):
             found += [f"{width} px, {one}" for one in violations(page)]

@@ -11,15 +11,17 @@ if (dates.length) {
   });
 }
 
-// A region is a stop of the Tab key only while there is something to scroll in it.
+// A region is a stop of the Tab key only while there is something to scroll in it. What is inside is watched too: a table
+// grows when its letters arrive, and the region around it does not.
 if ("ResizeObserver" in window) {
   const seen = new ResizeObserver((entries) => {
     for (const { target } of entries) {
-      if (target.scrollWidth > target.clientWidth) target.tabIndex = 0;
-      else target.removeAttribute("tabindex");
+      const region = target.closest(".pl-scroll");
+      if (region.scrollWidth > region.clientWidth) region.tabIndex = 0;
+      else region.removeAttribute("tabindex");
     }
   });
-  for (const region of document.querySelectorAll(".pl-scroll")) seen.observe(region);
+  for (const one of document.querySelectorAll(".pl-scroll, .pl-scroll > *")) seen.observe(one);
 }
 
 // A part of a page that was asked for and led elsewhere, as to signing in once the day is over: the whole page follows.
