@@ -68,6 +68,11 @@ INSTALLED_APPS = [
     "plumbline_web.scrutiny.apps.ScrutinyConfig",
     "plumbline_web.reading.apps.ReadingConfig",
     "plumbline_web.voices.apps.VoicesConfig",
+    "plumbline_web.evidence.apps.EvidenceConfig",
+    "plumbline_web.judgement.apps.JudgementConfig",
+    "plumbline_web.writing.apps.WritingConfig",
+    "plumbline_web.publication.apps.PublicationConfig",
+    "plumbline_web.improvement.apps.ImprovementConfig",
     "plumbline_web.apps.SiteConfig",
 ]
 

@@ -6,7 +6,7 @@ from playwright.sync_api import Page
 
 from factories.browsers import LAPTOP, PHONE, TABLET, beyond_the_edge, violations
 
-# What a script does once the page has another width, it does at the end of a frame: the second frame comes after it.
+# What a script does once the page has another width, it does at the end of a frame: the second is after it.
 TWO_FRAMES = "new Promise((done) => requestAnimationFrame(() => requestAnimationFrame(() => done(true))))"
 
 

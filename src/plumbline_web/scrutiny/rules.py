@@ -50,6 +50,23 @@ ALLOWED: dict[str, tuple[str, ...]] = {
     "raise a concern": ("lead", "reader", "settler"),
     "see concerns": ("lead", "service"),
     "receive a concern": ("lead", "service"),
+    "see evidence": _TEAM,
+    "bring in evidence": ("lead", "reader", "settler"),
+    "send evidence": ("service",),
+    "see judgements": _TEAM,
+    "write judgements": ("lead", "reader", "settler"),
+    "settle judgements": ("lead",),
+    "sit on the panel": ("lead", "holder"),
+    "write own evaluation": ("service",),
+    "see the report": (*_TEAM, "holder"),
+    "write the report": ("lead", "reader", "settler"),
+    "let words stand": ("lead",),
+    "sign off": (*_TEAM, "holder"),
+    "run the accuracy round": ("lead",),
+    "comment on accuracy": ("service",),
+    "publish": ("lead",),
+    "see editions": (*_TEAM, "holder", "service"),
+    "have the bundle": ("lead", "observer", "holder"),
 }
 """An act -> how somebody must stand in the activity to do it."""
 

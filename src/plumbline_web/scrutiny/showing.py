@@ -36,6 +36,18 @@ PLACES = (
     ("Not to be read", "reading:obstacles", "replace a record", "what readers could not read, to decide"),
     ("Differences", "reading:differences", "settle differences", "what two readers answered differently"),
     ("What the reading says", "reading:results", "see results", "by question, with its interval and word"),
+    ("Evidence", "evidence:board", "see evidence", "what was gathered, by indicator and kind of source"),
+    ("Send evidence", "evidence:send", "send evidence", "documents and what you say of yourselves"),
+    (
+        "Judgements",
+        "judgement:judgements",
+        "see judgements",
+        "findings, evaluations, what is said to the service",
+    ),
+    ("Own evaluation", "judgement:own", "write own evaluation", "how the service evaluates itself"),
+    ("Report", "writing:papers", "see the report", "writing it, and what does not hold in it yet"),
+    ("Factual accuracy", "publication:accuracy", "comment on accuracy", "the draft, and your comments on it"),
+    ("Published", "publication:editions", "see editions", "each edition, as a page, PDF and Word"),
     ("Concerns", "reading:concerns", "see concerns", "somebody may be at risk"),
 )
 """A page of an activity: its name, address, what somebody must be allowed to do, and what it is for."""

@@ -1,0 +1,35 @@
+"""A written document from one source: a report of an activity, a letter, a plan, a paper for a board.
+
+What is to be said is a `Document`, plain data that can be kept. The page, the PDF and the Word file are made
+of it and of nothing else.
+"""
+
+from plumbline.publishing.documents.model import (
+    Block,
+    Document,
+    Evaluated,
+    Notice,
+    Numbered,
+    Part,
+    Picture,
+    Table,
+    Text,
+    document_as_json,
+    document_from_json,
+)
+from plumbline.publishing.documents.page import page_of
+
+__all__ = [
+    "Block",
+    "Document",
+    "Evaluated",
+    "Notice",
+    "Numbered",
+    "Part",
+    "Picture",
+    "Table",
+    "Text",
+    "document_as_json",
+    "document_from_json",
+    "page_of",
+]

@@ -1,0 +1,1 @@
+"""What an activity gathered, as pieces tied to the indicators they speak to."""

@@ -1,0 +1,9 @@
+"""Whether something can be done with evidence now, and why not in words."""
+
+from __future__ import annotations
+
+from plumbline.errors import PlumblineError
+
+
+class EvidenceNotTaken(PlumblineError):
+    """It cannot be done as things are. The message says why and what to do."""

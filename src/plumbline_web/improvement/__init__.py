@@ -1,0 +1,1 @@
+"""Plans, actions, and areas that close only when practice has changed."""

@@ -1,0 +1,8 @@
+"""Addresses of the app `improvement`."""
+
+from __future__ import annotations
+
+from django.urls import URLPattern
+
+app_name = "improvement"
+urlpatterns: list[URLPattern] = []

@@ -1,0 +1,1 @@
+"""Findings, evaluations and statements: what the team makes of the evidence."""

@@ -1,0 +1,1 @@
+"""The round of factual accuracy, editions, and the files that are given out."""

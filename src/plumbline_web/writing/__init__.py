@@ -1,0 +1,1 @@
+"""What an activity writes: sections, versions, quantities bound to evidence."""
