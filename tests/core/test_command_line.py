@@ -14,6 +14,7 @@ from pathlib import Path
 from typing import Any
 
 import click
+import duckdb
 import pyarrow.parquet as pq
 import pytest
 from click.testing import CliRunner, Result
@@ -40,6 +41,7 @@ COMMANDS = {
         *("--id", "--stratum", "--margin", "--size", "--confidence", "--minimum", "--allocation"),
         *("--expected", "--seed", "--out"),
     },
+    "check-sample": set(),
     "lint-report": {"--evidence", "--format"},
     "compare": {"--mapping", "--format"},
     "standards": {"--format"},
@@ -314,6 +316,7 @@ def test_a_day_after_the_extract_was_made_is_refused(place: Path, tmp_path: Path
 
 def test_the_day_the_extract_was_made_is_not_refused(place: Path, tmp_path: Path) -> None:
     said(plumb("run", place / "taken", "--as-at", "2026-03-31", "--out", tmp_path / "run"), 0)
+    assert json.loads((tmp_path / "run" / "manifest.json").read_text("utf-8"))["as_at"] == "2026-03-31"
 
 
 @pytest.mark.parametrize("day", ["31/03/2026", "2026-02-30", "20260331", "yesterday", ""])
@@ -349,6 +352,11 @@ def test_the_first_and_the_last_day_that_a_record_may_have_are_judged(tmp_path: 
     records["orders"][1] |= {"imposed_on": date(2100, 12, 31)}
     write_csv_extract(tmp_path / "extract", records)
     said(plumb("run", tmp_path / "extract", "--as-at", "2100-12-31", "--out", tmp_path / "run"), 0)
+    found = duckdb.execute(
+        "SELECT min(clock_start), max(clock_start) FROM read_parquet(?) WHERE standard = 'cpo_first_contact'",
+        [str(tmp_path / "run" / "results.parquet")],
+    ).fetchall()
+    assert found == [(date(1900, 1, 1), date(2100, 12, 31))]
 
 
 def test_a_mapping_for_what_is_already_taken_is_a_wrong_use(place: Path, tmp_path: Path) -> None:
@@ -535,10 +543,17 @@ def test_every_standard_is_explained_and_shown_as_sql(place: Path) -> None:
 
 
 @pytest.mark.parametrize(
-    "words", [("5", "4"), ("1", "0"), ("-1", "4"), ("3", "4", "--population", "2"), ("x", "4")]
+    ("words", "why"),
+    [
+        (("5", "4"), "5 of 4: K cannot be larger than N."),
+        (("1", "0"), "0 is not in the range"),
+        (("--", "-1", "4"), "-1 is not in the range"),
+        (("3", "4", "--population", "2"), "--population 2: cannot be smaller than N, which is 4."),
+        (("x", "4"), "'x' is not a valid integer"),
+    ],
 )
-def test_terms_that_cannot_be_are_a_wrong_use(words: tuple[str, ...]) -> None:
-    said(plumb("terms", *words), 2)
+def test_terms_that_cannot_be_are_a_wrong_use_with_its_reason(words: tuple[str, ...], why: str) -> None:
+    assert why in said(plumb("terms", *words), 2)
 
 
 def test_the_terms_of_a_sample_give_word_percentage_interval_and_whether_it_holds() -> None:

@@ -34,6 +34,7 @@ for _command in (
     of_runs.due,
     of_runs.report,
     of_samples.sample,
+    of_samples.check_sample,
     of_reports.lint_report,
     of_extracts.compare,
     of_standards.standards,

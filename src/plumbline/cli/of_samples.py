@@ -1,4 +1,4 @@
-"""The command about samples: which records to read."""
+"""The commands about samples: which records to read, and whether a sample is what its certificate says."""
 
 from __future__ import annotations
 
@@ -112,6 +112,41 @@ def sample(
             "sample.csv it stands exactly as it was hashed: open that file as text.",
             err=True,
         )
+
+
+@click.command("check-sample")
+@click.argument("certificate_file", metavar="CERTIFICATE.json", type=FILE)
+@click.argument("frame_file", metavar="FRAME.csv", type=FILE)
+def check_sample(certificate_file: Path, frame_file: Path) -> None:
+    """Draw a sample again from its list, and say whether the certificate is true.
+
+    Ends with 0 where everything agrees and with 1 where something does not.
+
+    Example: plumbline check-sample drawn/certificate.json orders.csv
+    """
+    import json
+
+    from plumbline.errors import PlumblineError
+    from plumbline.scrutiny.certificate import check_certificate
+    from plumbline.scrutiny.sample_files import certificate_sentences
+
+    try:
+        content = json.loads(certificate_file.read_text("utf-8"))
+    except (ValueError, RecursionError):
+        content = None
+    if not isinstance(content, dict):
+        raise PlumblineError(
+            f"{certificate_file}: is no certificate. Give the certificate.json that came with the sample."
+        )
+    if wrong := check_certificate(content, frame_file.read_bytes()):
+        raise PlumblineError(
+            "\n".join(
+                [f"{certificate_file}: the sample is not what it says.", *(f"  - {one}" for one in wrong)]
+            )
+        )
+    for sentence in certificate_sentences(content):
+        click.echo(sentence)
+    click.echo(f"Drawn again from {frame_file}: everything agrees.")
 
 
 def _shares(expected: tuple[str, ...]) -> dict[str, float]:

@@ -261,3 +261,33 @@ def test_a_list_within_the_folder_to_replace_is_not_lost(orders: Path) -> None:
     )
     assert (done.exit_code, inside.exists()) == (2, True)
     assert "holds the list itself, which would be replaced" in done.stderr
+
+
+def check(orders: Path) -> Result:
+    return CliRunner().invoke(
+        main, ["check-sample", str(orders.parent / "drawn" / "certificate.json"), str(orders)]
+    )
+
+
+def test_a_sample_drawn_again_from_its_list_agrees(orders: Path) -> None:
+    sample(orders, "--size", "99", "--stratum", "team")
+    done = check(orders)
+    assert (done.exit_code, done.stderr) == (0, "")
+    assert done.stdout.splitlines()[-1] == f"Drawn again from {orders}: everything agrees."
+
+
+def test_a_list_that_was_changed_after_the_draw_is_found_out(orders: Path) -> None:
+    sample(orders, "--size", "99")
+    orders.write_text(orders.read_text("utf-8") + "N999,Northgate\n", "utf-8")
+    done = check(orders)
+    assert done.exit_code == 1
+    assert "The list is not the one the sample was drawn from: its hash is another." in done.stderr
+
+
+@pytest.mark.parametrize("text", ["", "[]", "[" * 10_000, "{}", '{"kind": "x"}', "\x00"])
+def test_what_is_no_certificate_is_refused_with_words(orders: Path, text: str) -> None:
+    sample(orders, "--size", "99")
+    (orders.parent / "drawn" / "certificate.json").write_text(text, "utf-8")
+    done = check(orders)
+    assert done.exit_code == 1
+    assert "certificate" in done.stderr
