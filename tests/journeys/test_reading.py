@@ -110,10 +110,12 @@ def question(page: Page, words: str) -> Any:
     return page.locator(".pl-question").filter(has_text=words)
 
 
-def test_offline_in_the_middle_of_a_reading_loses_no_answer(
+def test_offline_for_a_minute_in_the_middle_of_a_reading_loses_no_answer(
     open_page: OpenPage, desk: SimpleNamespace
 ) -> None:
-    page = at_desk(open_page(expected="ERR_INTERNET_DISCONNECTED"), desk)
+    page = open_page(expected="ERR_INTERNET_DISCONNECTED")
+    page.clock.install()  # so that a minute of the page is over in a moment
+    at_desk(page, desk)
     question(page, "Is there a plan?").get_by_text("Yes", exact=True).click()
     saved(page)
     page.context.set_offline(True)
@@ -121,6 +123,7 @@ def test_offline_in_the_middle_of_a_reading_loses_no_answer(
     question(page, "Which partners took part?").get_by_text("Police", exact=True).click()
     question(page, "How many hours?").get_by_role("textbox").fill("2.5")
     page.get_by_text("Not saved yet (3)").first.wait_for()
+    page.clock.run_for(60_000)
     question(page, "How many hours?").get_by_role("textbox").fill("3.5")
     page.context.set_offline(False)
     saved(page)
