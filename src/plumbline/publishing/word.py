@@ -43,27 +43,42 @@ def word_of(html: str) -> bytes:
     """
     if why := why_no_word():
         raise PlumblineError(why)
+    return finished(converted(html, _styles()), html)
+
+
+def converted(html: str, styles: bytes, *, contents: int = 1) -> bytes:
+    """The HTML as pandoc makes a .docx of it, with SVG pictures as PNG.
+
+    styles: a .docx whose styles it takes. contents: how many levels of heading its list of contents has; 0
+    for none. Raises PlumblineError where Word files cannot be made here, or where making one takes too long.
+    """
+    if why := why_no_word():
+        raise PlumblineError(why)
     with tempfile.TemporaryDirectory(prefix="plumbline-word-") as folder:
-        styles = Path(folder) / "reference.docx"
-        styles.write_bytes(_styles())
-        made = _run(
+        reference_file = Path(folder) / "reference.docx"
+        reference_file.write_bytes(styles)
+        listed = ["--toc", f"--toc-depth={contents}", "--metadata=toc-title:Contents"] if contents else []
+        return _run(
             "--sandbox",
             "--from=html",
             "--to=docx",
-            "--toc",
-            "--toc-depth=1",
-            "--metadata=toc-title:Contents",
+            *listed,
             "--shift-heading-level-by=-1",
-            f"--reference-doc={styles}",
+            f"--reference-doc={reference_file}",
             "--output=-",
             given=with_png(html).encode("utf-8"),
         )
-    return finished(made, html)
+
+
+@lru_cache
+def plain_reference() -> bytes:
+    """The .docx of styles that pandoc brings with it."""
+    return _run("--print-default-data-file=reference.docx")
 
 
 @lru_cache
 def _styles() -> bytes:
-    return reference(_run("--print-default-data-file=reference.docx"))
+    return reference(plain_reference())
 
 
 def _run(*arguments: str, given: bytes = b"") -> bytes:

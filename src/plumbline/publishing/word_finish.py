@@ -15,7 +15,7 @@ FONT = "Arial"
 LANGUAGE = "en-GB"
 _COLOURS = {"Title": "002D54", "Heading 1": "002D54", "Heading 2": "1B1B1B", "Heading 3": "1B1B1B"}
 _SIZES = {"Title": 22, "Heading 1": 16, "Heading 2": 12, "Heading 3": 11, "Normal": 10, "Compact": 9}
-_WIDE = 9638
+WIDE = 9638
 """The width of the text, in twentieths of a point: A4 less two margins of 2 cm."""
 
 _NUMBER = re.compile(r"[\d,.%*–]+|-")
@@ -70,7 +70,7 @@ def finished(made: bytes, html: str) -> bytes:
     ).replace(tzinfo=UTC)
     of.revision = 1
     for table in document.tables:
-        _table(table)
+        finish_table(table)
     for picture in document.inline_shapes:
         named = picture._inline.docPr
         if not named.get("title"):
@@ -79,7 +79,7 @@ def finished(made: bytes, html: str) -> bytes:
         _foot(section, _said(html, r'<p class="mark[^"]*">(.*?)</p>'))
     written = io.BytesIO()
     document.save(written)
-    return _undated(written.getvalue())
+    return undated(written.getvalue())
 
 
 def _own_font(fonts: Any) -> None:
@@ -91,8 +91,11 @@ def _own_font(fonts: Any) -> None:
         fonts.set(qn(name), FONT)
 
 
-def _table(table: Any) -> None:
-    """Mark header rows and the first column as such, keep rows whole, share the width by what is in it."""
+def finish_table(table: Any, wide: int = WIDE) -> None:
+    """Mark header rows and the first column as such, keep rows whole, share the width by what is in it.
+
+    wide: the width of the text, in twentieths of a point.
+    """
     from docx.oxml import OxmlElement
     from docx.oxml.ns import qn
 
@@ -111,7 +114,7 @@ def _table(table: Any) -> None:
         max(_room(text, row.tc_lst[at]) for row, text in zip(plain, column, strict=True))
         for at, column in enumerate(columns)
     ]
-    widths = [round(_WIDE * share / sum(shares)) for share in shares]
+    widths = [round(wide * share / sum(shares)) for share in shares]
     for held, width in zip(table._tbl.tblGrid.gridCol_lst, widths, strict=True):
         held.set(qn("w:w"), str(width))
     for at, column in enumerate(columns[1:], start=1):
@@ -166,7 +169,7 @@ def _said(html: str, pattern: str) -> str:
     return unescape(found[1]).strip()
 
 
-def _undated(content: bytes) -> bytes:
+def undated(content: bytes) -> bytes:
     """The same zip file without the time of its making."""
     written = io.BytesIO()
     with zipfile.ZipFile(io.BytesIO(content)) as old, zipfile.ZipFile(written, "w") as new:
