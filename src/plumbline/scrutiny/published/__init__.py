@@ -1,0 +1,51 @@
+"""Real activities that were published, as facts in our own words: to learn from, never to compare with."""
+
+from plumbline.scrutiny.published.form import (
+    OF,
+    PURPOSES,
+    WEIGHTS,
+    Action,
+    Area,
+    Evaluation,
+    Figure,
+    Finding,
+    KeyMessage,
+    Note,
+    Paper,
+    PaperPart,
+    PaperTable,
+    Plan,
+    PublishedCase,
+    Said,
+    Section,
+    Source,
+    StageDone,
+    Term,
+)
+from plumbline.scrutiny.published.loading import load_published
+from plumbline.scrutiny.published.reading import read_published
+
+__all__ = [
+    "OF",
+    "PURPOSES",
+    "WEIGHTS",
+    "Action",
+    "Area",
+    "Evaluation",
+    "Figure",
+    "Finding",
+    "KeyMessage",
+    "Note",
+    "Paper",
+    "PaperPart",
+    "PaperTable",
+    "Plan",
+    "PublishedCase",
+    "Said",
+    "Section",
+    "Source",
+    "StageDone",
+    "Term",
+    "load_published",
+    "read_published",
+]
