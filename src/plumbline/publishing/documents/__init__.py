@@ -18,6 +18,8 @@ from plumbline.publishing.documents.model import (
     document_from_json,
 )
 from plumbline.publishing.documents.page import page_of
+from plumbline.publishing.documents.paper import pdf_of_document
+from plumbline.publishing.documents.word_file import word_of_document
 
 __all__ = [
     "Block",
@@ -32,4 +34,6 @@ __all__ = [
     "document_as_json",
     "document_from_json",
     "page_of",
+    "pdf_of_document",
+    "word_of_document",
 ]

@@ -30,7 +30,8 @@ class Numbered:
 class Table:
     """A table of texts. head: one for each column. rows: each with as many cells; a cell may have lines.
 
-    note: beneath it. span: the columns whose equal neighbours, one below the other, are one cell.
+    note: beneath it. span: the columns, from 0, whose equal neighbours, one below the other, are one cell,
+    within the cells of the columns of `span` before them.
     """
 
     caption: str
@@ -83,6 +84,7 @@ class Part:
     """A heading and what stands under it. code: by which links and comments name it. level: 1 to 3.
 
     number: what stands before the title: "4.", "Appendix 2". new_page: whether paper begins a page with it.
+    landscape: whether paper is turned on its side for it, for a wide table; it then begins a page.
     """
 
     code: str
@@ -91,6 +93,7 @@ class Part:
     level: int = 1
     number: str = ""
     new_page: bool = False
+    landscape: bool = False
 
 
 @dataclass(frozen=True)
