@@ -78,6 +78,7 @@ def _share(value: Any) -> str:
 
 
 PHRASES: dict[str | tuple[str, str], Phrase] = {
+    "accepted": _many("obstacle let stand", "obstacles let stand"),
     "action": "action {}",
     "answers": _many("set of answers", "sets of answers"),
     "approaching": lambda value: f"approaching from {_share(value)}",
@@ -101,6 +102,7 @@ PHRASES: dict[str | tuple[str, str], Phrase] = {
     "extract": "extract {}",
     "file": "the file of the {}",
     "files": _many("file"),
+    "finding": "finding {}",
     "form": "form {}",
     "format": "as {}",
     "formats": "as {}",
@@ -180,6 +182,7 @@ KEYS = {
     "area",
     "edition",
     "evaluation",
+    "finding",
     "paper",
     "piece",
     "section",

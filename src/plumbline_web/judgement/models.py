@@ -19,11 +19,33 @@ from plumbline_web.people.models import Account, Organisation, fresh_key
 from plumbline_web.scrutiny.models import Activity, Subject
 
 
+class Chained(models.Model):
+    """What a version of anything here has: what it was written over, and whether it counts.
+
+    based_on: the version that was on the writer’s screen. beside: the version that had come in between, where
+    two people wrote at once; both are kept. chosen: False for the one of two that does not count.
+    """
+
+    key = models.CharField(max_length=32, unique=True, default=fresh_key, editable=False)
+    based_on = models.ForeignKey("self", on_delete=models.PROTECT, null=True, blank=True, related_name="+")
+    beside = models.ForeignKey("self", on_delete=models.PROTECT, null=True, blank=True, related_name="+")
+    chosen = models.BooleanField(default=True)
+
+    class Meta:
+        abstract = True
+
+
 class Finding(models.Model):
-    """A strength or a weakness under one indicator. number: how it is spoken of, as F3. See its versions."""
+    """A strength or a weakness under one indicator. number: how it is spoken of, as F3. See its versions.
+
+    subject: the service it is about; None where it is about all that are looked at.
+    """
 
     key = models.CharField(max_length=32, unique=True, default=fresh_key, editable=False)
     activity = models.ForeignKey(Activity, on_delete=models.PROTECT, related_name="findings")
+    subject = models.ForeignKey(
+        Subject, on_delete=models.PROTECT, null=True, blank=True, related_name="findings"
+    )
     indicator = models.CharField(max_length=60)
     number = models.PositiveIntegerField()
     made_by = models.ForeignKey(Account, on_delete=models.PROTECT, related_name="+")
@@ -39,12 +61,13 @@ class Finding(models.Model):
         constraints = (models.UniqueConstraint(fields=("activity", "number"), name="one_number_a_finding"),)
 
 
-class FindingVersion(models.Model):
-    """What a finding says, at one time. Never changed; the newest counts."""
+class FindingVersion(Chained):
+    """What a finding says, at one time. Never changed; the newest chosen one counts."""
 
     finding = models.ForeignKey(Finding, on_delete=models.PROTECT, related_name="versions")
     kind = models.CharField(max_length=10, choices=list(FINDING_KINDS.items()))
     text = models.TextField()
+    why = models.TextField(blank=True)
     by = models.ForeignKey(Account, on_delete=models.PROTECT, related_name="+")
     at = models.DateTimeField(auto_now_add=True)
 
@@ -83,8 +106,8 @@ class Evaluation(models.Model):
         )
 
 
-class EvaluationVersion(models.Model):
-    """An evaluation as it was written at one time. Never changed; the newest counts.
+class EvaluationVersion(Chained):
+    """An evaluation as it was written at one time. Never changed; the newest that was chosen counts.
 
     grade: a value of the activity’s scale; None where nothing is graded. pieces: the evidence that the
     rationale names. would_move: what would move it. why: why it changed, from the second version on.
@@ -106,7 +129,7 @@ class EvaluationVersion(models.Model):
 class EvaluationMove(models.Model):
     """An evaluation given to the panel, settled or opened again: who, when, and what was said. Never changed.
 
-    accepted: what stood in the way and was let stand all the same.
+    accepted: what stood in the way and was let stand all the same, each as its code, sentence and reason.
     """
 
     evaluation = models.ForeignKey(Evaluation, on_delete=models.PROTECT, related_name="moves")
@@ -132,6 +155,46 @@ class Dissent(models.Model):
 
     class Meta:
         ordering = ("id",)
+
+
+class PanelMember(models.Model):
+    """Somebody of the body whose activity it is, not on its team, who sits on its consistency panel."""
+
+    key = models.CharField(max_length=32, unique=True, default=fresh_key, editable=False)
+    activity = models.ForeignKey(Activity, on_delete=models.PROTECT, related_name="panel_members")
+    account = models.ForeignKey(Account, on_delete=models.PROTECT, related_name="+")
+    named_by = models.ForeignKey(Account, on_delete=models.PROTECT, related_name="+")
+    named_at = models.DateTimeField(auto_now_add=True)
+    left_at = models.DateTimeField(null=True, blank=True)
+
+    class Meta:
+        ordering = ("id",)
+        constraints = (
+            models.UniqueConstraint(
+                fields=("activity", "account"),
+                condition=models.Q(left_at__isnull=True),
+                name="one_place_on_a_panel",
+            ),
+        )
+
+
+class Agreement(models.Model):
+    """Somebody of the panel who agrees to a version of an evaluation as it is. Never changed.
+
+    during: the move by which it was given to the panel: what was agreed to before does not hold for later.
+    """
+
+    version = models.ForeignKey(EvaluationVersion, on_delete=models.PROTECT, related_name="agreements")
+    during = models.ForeignKey(EvaluationMove, on_delete=models.PROTECT, related_name="agreements")
+    by = models.ForeignKey(Account, on_delete=models.PROTECT, related_name="+")
+    at = models.DateTimeField(auto_now_add=True)
+    text = models.TextField(blank=True)
+
+    class Meta:
+        ordering = ("id",)
+        constraints = (
+            models.UniqueConstraint(fields=("during", "by"), name="one_agreement_a_person_and_time"),
+        )
 
 
 class Statement(models.Model):
@@ -161,11 +224,11 @@ class Statement(models.Model):
         )
 
 
-class StatementVersion(models.Model):
-    """What a statement says, at one time. Never changed; the newest counts.
+class StatementVersion(Chained):
+    """What a statement says, at one time. Never changed; the newest that was chosen counts.
 
     indicators: codes it belongs to. owners: the subjects that own an area, one or several; others: bodies
-    outside the site that own it with them, by name.
+    outside the site that own it with them, by name. why: why it changed.
     """
 
     statement = models.ForeignKey(Statement, on_delete=models.PROTECT, related_name="versions")
@@ -174,6 +237,7 @@ class StatementVersion(models.Model):
     owners = models.ManyToManyField(Organisation, related_name="+", blank=True)
     others = models.JSONField(default=list, blank=True)
     pieces = models.ManyToManyField(Piece, related_name="+", blank=True)
+    why = models.TextField(blank=True)
     by = models.ForeignKey(Account, on_delete=models.PROTECT, related_name="+")
     at = models.DateTimeField(auto_now_add=True)
 

@@ -1,21 +1,37 @@
-"""What the team has judged, as it stands."""
+"""What the team has judged, as it stands, and what stands in the way: what other apps ask this one."""
 
 from __future__ import annotations
 
-from plumbline_web.judgement.models import EvaluationVersion, Statement, StatementVersion
+from plumbline.scrutiny.weighing.checks import Obstacle
+from plumbline_web.judgement.asked import Asked, asked_of
+from plumbline_web.judgement.kept import (
+    evaluations_of,
+    every_statement,
+    findings_of,
+    let_stand_of,
+    panel_of,
+    sits_on_panel,
+    statements_of,
+)
+from plumbline_web.judgement.obstacles import Held
 from plumbline_web.scrutiny.models import Activity
 
+__all__ = [
+    "Asked",
+    "asked_of",
+    "evaluations_of",
+    "every_statement",
+    "findings_of",
+    "let_stand_of",
+    "obstacles_of",
+    "panel_of",
+    "sits_on_panel",
+    "statements_of",
+]
 
-def evaluations_of(activity: Activity, whose: str = "team") -> list[EvaluationVersion]:
-    """The newest version of each evaluation, in the order of the indicators."""
-    found = activity.evaluations.filter(whose=whose).prefetch_related("versions__pieces", "versions__by")
-    newest = [list(one.versions.all())[-1:] for one in found]
-    return [one[0] for one in newest if one]
 
-
-def statements_of(activity: Activity, kind: str) -> list[tuple[Statement, StatementVersion]]:
-    """The statements of a kind that stand, each with its newest version, in the order they print."""
-    found = activity.statements.filter(kind=kind, withdrawn_at=None).prefetch_related(
-        "versions__owners", "versions__pieces"
-    )
-    return [(one, versions[-1]) for one in found if (versions := list(one.versions.all()))]
+def obstacles_of(activity: Activity) -> list[Obstacle]:
+    """Everything in the way of publishing what the activity judged, in the order in which it judges: each
+    indicator of each service, each finding, each statement. What a lead let stand is not among them, as long
+    as it still says the same."""
+    return list(Held(activity).obstacles())

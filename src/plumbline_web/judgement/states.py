@@ -9,9 +9,9 @@ WHOSE = {"team": "The team’s", "service": "The service’s own"}
 EVALUATION_WORDS = {"draft": "Being worked on", "panel": "With the panel", "settled": "Settled"}
 EVALUATION_MOVES = {
     ("draft", "panel"): "the lead gave it to the consistency panel",
-    ("panel", "draft"): "the panel gave it back, with what it asks",
-    ("panel", "settled"): "the panel agreed, and nothing stands in the way",
-    ("draft", "settled"): "no panel was named, and nothing stands in the way",
+    ("panel", "draft"): "the panel gave it back with what it asks, or the lead took it back with a reason",
+    ("panel", "settled"): "somebody of the panel agreed, and the lead settled it with nothing in the way",
+    ("draft", "settled"): "no panel is named, and the lead settled it with nothing in the way",
     ("settled", "draft"): "the lead opened it again, with a reason",
 }
 
@@ -22,3 +22,13 @@ STATEMENT_KINDS = {
     "good_practice": "Good practice",
     "limit": "Limit of the method",
 }
+STATEMENT_LETTERS = {"key_message": "KM", "area": "A", "capacity": "C", "good_practice": "GP", "limit": "L"}
+"""What stands before the number of a statement when it is spoken of: KM2, A3."""
+STATEMENTS_SAID = {
+    "key_message": "Key messages",
+    "area": "Areas for improvement",
+    "capacity": "Capacity for improvement",
+    "good_practice": "Good practice",
+    "limit": "Limits of the method",
+}
+"""The headings of several of a kind."""

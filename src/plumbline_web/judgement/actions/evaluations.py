@@ -1,19 +1,26 @@
-"""Write an evaluation: each time a new version, which says what it rests on."""
+"""Write an evaluation, each time as a new version; disagree with one; choose between two written at once."""
 
 from __future__ import annotations
 
 from collections.abc import Iterable
+from typing import Literal
 
 from django.db import transaction
 
+from plumbline.scrutiny.weighing.checks import named_in
 from plumbline_web.audit.actions import record
 from plumbline_web.evidence.models import Piece
-from plumbline_web.judgement.conditions import JudgementRefused
-from plumbline_web.judgement.models import Evaluation, EvaluationVersion
+from plumbline_web.evidence.queries import pieces_of
+from plumbline_web.judgement.asked import asked_called
+from plumbline_web.judgement.conditions import JudgementRefused, check_pieces, check_said
+from plumbline_web.judgement.kept import newest
+from plumbline_web.judgement.models import Dissent, Evaluation, EvaluationVersion
 from plumbline_web.people.models import Account
 from plumbline_web.scrutiny.conditions import check_open
-from plumbline_web.scrutiny.models import Subject
+from plumbline_web.scrutiny.models import Activity, Subject
 from plumbline_web.scrutiny.queries import scale_of
+
+Newest = Literal["newest"]
 
 
 @transaction.atomic
@@ -28,43 +35,124 @@ def write_evaluation(
     would_move: str = "",
     why: str = "",
     whose: str = "team",
+    based_on: EvaluationVersion | Newest | None = "newest",
 ) -> EvaluationVersion:
     """Write an evaluation of a service by an indicator, or a further version of it.
 
-    grade: a value of the activity's scale, None where it grades nothing. pieces: the evidence the rationale
-    names. Raises JudgementRefused where the grade is not of the scale, the rationale is empty, or a settled
-    evaluation has not been opened again.
+    grade: a value of the activity's scale, None where it grades nothing or none is chosen yet. pieces: the
+    evidence the rationale rests on; what its words are bound to is added by itself. based_on: the version on
+    the writer's screen, None where there was none. Where another has come in between, both are kept: this one
+    stands beside it and does not count until somebody chooses.
+
+    Raises JudgementRefused where the indicator or grade is none of the activity's, the rationale is empty, a
+    piece does not fit, no reason is given for a change, or the evaluation is with the panel or settled.
     """
-    activity = subject.activity
+    activity = Activity.objects.select_for_update().get(pk=subject.activity_id)
     check_open(activity)
-    scale = scale_of(activity)
-    if grade is not None and (scale is None or grade not in {one.value for one in scale.grades}):
-        raise JudgementRefused("Choose a grade of this activity’s scale.")
-    if not rationale.strip():
-        raise JudgementRefused("Write the rationale of the evaluation.")
+    _check_asked(activity, indicator, grade)
+    rationale = check_said(rationale, "Write the rationale of the evaluation.")
     held, _ = Evaluation.objects.get_or_create(
         activity=activity, subject=subject, indicator=indicator, whose=whose
     )
     held = Evaluation.objects.select_for_update().get(pk=held.pk)
     if held.state == "settled":
         raise JudgementRefused("This evaluation is settled. Open it again first, with a reason.")
-    if held.versions.exists() and not why.strip():
+    if held.state == "panel":
+        raise JudgementRefused("This evaluation is with the panel. The lead takes it back first.")
+    there = newest(held.versions.all())
+    over = there if based_on == "newest" else based_on
+    clash = there != over
+    if there is not None and not clash and not why.strip():
         raise JudgementRefused("Say why the evaluation changes.")
+    resting_on = check_pieces(activity, subject, pieces) + (
+        _bound(activity, subject, rationale) if whose == "team" else []
+    )
     made = EvaluationVersion.objects.create(
         evaluation=held,
         grade=grade,
-        rationale=rationale.strip(),
+        rationale=rationale,
         would_move=would_move.strip(),
         why=why.strip(),
+        based_on=over,
+        beside=there if clash else None,
+        chosen=not clash,
         by=by,
     )
-    made.pieces.set(pieces)
+    made.pieces.set({one.pk for one in resting_on})
+    _noted("wrote evaluation" if whose == "team" else "wrote own evaluation", by, held, clash=clash)
+    return made
+
+
+@transaction.atomic
+def choose_evaluation(*, by: Account, version: EvaluationVersion, why: str) -> EvaluationVersion:
+    """Let one of two versions that were written at the same time count: it is kept again, as the newest.
+
+    Raises as `write_evaluation`.
+    """
+    held = Evaluation.objects.select_related("subject").get(pk=version.evaluation_id)
+    return write_evaluation(
+        by=by,
+        subject=held.subject,
+        indicator=held.indicator,
+        grade=version.grade,
+        rationale=version.rationale,
+        pieces=version.pieces.all(),
+        would_move=version.would_move,
+        why=check_said(why, "Say why this version counts."),
+        whose=held.whose,
+    )
+
+
+@transaction.atomic
+def dissent(*, by: Account, version: EvaluationVersion, text: str, grade: int | None = None) -> Dissent:
+    """Disagree with a version of an evaluation, and say why. grade: the one they would give, where they say.
+
+    Raises JudgementRefused where nothing is said, the grade is none of the scale, another version counts by
+    now, or it is their own.
+    """
+    held = Evaluation.objects.select_for_update().get(pk=version.evaluation_id)
+    activity = Activity.objects.get(pk=held.activity_id)
+    check_open(activity)
+    _check_asked(activity, held.indicator, grade)
+    text = check_said(text, "Say what you do not agree with, and why.")
+    if newest(held.versions.all()) != version:
+        raise JudgementRefused("Another version counts by now. Look at it first.")
+    if version.by_id == by.pk:
+        raise JudgementRefused("You wrote this version yourself. Write another instead.")
+    made = Dissent.objects.create(version=version, grade=grade, text=text, by=by)
+    _noted("dissented from evaluation", by, held)
+    return made
+
+
+def _check_asked(activity: Activity, indicator: str, grade: int | None) -> None:
+    asked = asked_called(activity, indicator)
+    if asked is None or not asked.judged:
+        raise JudgementRefused("This activity does not evaluate that. Choose one of its indicators.")
+    scale = scale_of(activity)
+    if grade is not None and scale is None:
+        raise JudgementRefused("This activity grades nothing. Leave the grade out.")
+    if grade is not None and scale is not None and grade not in {one.value for one in scale.grades}:
+        raise JudgementRefused("Choose a grade of this activity’s scale.")
+
+
+def _bound(activity: Activity, subject: Subject, text: str) -> list[Piece]:
+    """The pieces that words of a text are bound to, as far as they count here; the checks name the others."""
+    named = {*named_in(text)}
+    return [
+        one
+        for one in pieces_of(activity)
+        if one.quantity_id in named and one.subject_id in (None, subject.pk)
+    ]
+
+
+def _noted(act: str, by: Account, held: Evaluation, **more: object) -> None:
+    activity = Activity.objects.select_related("organisation").get(pk=held.activity_id)
     record(
-        "wrote evaluation",
+        act,
         by=by,
         organisation=activity.organisation.slug,
         subject=f"activity:{activity.key}",
         evaluation=held.key,
-        indicator=indicator,
+        indicator=held.indicator,
+        **more,
     )
-    return made

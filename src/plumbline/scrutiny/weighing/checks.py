@@ -1,0 +1,358 @@
+"""What stands in the way of an evaluation: nonsense is named before it is settled.
+
+Each check is one short function, and says where, what and how to mend it. Which of them a lead may let stand
+with a reason is in `CODES`; why, in docs/decisions/what-stands-in-the-way-of-a-grade.md.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
+from dataclasses import dataclass, replace
+from fractions import Fraction
+from typing import Literal
+
+from plumbline.scrutiny.frameworks import Scale
+from plumbline.scrutiny.quantities import Evidence, lint, said_of
+from plumbline.scrutiny.quantities.written_form import normalised, references
+
+Points = Literal["strength", "weakness", "mixed", "neither"]
+HALF = Fraction(1, 2)
+
+
+@dataclass(frozen=True)
+class Code:
+    """A kind of obstacle. words: what it is called. may_stand: whether a lead may let it stand."""
+
+    words: str
+    may_stand: bool = False
+
+
+CODES = {
+    "no_evaluation": Code("an indicator without an evaluation"),
+    "no_finding": Code("an indicator without a finding"),
+    "no_grade": Code("an evaluation without a grade"),
+    "nothing_graded": Code("a grade where nothing is graded"),
+    "not_of_the_scale": Code("a grade that is none of the scale"),
+    "no_source": Code("a grade that rests on no evidence"),
+    "one_source": Code("a grade that rests on one kind of source", may_stand=True),
+    "misses": Code("a high grade where a standard is missed more often than met"),
+    "less_than_half": Code("a high grade where less than half is as it should be", may_stand=True),
+    "more_weaknesses": Code("a high grade where more evidence points to weaknesses", may_stand=True),
+    "more_strengths": Code("a low grade where more evidence points to strengths", may_stand=True),
+    "names_no_evidence": Code("a rationale that names no evidence"),
+    "evidence_gone": Code("evidence that no longer counts"),
+    "words_do_not_hold": Code("words of quantity that do not hold"),
+    "finding_without_evidence": Code("a finding without evidence for it"),
+    "no_area": Code("a low grade without an area for improvement"),
+    "nothing_would_move_it": Code("an evaluation without what would move it", may_stand=True),
+    "area_without_owner": Code("an area for improvement that nobody owns"),
+    "two_versions": Code("two versions written at the same time"),
+    "not_settled": Code("an evaluation that is not settled"),
+}
+"""Every kind of obstacle, by its code."""
+
+
+@dataclass(frozen=True)
+class Obstacle:
+    """Something in the way. sentence: what it is. mend: what to do about it. where: which indicator, service,
+    finding or area it is about; empty where that is plain."""
+
+    code: str
+    sentence: str
+    mend: str
+    where: str = ""
+
+    @property
+    def may_stand(self) -> bool:
+        """Whether a lead may let it stand, with a reason."""
+        return CODES[self.code].may_stand
+
+    @property
+    def text(self) -> str:
+        """Where and what, in one line."""
+        return f"{self.where}: {self.sentence}" if self.where else self.sentence
+
+
+@dataclass(frozen=True)
+class Tied:
+    """A piece of evidence as it bears on one indicator. id: as a text names it, "e12".
+
+    source: its kind of source, in words. points: which way it points here. met: whether its figure is a rate
+    of what was done to a standard, so that below one half more was missed than met. counts: False once it was
+    withdrawn or has a later version.
+    """
+
+    id: str
+    source: str
+    points: Points
+    quantity: Evidence | None = None
+    met: bool = False
+    counts: bool = True
+
+    @property
+    def name(self) -> str:
+        """As people speak of it: E12."""
+        return self.id.upper()
+
+
+@dataclass(frozen=True)
+class Found:
+    """A finding. name: F3. evidence: ids of the pieces for it, and of those against it."""
+
+    name: str
+    kind: Literal["strength", "weakness"]
+    text: str
+    evidence_for: tuple[str, ...] = ()
+    evidence_against: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True)
+class Judged:
+    """An evaluation as written. grade: None where there is none. cited: ids of the evidence that it names."""
+
+    grade: int | None
+    rationale: str
+    would_move: str = ""
+    cited: tuple[str, ...] = ()
+
+
+def high_grades(scale: Scale) -> tuple[int, ...]:
+    """The best third of a scale, one grade at least: 6 and 5 of six."""
+    return tuple(one.value for one in scale.grades[: max(1, len(scale.grades) // 3)])
+
+
+def low_grades(scale: Scale) -> tuple[int, ...]:
+    """The worst third of a scale, one grade at least: 2 and 1 of six."""
+    return tuple(one.value for one in scale.grades[-max(1, len(scale.grades) // 3) :])
+
+
+def named_in(text: str) -> tuple[str, ...]:
+    """The ids of the evidence that a text names, each once, in its order."""
+    return tuple(dict.fromkeys(one.id for one in references(normalised(text)) if one.id))
+
+
+def in_the_way_of_evaluation(
+    judged: Judged | None,
+    *,
+    scale: Scale | None,
+    tied: Sequence[Tied],
+    findings: Sequence[Found],
+    has_area: bool,
+) -> tuple[Obstacle, ...]:
+    """Everything in the way of settling the evaluation of one service by one indicator, but for what is wrong
+    with each of its findings: see `in_the_way_of_finding`.
+
+    judged: None where nothing is written. scale: None where the activity grades nothing; an evaluation is not
+    wanted then, but one that is written is held to the same. tied: every piece that is tied to the indicator,
+    cited, or weighed in a finding. findings: those under the indicator, about this service or all of them.
+    has_area: whether an area for improvement names the indicator.
+    """
+    found = [] if findings else [_say("no_finding")]
+    if judged is None:
+        return (*([_say("no_evaluation")] if scale else []), *found)
+    return (
+        *_grade(judged, scale),
+        *_sources(judged, scale, tied, findings),
+        *_direction(judged, scale, tied),
+        *_rationale(judged, tied),
+        *found,
+        *_consequences(judged, scale, has_area),
+    )
+
+
+def in_the_way_of_finding(one: Found, tied: Sequence[Tied]) -> tuple[Obstacle, ...]:
+    """Everything wrong with one finding: nothing for it, evidence that is gone, words that do not hold."""
+    counting = {each.id for each in tied if each.counts}
+    found = []
+    if not counting.intersection(one.evidence_for):
+        found.append(
+            Obstacle(
+                "finding_without_evidence",
+                "It has no evidence for it.",
+                "Name a piece that speaks for it, or withdraw the finding.",
+                one.name,
+            )
+        )
+    found += _gone((*one.evidence_for, *one.evidence_against), tied, one.name)
+    return (*found, *words_that_do_not_hold(one.text, _figures(tied), one.name))
+
+
+def words_that_do_not_hold(
+    text: str, evidence: Mapping[str, Evidence], where: str = ""
+) -> tuple[Obstacle, ...]:
+    """Each word of quantity in a text that its evidence does not bear, or that names none."""
+    return tuple(
+        Obstacle(
+            "words_do_not_hold",
+            f"line {one.line}, “{one.words}”: {one.message}",
+            f"What holds: {one.holds}."
+            if one.holds
+            else "Bind it to evidence, or write it without the word.",
+            where,
+        )
+        for one in lint(text, evidence).findings
+    )
+
+
+def not_let_stand(found: Iterable[Obstacle], stood: Collection[tuple[str, str]]) -> tuple[Obstacle, ...]:
+    """Those that still stand in the way. stood: code and sentence of each that was let stand, as it was then.
+
+    What may not stand stays, whatever was said of it; and so does what says something else by now.
+    """
+    return tuple(one for one in found if not (one.may_stand and (one.code, one.sentence) in stood))
+
+
+def placed(found: Iterable[Obstacle], where: str) -> tuple[Obstacle, ...]:
+    """The same, each with the indicator or service before where it is."""
+    return tuple(replace(one, where=", ".join(part for part in (where, one.where) if part)) for one in found)
+
+
+_PLAIN = {
+    "no_evaluation": ("There is no evaluation yet.", "Write it, with its rationale."),
+    "no_finding": (
+        "There is no finding yet.",
+        "Write what was found, a strength or a weakness, with the evidence for it.",
+    ),
+    "no_grade": ("It has no grade.", "Choose a grade of the scale."),
+    "nothing_graded": ("It has a grade, and this activity grades nothing.", "Take the grade out."),
+    "not_of_the_scale": ("Its grade is none of this activity’s scale.", "Choose a grade of the scale."),
+    "no_source": (
+        "It rests on no evidence that counts.",
+        "Cite evidence in the rationale, or weigh it in a finding.",
+    ),
+    "names_no_evidence": (
+        "The rationale names no evidence.",
+        "Tick the pieces that it rests on, or write a figure into it, such as {e1}.",
+    ),
+    "nothing_would_move_it": (
+        "It does not say what would move it.",
+        "Say what would have to be seen for a better grade, or a worse one.",
+    ),
+}
+
+
+def _say(code: str) -> Obstacle:
+    return Obstacle(code, *_PLAIN[code])
+
+
+def _grade(judged: Judged, scale: Scale | None) -> Iterator[Obstacle]:
+    if scale is None:
+        if judged.grade is not None:
+            yield _say("nothing_graded")
+    elif judged.grade is None:
+        yield _say("no_grade")
+    elif judged.grade not in {one.value for one in scale.grades}:
+        yield _say("not_of_the_scale")
+
+
+def _sources(
+    judged: Judged, scale: Scale | None, tied: Sequence[Tied], findings: Sequence[Found]
+) -> Iterator[Obstacle]:
+    """What a grade rests on: what its rationale names, and what its findings weigh, as far as it counts."""
+    if scale is None or judged.grade is None:
+        return
+    rests_on = {*judged.cited, *named_in(judged.rationale)}
+    rests_on.update(each for one in findings for each in (*one.evidence_for, *one.evidence_against))
+    sources = list(dict.fromkeys(one.source for one in tied if one.counts and one.id in rests_on))
+    if not sources:
+        yield _say("no_source")
+    elif len(sources) == 1:
+        yield Obstacle(
+            "one_source",
+            f"It rests on one kind of source alone: {sources[0][:1].lower()}{sources[0][1:]}.",
+            "Bring in evidence of another kind and cite it, or say why one is enough.",
+        )
+
+
+def _direction(judged: Judged, scale: Scale | None, tied: Sequence[Tied]) -> Iterator[Obstacle]:
+    """Whether the grade goes against what the evidence tied to the indicator says."""
+    if scale is None or judged.grade not in {one.value for one in scale.grades}:
+        return
+    word = scale.grade(judged.grade).word
+    counting = [one for one in tied if one.counts]
+    weak = sum(one.points == "weakness" for one in counting)
+    strong = sum(one.points == "strength" for one in counting)
+    if judged.grade in high_grades(scale):
+        for one in counting:
+            if (below := _below_half(one)) is not None:
+                yield below
+        if weak > strong:
+            yield Obstacle(
+                "more_weaknesses",
+                f"It is “{word}”, and of the evidence tied here {weak} {_point(weak)} to a weakness and "
+                f"{strong} to a strength.",
+                "Look at the grade again, or say why the strengths outweigh it.",
+            )
+    elif judged.grade in low_grades(scale) and strong > weak:
+        yield Obstacle(
+            "more_strengths",
+            f"It is “{word}”, and of the evidence tied here {strong} {_point(strong)} to a strength and "
+            f"{weak} to a weakness.",
+            "Look at the grade again, or say why the weaknesses outweigh it.",
+        )
+
+
+def _below_half(one: Tied) -> Obstacle | None:
+    """A figure below one half: of a standard whichever way it points, of anything else where it points to a
+    weakness, since nobody can tell there whether a low share is good or bad. Background is left out."""
+    if one.quantity is None or not one.quantity.is_share or one.points == "neither":
+        return None
+    said = said_of(one.quantity)
+    if said.share is None or said.share >= HALF:
+        return None
+    count = f"{said.count} {one.quantity.noun}".strip()
+    if one.met:
+        return Obstacle(
+            "misses",
+            f"{one.name} says that a standard is missed more often than met: {count}.",
+            "Look at the grade again. A figure that does not bear on this indicator is tied as background.",
+        )
+    if one.points == "weakness":
+        return Obstacle(
+            "less_than_half",
+            f"{one.name} points to a weakness, and is of less than half: {count}.",
+            "Look at the grade again, or say why it does not weigh more.",
+        )
+    return None
+
+
+def _rationale(judged: Judged, tied: Sequence[Tied]) -> Iterator[Obstacle]:
+    if not judged.cited and not named_in(judged.rationale):
+        yield _say("names_no_evidence")
+    yield from _gone(judged.cited, tied, "")
+    figures = _figures(tied)
+    yield from words_that_do_not_hold(judged.rationale, figures, "Rationale")
+    yield from words_that_do_not_hold(judged.would_move, figures, "What would move it")
+
+
+def _consequences(judged: Judged, scale: Scale | None, has_area: bool) -> Iterator[Obstacle]:
+    if scale is not None and judged.grade in low_grades(scale) and not has_area:
+        word = scale.grade(judged.grade).word
+        yield Obstacle(
+            "no_area",
+            f"It is “{word}”, and no area for improvement names this indicator.",
+            "Write an area for improvement, or name this indicator in one that there is.",
+        )
+    if not judged.would_move.strip():
+        yield _say("nothing_would_move_it")
+
+
+def _gone(ids: Iterable[str], tied: Sequence[Tied], where: str) -> Iterator[Obstacle]:
+    counting = {one.id for one in tied if one.counts}
+    for id in dict.fromkeys(ids):
+        if id not in counting:
+            yield Obstacle(
+                "evidence_gone",
+                f"It names {id.upper()}, which was withdrawn or has a later version.",
+                "Name what counts now, or leave it out.",
+                where,
+            )
+
+
+def _figures(tied: Iterable[Tied]) -> dict[str, Evidence]:
+    """What words may be bound to here: the figures of the pieces that count, by id."""
+    return {one.id: one.quantity for one in tied if one.counts and one.quantity is not None}
+
+
+def _point(many: int) -> str:
+    return "piece points" if many == 1 else "pieces point"

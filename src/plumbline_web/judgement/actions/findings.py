@@ -1,0 +1,131 @@
+"""Write a finding, each time as a new version, and withdraw it."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+
+from django.db import transaction
+from django.db.models import Max
+from django.utils import timezone
+
+from plumbline_web.audit.actions import record
+from plumbline_web.evidence.models import Piece
+from plumbline_web.judgement.actions.evaluations import Newest
+from plumbline_web.judgement.asked import asked_called
+from plumbline_web.judgement.conditions import JudgementRefused, check_pieces, check_said
+from plumbline_web.judgement.kept import newest
+from plumbline_web.judgement.models import Finding, FindingVersion, Weighed
+from plumbline_web.judgement.states import FINDING_KINDS
+from plumbline_web.people.models import Account
+from plumbline_web.scrutiny.conditions import check_open
+from plumbline_web.scrutiny.models import Activity, Subject
+
+
+@transaction.atomic
+def write_finding(
+    *,
+    by: Account,
+    activity: Activity,
+    indicator: str,
+    kind: str,
+    text: str,
+    pieces_for: Iterable[Piece] = (),
+    pieces_against: Iterable[Piece] = (),
+    subject: Subject | None = None,
+    finding: Finding | None = None,
+    why: str = "",
+    based_on: FindingVersion | Newest | None = "newest",
+) -> FindingVersion:
+    """Write a finding, or a further version of it where `finding` is given; then its indicator and service
+    stay what they were.
+
+    subject: the service it is about, None for all. based_on: as for `write_evaluation`. Raises
+    JudgementRefused for what is none of the activity's, an empty text, a piece that does not fit or is both
+    for and against, a change without a reason, and a finding that is withdrawn.
+    """
+    held = Activity.objects.select_for_update().get(pk=activity.pk)
+    check_open(held)
+    if asked_called(held, indicator) is None:
+        raise JudgementRefused("This activity does not look at that. Choose one of its indicators.")
+    if kind not in FINDING_KINDS:
+        raise JudgementRefused("Say whether it is a strength or a weakness.")
+    text = check_said(text, "Write what was found.")
+    if finding is not None:
+        finding = Finding.objects.select_for_update().select_related("subject").get(pk=finding.pk)
+        subject = finding.subject
+        if finding.withdrawn_at is not None:
+            raise JudgementRefused("This finding has been withdrawn. Write a new one.")
+    sides = {"for": check_pieces(held, subject, pieces_for)}
+    sides["against"] = check_pieces(held, subject, pieces_against)
+    if both := [str(one) for one in sides["for"] if one in sides["against"]]:
+        raise JudgementRefused(f"{', '.join(both)} cannot speak both for and against it. Choose one side.")
+    there = newest(finding.versions.all()) if finding else None
+    over = there if based_on == "newest" else based_on
+    clash = there != over
+    if there is not None and not clash and not why.strip():
+        raise JudgementRefused("Say why the finding changes.")
+    if finding is None:
+        last = held.findings.aggregate(last=Max("number"))["last"] or 0
+        finding = Finding.objects.create(
+            activity=held, subject=subject, indicator=indicator, number=last + 1, made_by=by
+        )
+    made = FindingVersion.objects.create(
+        finding=finding,
+        kind=kind,
+        text=text,
+        why=why.strip(),
+        based_on=over,
+        beside=there if clash else None,
+        chosen=not clash,
+        by=by,
+    )
+    for side, pieces in sides.items():
+        for piece in pieces:
+            Weighed.objects.create(version=made, piece=piece, side=side)
+    _noted("wrote finding", by, finding, clash=clash)
+    return made
+
+
+@transaction.atomic
+def choose_finding(*, by: Account, version: FindingVersion, why: str) -> FindingVersion:
+    """Let one of two versions that were written at the same time count: it is kept again, as the newest."""
+    finding = Finding.objects.select_related("activity").get(pk=version.finding_id)
+    weighed = list(version.weighed.select_related("piece"))
+    return write_finding(
+        by=by,
+        activity=finding.activity,
+        indicator=finding.indicator,
+        kind=version.kind,
+        text=version.text,
+        pieces_for=[one.piece for one in weighed if one.side == "for"],
+        pieces_against=[one.piece for one in weighed if one.side == "against"],
+        finding=finding,
+        why=check_said(why, "Say why this version counts."),
+    )
+
+
+@transaction.atomic
+def withdraw_finding(*, by: Account, finding: Finding, why: str) -> Finding:
+    """Withdraw a finding, with a reason; it stays on record, and its number is given to no other."""
+    held = Finding.objects.select_for_update().get(pk=finding.pk)
+    check_open(Activity.objects.get(pk=held.activity_id))
+    said = check_said(why, "Say why the finding is withdrawn.")
+    if held.withdrawn_at is not None:
+        raise JudgementRefused("The finding has been withdrawn already.")
+    held.withdrawn_by, held.withdrawn_at, held.withdrawn_why = by, timezone.now(), said
+    held.save(update_fields=["withdrawn_by", "withdrawn_at", "withdrawn_why"])
+    _noted("withdrew finding", by, held)
+    return held
+
+
+def _noted(act: str, by: Account, finding: Finding, **more: object) -> None:
+    activity = Activity.objects.select_related("organisation").get(pk=finding.activity_id)
+    record(
+        act,
+        by=by,
+        organisation=activity.organisation.slug,
+        subject=f"activity:{activity.key}",
+        finding=finding.key,
+        indicator=finding.indicator,
+        **more,
+    )
