@@ -22,3 +22,11 @@ PAPER_MOVES = {
     ("signed", "published"): "an edition was published",
     ("published", "draft"): "a further edition was begun",
 }
+
+CLASH_ENDS = {
+    "left": "The text that counts was left as it is",
+    "taken": "It was taken in place of the text that counted",
+    "merged": "A text put together from both took their place",
+    "followed": "A later text of the same writer took its place",
+}
+"""What became of a version that stood beside another."""

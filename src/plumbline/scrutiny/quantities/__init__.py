@@ -2,6 +2,7 @@
 
 from plumbline.scrutiny.quantities.evidence import Evidence, Said, said_of
 from plumbline.scrutiny.quantities.evidence_file import EvidenceRefused, evidence_file, read_evidence
+from plumbline.scrutiny.quantities.lexicon import words_of_quantity
 from plumbline.scrutiny.quantities.lint import Finding, Linted, lint
 from plumbline.scrutiny.quantities.printing import (
     AnnexRow,
@@ -10,9 +11,10 @@ from plumbline.scrutiny.quantities.printing import (
     changes,
     part_of,
     printed,
+    shown,
     wording,
 )
-from plumbline.scrutiny.quantities.written_form import TextRefused
+from plumbline.scrutiny.quantities.written_form import Reference, TextRefused, normalised, references
 
 __all__ = [
     "AnnexRow",
@@ -21,15 +23,20 @@ __all__ = [
     "EvidenceRefused",
     "Finding",
     "Linted",
+    "Reference",
     "Said",
     "TextRefused",
     "annex",
     "changes",
     "evidence_file",
     "lint",
+    "normalised",
     "part_of",
     "printed",
     "read_evidence",
+    "references",
     "said_of",
+    "shown",
     "wording",
+    "words_of_quantity",
 ]

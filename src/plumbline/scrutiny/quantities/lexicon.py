@@ -14,7 +14,7 @@ from functools import lru_cache
 from importlib.resources import files
 from typing import Any, Literal
 
-from plumbline.statistics.words import WordTable
+from plumbline.statistics.words import WordTable, word_table
 
 ClaimKind = Literal["band", "share", "all", "none", "vague", "highest", "lowest", "percent", "count", "range"]
 Limits = tuple[Fraction, bool, Fraction, bool]
@@ -125,6 +125,11 @@ def lexicon(table: WordTable) -> Lexicon:
         not_before_figure=re.compile(rf"(?<!\w){content['figures']['not_before']}", re.IGNORECASE),
         not_after_figure=re.compile(content["figures"]["not_after"]),
     )
+
+
+def words_of_quantity(table: WordTable | None = None) -> tuple[str, ...]:
+    """Every word or phrase that states a quantity, in small letters, in the order of the alphabet."""
+    return tuple(sorted(lexicon(table or word_table()).meanings))
 
 
 def _expression(written: str | None) -> re.Pattern[str] | None:
