@@ -4,7 +4,8 @@ from __future__ import annotations
 
 from factories.activities import Team
 from plumbline.scrutiny.frames import read_frame
-from plumbline_web.scrutiny.actions.draws import draw_sample, freeze_from_list
+from plumbline_web.scrutiny.actions.draws import draw_sample
+from plumbline_web.scrutiny.actions.lists import freeze_from_list
 from plumbline_web.scrutiny.models import Draw, Subject
 
 STRATA = {"supervision": 402, "unpaid work": 150, "both": 90, "neither": 38, "other": 22}

@@ -185,6 +185,8 @@ def found_in(activity: Activity, subject: Subject | None = None) -> Found | None
     ):
         settlements.setdefault(record, {})[path] = value
     of_draw = {one.pk: one for one in draws}
+    for one in records:
+        one.draw = of_draw[one.draw_id]
     read = tuple(
         RecordRead(
             record=one,

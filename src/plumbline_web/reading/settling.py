@@ -99,11 +99,16 @@ def settled_by(member: Member, found: Found) -> list[RecordRead]:
     ]
 
 
-def record_to_settle(form: FormInUse, read: RecordRead, notes: list[ThreadNote]) -> RecordToSettle:
-    """What the page of one record shows. read: with its settling."""
+def record_to_settle(
+    form: FormInUse, read: RecordRead, notes: list[ThreadNote], *, facts: bool
+) -> RecordToSettle:
+    """What the page of one record shows. read: with its settling. facts: whether those of the extract are
+    shown beside the questions."""
     settling = read.settling
     assert settling is not None
-    nodes = _by_path(shown(form, Filled(form, settling.evaluated), answers={}, record=read.record))
+    nodes = _by_path(
+        shown(form, Filled(form, settling.evaluated), answers={}, record=read.record if facts else None)
+    )
     sides = [(sent, _answers_of(form, sent)) for sent in read.submissions[:2]]
     history: dict[str, list[Settlement]] = {}
     for row in Settlement.objects.filter(record=read.record).select_related("by__account"):

@@ -154,13 +154,19 @@ class SizeForm(forms.Form):
     size = forms.IntegerField(label="Or a number of records", required=False, min_value=1)
     confidence = forms.ChoiceField(label="Confidence", choices=CONFIDENCE)
     minimum = forms.IntegerField(label="The fewest from each stratum", min_value=1, initial=6)
+    fewest = forms.IntegerField(
+        label="Join strata with fewer records than",
+        required=False,
+        min_value=2,
+        help_text="Small ones are joined to a neighbour in the order of their names. Empty: none is joined.",
+    )
     method = forms.ChoiceField(label="Shared out", choices=METHODS)
 
     def __init__(self, *arguments: Any, strata: Iterable[str], **values: Any) -> None:
         super().__init__(*arguments, **values)
         self.strata = list(strata)
         if self.strata == [""]:
-            del self.fields["minimum"], self.fields["method"]
+            del self.fields["minimum"], self.fields["fewest"], self.fields["method"]
         else:
             for number, name in enumerate(self.strata):
                 self.fields[f"expected_{number}"] = forms.IntegerField(
@@ -201,6 +207,7 @@ class SizeForm(forms.Form):
             "minimum": given.get("minimum", 6),
             "method": method,
             "expected": expected if method == "neyman" else {},
+            "fewest": given.get("fewest"),
         }
 
 

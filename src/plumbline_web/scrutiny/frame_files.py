@@ -11,6 +11,7 @@ from pathlib import Path
 from typing import Any
 
 from plumbline.scrutiny.frames import Frame, read_frame
+from plumbline.scrutiny.strata import with_joined_strata
 from plumbline_web.keeping import own_folder
 from plumbline_web.scrutiny.models import Draw
 
@@ -25,10 +26,14 @@ def keep_frame(draw: Draw, frame: Frame, about: dict[str, dict[str, Any]]) -> No
 
 
 def frame_of(draw: Draw) -> Frame:
-    """The frozen list, read again. Its columns are those that the plan of the draw names."""
+    """The frozen list, read again, with strata joined as they were when the sample was drawn.
+
+    Its columns are those that the plan of the draw names.
+    """
     content = (draw.folder / FRAME).read_bytes()
     columns = draw.plan["columns"]
-    return read_frame(content, id_column=columns["id"], stratum_column=columns["stratum"])
+    frame = read_frame(content, id_column=columns["id"], stratum_column=columns["stratum"])
+    return with_joined_strata(frame, draw.plan.get("joined") or {})
 
 
 def about_of(draw: Draw) -> dict[str, dict[str, Any]]:

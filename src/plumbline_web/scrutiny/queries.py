@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 from datetime import date
+from functools import cached_property
 from typing import TypeVar
 
 from django.db.models import Model, Q, QuerySet
@@ -15,7 +16,7 @@ from plumbline.scrutiny.activities import ActivityTemplate
 from plumbline.scrutiny.frameworks import Framework, Scale
 from plumbline.scrutiny.frozen import opened
 from plumbline_web.people.models import Account, Organisation
-from plumbline_web.people.queries import Access, access, memberships_on, today
+from plumbline_web.people.queries import Access, access, grants_open_to, memberships_on, today
 from plumbline_web.people.rules import ALLOWED as ALLOWED_BY_ROLE
 from plumbline_web.people.rules import may as may_by_role
 from plumbline_web.records.models import Run
@@ -55,6 +56,23 @@ class Standing:
     def organisation(self) -> Organisation:
         """The organisation through which they look."""
         return self.seen.organisation
+
+    @cached_property
+    def named(self) -> frozenset[int]:
+        """The subjects whose records this person sees by their references, with what the extract says.
+
+        Their own service's always. Another's as long as the activity is open, and, where the list came from
+        the service's records, as long as its grant to them stands.
+        """
+        found = {
+            one.pk for one in self.activity.subjects.all() if one.organisation_id == self.organisation.pk
+        }
+        if self.activity.state == "open":
+            handed_over = Q(draws__source="list")
+            opened = grants_open_to(self.seen).values("owner")
+            granted = Q(organisation__in=opened)
+            found.update(self.activity.subjects.filter(handed_over | granted).values_list("pk", flat=True))
+        return frozenset(found)
 
     def as_role(self, *roles: str) -> Member | None:
         """Their place on the team with one of these roles; None where they have none."""

@@ -13,7 +13,7 @@ from factories.project_files import ROOT
 from plumbline_web.audit.models import Event
 from plumbline_web.audit.wording import PHRASES
 
-RECORDING = {"record": 0, "used_grant": 1}
+RECORDING = {"record": 0, "used_grant": 1, "noted_of_draw": 0}
 """Functions that add to the trail, each with the place of the act among its arguments."""
 NO_DETAILS = {"by", "organisation", "subject", "refused", "owners"}
 MODULES = [

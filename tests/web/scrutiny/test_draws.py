@@ -22,13 +22,8 @@ from plumbline_web.people.actions import open_grant
 from plumbline_web.people.queries import today
 from plumbline_web.scrutiny import frame_files
 from plumbline_web.scrutiny.actions import ScrutinyRefused, pin_run
-from plumbline_web.scrutiny.actions.draws import (
-    draw_sample,
-    drop_record,
-    freeze_from_run,
-    take_for_practice,
-    thaw,
-)
+from plumbline_web.scrutiny.actions.draws import draw_sample, drop_record, preview, take_for_practice
+from plumbline_web.scrutiny.actions.lists import freeze_from_run, thaw
 from plumbline_web.scrutiny.models import Draw, Subject
 from plumbline_web.scrutiny.states import DROP_REASONS
 
@@ -281,3 +276,53 @@ def test_a_lead_sees_who_is_in_scope_before_anything_is_frozen(client: Client, e
 
 def test_a_record_is_replaced_for_the_reasons_of_the_rule_and_no_others() -> None:
     assert set(DROP_REASONS) == set(REASONS)
+
+
+def test_small_strata_are_joined_to_a_neighbour_before_the_draw() -> None:
+    held = in_draw(inspection(), size=99, fewest=60)
+    assert [(one["stratum"], one["size"]) for one in held.strata] == [
+        ("both", 90),
+        ("neither + other", 60),
+        ("supervision", 402),
+        ("unpaid work", 150),
+    ]
+
+
+def test_what_joining_would_give_is_shown_before_it_is_done() -> None:
+    held = frozen(inspection())
+    assert [one.stratum for one in preview(held, {"size": 99, "fewest": 60}).strata] == [
+        "both",
+        "neither + other",
+        "supervision",
+        "unpaid work",
+    ]
+
+
+def test_the_certificate_of_joined_strata_is_checked_from_the_list_as_it_was_frozen() -> None:
+    held = in_draw(inspection(), size=99, fewest=60)
+    content = (held.folder / frame_files.FRAME).read_bytes()
+    assert check_certificate(held.certificate, content) == ()
+
+
+def test_a_record_of_joined_strata_is_replaced_by_the_next_of_both() -> None:
+    team = inspection()
+    held = in_draw(team, size=99, fewest=60)
+    first = held.records.filter(stratum="neither + other").first()
+    instead = drop_record(by=team.lead, record=first, reason="empty", why="Nothing in it.")
+    assert instead.stratum == "neither + other"
+
+
+def test_the_calls_of_the_data_are_counted_by_the_strata_as_they_are_joined() -> None:
+    team = inspection()
+    held = frozen(team)
+    held.plan = {
+        **held.plan,
+        "called": {
+            "cpo_lscmi": {"neither": {"met": 3, "not_met": 1}, "other": {"met": 2}, "both": {"met": 5}}
+        },
+    }
+    held.save()
+    drawn = draw_sample(by=team.lead, draw=held, seed="dice: 4", seed_by="both sides", size=99, fewest=60)
+    assert drawn.plan["called"] == {
+        "cpo_lscmi": {"neither + other": {"met": 5, "not_met": 1}, "both": {"met": 5}}
+    }

@@ -20,6 +20,7 @@ from plumbline_web.scrutiny.doors import in_activity
 from plumbline_web.scrutiny.models import Activity
 from plumbline_web.scrutiny.queries import Standing
 from plumbline_web.scrutiny.showing import crumbs, href, went
+from plumbline_web.scrutiny.templatetags.references import named_for
 
 
 @in_activity("deal records")
@@ -104,7 +105,7 @@ def _named(proposal: Proposal | None, stands: Standing) -> list[str]:
     if proposal is None:
         return []
     own = set(_real(stands.activity).filter(reader__account=stands.account).values_list("record", flat=True))
-    return [one.record_id for one in proposal.nobody if one.pk not in own]
+    return [named_for(one, stands) for one in proposal.nobody if one.pk not in own]
 
 
 def _held(stands: Standing, number: str) -> dict[str, object] | None:

@@ -37,7 +37,13 @@ def reading(request: HttpRequest, stands: Standing, one: Reading) -> HttpRespons
     notes: dict[str, int] = {}
     for path in notes_seen(stands, one.record).values_list("path", flat=True):
         notes[path] = notes.get(path, 0) + 1
-    parts = shown(form, filled, answers=answers, record=one.record, notes=notes)
+    parts = shown(
+        form,
+        filled,
+        answers=answers,
+        record=one.record if one.record.draw.subject_id in stands.named else None,
+        notes=notes,
+    )
     returned = one.moves.filter(after="returned").last()
     return render(
         request,

@@ -45,7 +45,12 @@ def settle(request: HttpRequest, stands: Standing, record: str) -> HttpResponse:
             return redirect(request.path)
     instrument = instrument_of(stands.activity)
     assert instrument is not None
-    shown = record_to_settle(form_in_use(instrument.key), read, list(notes_seen(stands, read.record)))
+    shown = record_to_settle(
+        form_in_use(instrument.key),
+        read,
+        list(notes_seen(stands, read.record)),
+        facts=read.record.draw.subject_id in stands.named,
+    )
     return render(
         request,
         "reading/settle.html",

@@ -47,7 +47,7 @@ def submitted_reading(request: HttpRequest, stands: Standing, key: str) -> HttpR
         about(
             stands,
             reading=one,
-            record=one.record,
+            record=one.record if one.record.draw.subject_id in stands.named else None,
             subject=one.record.draw.subject,
             parts=shown(in_use, in_use.filled(answers), answers={}, record=one.record),
             move=move,

@@ -1,10 +1,8 @@
-"""The sample: its list frozen, its seed fixed, drawn, records replaced, by rules that anyone can check."""
+"""The sample: its seed fixed, drawn from the frozen list, records replaced, by rules anyone can check."""
 
 from __future__ import annotations
 
-from collections import Counter
 from collections.abc import Callable, Collection, Mapping, Sequence
-from dataclasses import dataclass
 from fractions import Fraction
 from typing import Any
 
@@ -15,17 +13,16 @@ from plumbline.errors import PlumblineError
 from plumbline.scrutiny import drawing
 from plumbline.scrutiny.certificate import certificate
 from plumbline.scrutiny.drawing import Allocation, Drawn, DrawnRow
-from plumbline.scrutiny.frames import Frame, frame_of
+from plumbline.scrutiny.frames import Frame
 from plumbline.scrutiny.replacing import Replacement, replace, strata_after
-from plumbline.scrutiny.scope import Condition, Scope, scope_as_json, scope_sentence, select
-from plumbline_web.audit.actions import record
+from plumbline.scrutiny.strata import joins_of_small, with_joined_strata
 from plumbline_web.people.models import Account
-from plumbline_web.people.queries import access
 from plumbline_web.records.models import Run
 from plumbline_web.scrutiny import frame_files
-from plumbline_web.scrutiny.case_rows import facts_of, rows_of, stratum_of
-from plumbline_web.scrutiny.conditions import ScrutinyRefused, check_move, check_open
-from plumbline_web.scrutiny.models import Activity, Draw, Record, Subject
+from plumbline_web.scrutiny.actions.held_draws import held_draw, noted_of_draw
+from plumbline_web.scrutiny.case_rows import facts_of
+from plumbline_web.scrutiny.conditions import ScrutinyRefused, check_move
+from plumbline_web.scrutiny.models import Draw, Record
 from plumbline_web.scrutiny.populations import POPULATIONS, Population
 from plumbline_web.scrutiny.states import DRAW_MOVES, DRAW_WORDS, DROP_REASONS, RECORD_MOVES, RECORD_WORDS
 
@@ -34,149 +31,6 @@ BY_THE_LEAD = "the lead"
 MOST_FOR_PRACTICE = 20
 WHEN_DROPPED: list[Callable[[Account, Record, str], None]] = []
 """Called with who did it, the record and why, when one is taken out of the sample: readings of it end."""
-
-
-@dataclass(frozen=True)
-class FromRun:
-    """A list as a run would give it: who is in scope, in a sentence, and what is known of each record.
-
-    left_out: records that the rule leaves out. cannot_tell: those of which it cannot be told.
-    """
-
-    frame: Frame
-    about: dict[str, dict[str, Any]]
-    scope: Scope
-    left_out: int
-    cannot_tell: int
-    run: Run
-
-    @property
-    def sentence(self) -> str:
-        return scope_sentence(self.scope)
-
-
-def look_at_run(
-    *,
-    by: Account,
-    subject: Subject,
-    population: str,
-    conditions: Sequence[Condition],
-    by_column: str = "",
-    aims: Sequence[str] = (),
-) -> FromRun:
-    """Who would be in scope, from the run that is pinned for a service. Nothing is kept.
-
-    population: a code of `POPULATIONS`. conditions: beside what the population is. by_column: what the list
-    is shared out by, of the population's strata. aims: for "missed", the standards aimed at, in order.
-    Raises ScrutinyRefused where no run is pinned, this person does not see its cases, or nobody is in scope.
-    """
-    if subject.run_id is None:
-        raise ScrutinyRefused("No run of this service’s records is chosen. Choose one first.")
-    run = Run.objects.select_related("organisation", "extract__organisation").get(pk=subject.run_id)
-    seen = access(by, subject.organisation)
-    if not seen.may("see cases") or seen.teams is not None:
-        raise ScrutinyRefused(
-            "You do not see this service’s cases. Ask the service for a grant, or for a list of records."
-        )
-    kind = POPULATIONS[population]
-    if by_column and by_column not in kind.strata:
-        raise ScrutinyRefused("This list cannot be shared out so. Choose another kind of strata.")
-    if (by_column == "missed") != bool(aims):
-        raise ScrutinyRefused(
-            "Choose which standards to aim at, for strata by what was missed and only then."
-        )
-    scope = Scope(kind.things, tuple(conditions), things_are=kind.things_are)
-    rows = rows_of(run, kind)
-    if not rows:
-        raise ScrutinyRefused(f"This run holds no {kind.things.lower()}, or its case rows have been removed.")
-    chosen = select(scope, rows)
-    if not chosen.rows:
-        raise ScrutinyRefused("Nobody is in scope by this rule. Widen it.")
-    stratum = {row[kind.record_id]: stratum_of(row, by_column, aims) for row in chosen.rows}
-    frame = frame_of(
-        ((stratum[name], name) for name in stratum), stratified=bool(by_column), name="the list of records"
-    )
-    about = {
-        row[kind.record_id]: {
-            "team": str(row.get("team") or ""),
-            "worker": str(row.get("worker_id") or ""),
-            "calls": row["calls"],
-        }
-        for row in chosen.rows
-    }
-    return FromRun(frame, about, scope, chosen.left_out, chosen.cannot_tell, run)
-
-
-@transaction.atomic
-def freeze_from_run(
-    *,
-    by: Account,
-    subject: Subject,
-    population: str,
-    conditions: Sequence[Condition],
-    by_column: str = "",
-    aims: Sequence[str] = (),
-) -> Draw:
-    """Freeze the list of who is in scope, from the run that is pinned for a service: see `look_at_run`."""
-    held = _open_subject(subject)
-    found = look_at_run(
-        by=by, subject=held, population=population, conditions=conditions, by_column=by_column, aims=aims
-    )
-    return _freeze(
-        by,
-        held,
-        found.frame,
-        found.about,
-        source="run",
-        scope=scope_as_json(found.scope),
-        sentence=found.sentence,
-        plan={
-            "population": population,
-            "strata_by": by_column,
-            "aims": list(aims),
-            "left_out": found.left_out,
-            "cannot_tell": found.cannot_tell,
-            "run": found.run.key,
-        },
-    )
-
-
-@transaction.atomic
-def freeze_from_list(
-    *,
-    by: Account,
-    subject: Subject,
-    frame: Frame,
-    sentence: str,
-    teams: Mapping[str, str] | None = None,
-) -> Draw:
-    """Freeze a list that somebody handed over. sentence: who is on it, in words. teams: record -> team.
-
-    Raises ScrutinyRefused where the sentence is missing.
-    """
-    held = _open_subject(subject)
-    if not sentence.strip():
-        raise ScrutinyRefused("Say in a sentence who is on the list, and who handed it over.")
-    about = {
-        row.record_id: {"team": (teams or {}).get(row.record_id, ""), "worker": "", "calls": {}}
-        for row in frame.rows
-    }
-    return _freeze(by, held, frame, about, source="list", scope={}, sentence=sentence.strip(), plan={})
-
-
-@transaction.atomic
-def thaw(*, by: Account, draw: Draw, why: str) -> Draw:
-    """Give a frozen list up before anything was drawn from it, with a reason. The row and its hash stay."""
-    held = _held(draw)
-    check_move(DRAW_MOVES, held.state, "planned", DRAW_WORDS)
-    if not why.strip():
-        raise ScrutinyRefused("Say why the list is given up.")
-    held.state = "planned"
-    held.plan = {**held.plan, "given_up": why.strip()}
-    held.save(update_fields=["state", "plan"])
-    frame_files.forget_frame(held)
-    _audit("gave up sample list", by, held, frame=held.frame_sha256)
-    return held
 
 
 @transaction.atomic
@@ -193,13 +47,15 @@ def draw_sample(
     minimums: Mapping[str, int] | None = None,
     method: drawing.Method = "proportional",
     expected: Mapping[str, float] | None = None,
+    fewest: int | None = None,
 ) -> Draw:
     """Draw the sample from the frozen list: once, with a seed fixed after the freezing.
 
-    margin, size and the rest: as for `plumbline.scrutiny.drawing.plan`. seed_by: who fixed the seed, as roles
-    or bodies. Raises ScrutinyRefused or UsageError for what cannot be planned.
+    margin, size and the rest: as for `plumbline.scrutiny.drawing.plan`. fewest: strata with fewer records
+    are joined to a neighbour first. seed_by: who fixed the seed, as roles or bodies. Raises ScrutinyRefused
+    or UsageError for what cannot be planned.
     """
-    held = _held(draw)
+    held = held_draw(draw)
     check_move(DRAW_MOVES, held.state, "drawn", DRAW_WORDS)
     if not seed_by.strip():
         raise ScrutinyRefused("Say who fixed the seed, such as “the lead and the service together”.")
@@ -211,8 +67,11 @@ def draw_sample(
         "minimums": dict(minimums or {}),
         "method": method,
         "expected": dict(expected or {}),
+        "fewest": fewest,
     }
-    held.plan = {**held.plan, "asked": asked}
+    joined = _joins(frame_files.frame_of(held).strata, fewest)
+    called = _called_when_joined(held.plan["called"], joined)
+    held.plan = {**held.plan, "asked": asked, "joined": joined, "called": called}
     frame = frame_files.frame_of(held)
     drawing.check_seed(seed)
     allocation = _allocation(held, frame)
@@ -227,7 +86,7 @@ def draw_sample(
     held.strata = [{"stratum": one.stratum, "size": one.size, "drawn": one.n} for one in allocation.strata]
     held.certificate = _certificate(held, frame, allocation, drawn, ())
     held.save()
-    _audit(
+    noted_of_draw(
         "drew sample",
         by,
         held,
@@ -245,7 +104,7 @@ def drop_record(*, by: Account, record: Record, reason: str, why: str) -> Record
     Gives the one that takes its place, None where the reserve is used up. Raises ScrutinyRefused for a reason
     that is none, no words, or a record that is not in the sample now.
     """
-    draw = _held(record.draw)
+    draw = held_draw(record.draw)
     held = Record.objects.select_for_update().get(pk=record.pk)
     check_move(RECORD_MOVES, held.state, "dropped", RECORD_WORDS)
     if reason not in DROP_REASONS:
@@ -280,7 +139,7 @@ def drop_record(*, by: Account, record: Record, reason: str, why: str) -> Record
     _weigh(draw, allocation, drawn)
     draw.certificate = _certificate(draw, frame, allocation, drawn, replacements_of(draw))
     draw.save()
-    _audit(
+    noted_of_draw(
         "replaced sampled record",
         by,
         draw,
@@ -298,7 +157,7 @@ def take_for_practice(*, by: Account, draw: Draw, number: int) -> list[Record]:
 
     Raises ScrutinyRefused where the reserve has not so many.
     """
-    held = _held(draw)
+    held = held_draw(draw)
     if held.state != "drawn":
         raise ScrutinyRefused("Draw the sample first: practice records come from those that were not drawn.")
     if not 1 <= number <= MOST_FOR_PRACTICE:
@@ -312,7 +171,7 @@ def take_for_practice(*, by: Account, draw: Draw, number: int) -> list[Record]:
         raise ScrutinyRefused(f"Only {len(free)} records were not drawn. Ask for fewer.")
     about, facts = frame_files.about_of(held), _facts(held, [row.record_id for row in free[:number]])
     made = [_record(held, row, about, facts, practice=True) for row in free[:number]]
-    _audit("took practice records", by, held, records=number)
+    noted_of_draw("took practice records", by, held, records=number)
     return made
 
 
@@ -331,7 +190,28 @@ def replacements_of(draw: Draw) -> tuple[Replacement, ...]:
 
 def preview(draw: Draw, asked: Mapping[str, Any]) -> Allocation:
     """What a plan would draw from the frozen list. Raises UsageError for what cannot be planned."""
-    return _plan(frame_files.frame_of(draw).strata, asked)
+    frame = frame_files.frame_of(draw)
+    if draw.state == "frozen":
+        frame = with_joined_strata(frame, _joins(frame.strata, asked.get("fewest")))
+    return _plan(frame.strata, asked)
+
+
+def _joins(sizes: Mapping[str, int], fewest: int | None) -> dict[str, str]:
+    """Which strata are joined, so that none has fewer records than that: name -> name of the joined one."""
+    return joins_of_small(sizes, fewest) if fewest and list(sizes) != [""] else {}
+
+
+def _called_when_joined(
+    called: Mapping[str, Mapping[str, Mapping[str, int]]], joined: Mapping[str, str]
+) -> dict[str, dict[str, dict[str, int]]]:
+    """How many records the data call so, as `lists` counted them, by the strata as they are joined."""
+    found: dict[str, dict[str, dict[str, int]]] = {}
+    for standard, strata in called.items():
+        for name, verdicts in strata.items():
+            there = found.setdefault(standard, {}).setdefault(joined.get(name, name), {})
+            for verdict, number in verdicts.items():
+                there[verdict] = there.get(verdict, 0) + number
+    return found
 
 
 def _plan(sizes: Mapping[str, int], asked: Mapping[str, Any]) -> Allocation:
@@ -349,59 +229,6 @@ def _plan(sizes: Mapping[str, int], asked: Mapping[str, Any]) -> Allocation:
 
 def _allocation(draw: Draw, frame: Frame) -> Allocation:
     return _plan(frame.strata, draw.plan["asked"])
-
-
-def _freeze(
-    by: Account,
-    subject: Subject,
-    frame: Frame,
-    about: dict[str, dict[str, Any]],
-    *,
-    source: str,
-    scope: dict[str, Any],
-    sentence: str,
-    plan: dict[str, Any],
-) -> Draw:
-    if subject.draws.exclude(state="planned").exists():
-        raise ScrutinyRefused(
-            "This service has a frozen list already. Give that one up first, with a reason."
-        )
-    stratum = {row.record_id: row.stratum for row in frame.rows}
-    made = Draw(
-        subject=subject,
-        state="frozen",
-        source=source,
-        scope=scope,
-        sentence=sentence,
-        plan={
-            **plan,
-            "columns": {"id": frame.id_column, "stratum": frame.stratum_column},
-            "called": _called(about, stratum),
-        },
-        strata=[{"stratum": name, "size": size} for name, size in frame.strata.items()],
-        frame_sha256=frame.sha256,
-        frame_rows=len(frame.rows),
-        frozen_by=by,
-        frozen_at=timezone.now(),
-    )
-    made.save()
-    frame_files.keep_frame(made, frame, about)
-    _audit("froze sample list", by, made, frame=frame.sha256, records=len(frame.rows), source=source)
-    return made
-
-
-def _called(
-    about: Mapping[str, Mapping[str, Any]], stratum: Mapping[str, str]
-) -> dict[str, dict[str, dict[str, int]]]:
-    """How many records in scope the data call so: standard -> stratum -> verdict -> number."""
-    counted: dict[str, dict[str, Counter[str]]] = {}
-    for name_of, known in about.items():
-        for standard, verdict in known["calls"].items():
-            counted.setdefault(standard, {}).setdefault(stratum[name_of], Counter())[verdict] += 1
-    return {
-        standard: {name: dict(verdicts) for name, verdicts in strata.items()}
-        for standard, strata in counted.items()
-    }
 
 
 def _facts(draw: Draw, records: Collection[str]) -> dict[str, dict[str, str]]:
@@ -465,31 +292,4 @@ def _certificate(
         seed_fixed_by=draw.seed_by,
         seed_fixed_at=draw.drawn_at,
         replacements=replacements,
-    )
-
-
-def _open_subject(subject: Subject) -> Subject:
-    check_open(Activity.objects.select_for_update().get(pk=subject.activity_id))
-    return Subject.objects.select_related("activity__organisation", "organisation").get(pk=subject.pk)
-
-
-def _held(draw: Draw) -> Draw:
-    held = (
-        Draw.objects.select_for_update(of=("self",))
-        .select_related("subject__activity__organisation", "subject__organisation")
-        .get(pk=draw.pk)
-    )
-    check_open(held.subject.activity)
-    return held
-
-
-def _audit(act: str, by: Account, draw: Draw, **details: object) -> None:
-    record(
-        act,
-        by=by,
-        organisation=draw.subject.activity.organisation.slug,
-        subject=f"activity:{draw.subject.activity.key}",
-        service=draw.subject.organisation.slug,
-        draw=draw.key,
-        **details,
     )

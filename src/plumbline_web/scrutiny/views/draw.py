@@ -12,14 +12,15 @@ from django.shortcuts import get_object_or_404, redirect, render
 
 from plumbline.errors import PlumblineError
 from plumbline.scrutiny import drawing
-from plumbline.scrutiny.certificate import certificate_text
+from plumbline.scrutiny.certificate import OWN_HASH, certificate_text
 from plumbline.scrutiny.drawing import Allocation
 from plumbline.scrutiny.sample_files import certificate_sentences, sample_csv
 from plumbline.statistics.rounding import percent_text
 from plumbline_web.audit.actions import record
 from plumbline_web.people.doors import Refused
 from plumbline_web.scrutiny import frame_files
-from plumbline_web.scrutiny.actions.draws import draw_sample, drop_record, preview, take_for_practice, thaw
+from plumbline_web.scrutiny.actions.draws import draw_sample, drop_record, preview, take_for_practice
+from plumbline_web.scrutiny.actions.lists import thaw
 from plumbline_web.scrutiny.doors import in_activity
 from plumbline_web.scrutiny.forms_of_draws import DropForm, GiveUpForm, PracticeForm, SeedForm, SizeForm
 from plumbline_web.scrutiny.models import Draw, Record
@@ -83,7 +84,7 @@ def draw(request: HttpRequest, stands: Standing, draw: str) -> HttpResponse:
         "breadcrumbs": [*crumbs(stands), ("Sample", href(stands, "scrutiny:draws"))],
     }
     if held.state == "drawn":
-        sees = _sees_references(stands)
+        sees = _sees_references(stands, held)
         page = Paginator(
             held.records.select_related("instead_of", "replaced_by").order_by(
                 "practice", "stratum", "position"
@@ -92,6 +93,7 @@ def draw(request: HttpRequest, stands: Standing, draw: str) -> HttpResponse:
         ).get_page(request.GET.get("page"))
         context |= {
             "sentences": certificate_sentences(held.certificate),
+            "hash": held.certificate.get(OWN_HASH, ""),
             "records": page.object_list,
             "page": page,
             "sees_references": sees,
@@ -143,8 +145,11 @@ def draw_file(request: HttpRequest, stands: Standing, draw: str, name: str) -> H
     held = _held(stands, draw)
     if name not in FILES or held.state != "drawn":
         raise Http404("There is no such file.")
-    if not _sees_references(stands):
-        raise Refused("Only the lead and the service may have a file with references of records in it.")
+    if not _sees_references(stands, held):
+        raise Refused(
+            "Only the service may have a file with references of records in it, and the lead as long as the "
+            "activity and the grant for it are open."
+        )
     kind, file_name = FILES[name]
     if name == "list":
         content = (held.folder / frame_files.FRAME).read_bytes()
@@ -177,9 +182,10 @@ def _held(stands: Standing, key: str) -> Draw:
     )
 
 
-def _sees_references(stands: Standing) -> bool:
-    """References of records are for the lead, who deals them, and for the service, whose they are."""
-    return not stands.standings.isdisjoint({"lead", "service"})
+def _sees_references(stands: Standing, held: Draw) -> bool:
+    """References are for the lead, who deals the records, as long as they are open to them, and for the
+    service, whose they are."""
+    return not stands.standings.isdisjoint({"lead", "service"}) and held.subject_id in stands.named
 
 
 def _planned(held: Draw, size: SizeForm) -> Allocation | None:

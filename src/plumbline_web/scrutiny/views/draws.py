@@ -10,7 +10,7 @@ from django.shortcuts import get_object_or_404, redirect, render
 from plumbline.errors import PlumblineError
 from plumbline_web.people.doors import Refused
 from plumbline_web.people.models import Team
-from plumbline_web.scrutiny.actions.draws import FromRun, freeze_from_list, freeze_from_run, look_at_run
+from plumbline_web.scrutiny.actions.lists import FromRun, freeze_from_list, freeze_from_run, look_at_run
 from plumbline_web.scrutiny.doors import in_activity
 from plumbline_web.scrutiny.forms_of_draws import ListForm, RunListForm
 from plumbline_web.scrutiny.models import Subject

@@ -1,0 +1,1 @@
+"""What templates of scrutiny may use."""
