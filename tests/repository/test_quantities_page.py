@@ -20,7 +20,9 @@ PAGE = (ROOT / "docs" / "reference" / "quantities.md").read_text("utf-8")
 HOW_TO = (ROOT / "docs" / "how-to" / "check-a-report.md").read_text("utf-8")
 (FILE,) = re.findall(r"^```toml\n(.+?)^```$", PAGE, re.M | re.S)
 EVIDENCE = read_evidence(FILE)
-EXAMPLES = re.findall(r"^\| `([^`]+)` \| ([^|`]+) \| (none|`[a-z_`, ]+`) \|$", PAGE, re.M)
+INSIDE, PUBLIC = PAGE.split("\n## In a public edition\n")
+EXAMPLE = re.compile(r"^\| `([^`]+)` \| ([^|`]+) \| (none|`[a-z_`, ]+`) \|$", re.M)
+EXAMPLES, PUBLISHED = EXAMPLE.findall(INSIDE), EXAMPLE.findall(PUBLIC)
 BLOCK = re.compile(r"^```(?P<kind>markdown|toml|console|python|text)\n(?P<what>.+?)^```$", re.M | re.S)
 
 
@@ -29,7 +31,9 @@ def test_the_tables_are_those_of_the_data() -> None:
 
 
 def test_there_is_an_example_of_each_finding_and_of_each_piece_of_evidence() -> None:
-    found = {kind for _, _, kinds in EXAMPLES for kind in re.findall(r"[a-z_]+", kinds)} - {"none"}
+    found = {kind for _, _, kinds in EXAMPLES + PUBLISHED for kind in re.findall(r"[a-z_]+", kinds)} - {
+        "none"
+    }
     assert found == set(FINDING_KINDS)
     assert {one for one in EVIDENCE if not any(f"{{{one}" in text for text, _, _ in EXAMPLES)} == set()
 
@@ -47,6 +51,14 @@ def test_an_example_prints_what_the_page_shows(text: str, prints: str, kinds: st
 def test_an_example_has_the_findings_that_the_page_names(text: str, prints: str, kinds: str) -> None:
     found = ", ".join(f"`{one.kind}`" for one in lint(text, EVIDENCE).findings)
     assert (found or "none") == kinds
+
+
+@pytest.mark.parametrize(("text", "prints", "kinds"), PUBLISHED)
+def test_an_example_of_a_public_edition_prints_and_finds_what_the_page_shows(
+    text: str, prints: str, kinds: str
+) -> None:
+    found = ", ".join(f"`{one.kind}`" for one in lint(text, EVIDENCE, publish=True).findings)
+    assert (printed(text, EVIDENCE, publish=True), found or "none") == (prints, kinds)
 
 
 def test_the_how_to_prints_what_it_shows(tmp_path: Path) -> None:

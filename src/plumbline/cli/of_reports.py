@@ -22,6 +22,11 @@ if TYPE_CHECKING:
     help="The evidence that the quantities name, as TOML or JSON. Without it every tie is unknown.",
 )
 @click.option(
+    "--publish",
+    is_flag=True,
+    help="As a public edition: find also what prints a small number that is protected there.",
+)
+@click.option(
     "--format",
     "form",
     type=click.Choice(("text", "json")),
@@ -30,7 +35,7 @@ if TYPE_CHECKING:
     help=FORMAT,
 )
 @click.pass_context
-def lint_report(context: click.Context, file: Path, evidence: Path | None, form: str) -> None:
+def lint_report(context: click.Context, file: Path, evidence: Path | None, publish: bool, form: str) -> None:
     """Check the quantities in a report, a Markdown file, against its evidence.
 
     "Most", "a third", "62%", "37 of 99": each is to name its evidence, and the evidence is to bear it. Ends
@@ -44,7 +49,7 @@ def lint_report(context: click.Context, file: Path, evidence: Path | None, form:
     from plumbline.scrutiny.quantities.written_form import read_text
 
     text = read_text(file)
-    found = lint(text, read_evidence(evidence) if evidence else {})
+    found = lint(text, read_evidence(evidence) if evidence else {}, publish=publish)
     if form == "json":
         click.echo(json.dumps(_as_json(file.name, found), ensure_ascii=False, indent=2))
     else:

@@ -6,11 +6,7 @@ line hides the same counts in every breakdown, since several breakdowns of one s
 
 from __future__ import annotations
 
-import ctypes
-import os
-import sys
-from collections.abc import Iterator, Sequence
-from contextlib import contextmanager
+from collections.abc import Sequence
 from dataclasses import dataclass
 
 from plumbline.statistics.disclosure import (
@@ -58,8 +54,7 @@ def protect_line(counts: Sequence[int]) -> tuple[int | None, ...] | None:
     if sum(counts) == 0:
         return (*counts, 0)
     try:
-        with _solver_silenced():
-            return _line(protect_list(counts), 0)
+        return _line(protect_list(counts), 0)
     except DisclosureError:
         return None
 
@@ -93,14 +88,12 @@ def protect_rows_in_time(rows: Sequence[tuple[str, Sequence[int]]]) -> Protected
         return ProtectedRows(labels, joined, cells, (*whole, 0))
     last = len(table)
     try:
-        with _solver_silenced():
-            alone = protect_list(whole)
+        alone = protect_list(whole)
         hidden = [(last, column) for row, column in alone.hidden if row == 0]
         if len(table) == 1:
             line = _line(alone, 0)
             return ProtectedRows(labels, joined, (line,), line)
-        with _solver_silenced():
-            found = protect(table, already_hidden=hidden)
+        found = protect(table, already_hidden=hidden)
     except TooLongToProtect:
         raise
     except DisclosureError:
@@ -113,38 +106,6 @@ def protect_rows_in_time(rows: Sequence[tuple[str, Sequence[int]]]) -> Protected
 def small(*counts: int) -> bool:
     """Whether any of the counts is too small to publish: 1 to one less than the threshold."""
     return any(0 < count < THRESHOLD for count in counts)
-
-
-@contextmanager
-def _solver_silenced() -> Iterator[None]:
-    """Keep the solver's own remarks out of what we print.
-
-    The integer solver behind the protection writes notes on hard tables straight to standard output, past
-    Python and past its own options; in the middle of a CSV they would be taken for rows.
-    """
-    try:
-        sys.stdout.flush()
-        kept = os.dup(1)
-    except (OSError, ValueError, AttributeError):  # there is no standard output to keep clean
-        yield
-        return
-    nowhere = os.open(os.devnull, os.O_WRONLY)
-    try:
-        os.dup2(nowhere, 1)
-        yield
-    finally:
-        _flush_c()
-        os.dup2(kept, 1)
-        os.close(kept)
-        os.close(nowhere)
-
-
-def _flush_c() -> None:
-    """Empty the C library's buffers, where the solver's remarks may still wait."""
-    try:
-        ctypes.CDLL("ucrtbase" if sys.platform == "win32" else None).fflush(None)
-    except (OSError, AttributeError):
-        return
 
 
 def _line(found: Protection, row: int) -> tuple[int | None, ...]:

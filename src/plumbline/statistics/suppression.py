@@ -9,8 +9,12 @@ which is as safe and hides more.
 
 from __future__ import annotations
 
+import ctypes
+import os
+import sys
 import time
-from collections.abc import Collection, Sequence
+from collections.abc import Collection, Iterator, Sequence
+from contextlib import contextmanager
 from dataclasses import dataclass
 
 from plumbline.statistics.network import Flow, Link
@@ -138,13 +142,14 @@ def _fewest(
             ),
             shape=(len(rows), len(hideable)),
         )
-        answer = milp(
-            costs,
-            integrality=numpy.ones(len(hideable)),
-            bounds=Bounds(at_least, numpy.ones(len(hideable))),
-            constraints=LinearConstraint(matrix, numpy.array(sides, dtype=float), numpy.inf),
-            options={"mip_rel_gap": 0.0, "node_limit": branches, "time_limit": left},
-        )
+        with _solver_silenced():
+            answer = milp(
+                costs,
+                integrality=numpy.ones(len(hideable)),
+                bounds=Bounds(at_least, numpy.ones(len(hideable))),
+                constraints=LinearConstraint(matrix, numpy.array(sides, dtype=float), numpy.inf),
+                options={"mip_rel_gap": 0.0, "node_limit": branches, "time_limit": left},
+            )
         if answer.status != 0:
             if time.monotonic() >= ends_at:
                 raise SearchTooLong(f"{MOST_SECONDS:g} seconds")
@@ -179,3 +184,35 @@ def _one_after_another(
         assert used is not None  # hiding everything meets each need
         chosen |= used
     return chosen - set(hidden)
+
+
+@contextmanager
+def _solver_silenced() -> Iterator[None]:
+    """Keep the solver's own remarks out of what we print.
+
+    The integer solver behind the protection writes notes on hard tables straight to standard output, past
+    Python and past its own options; in the middle of a CSV they would be taken for rows.
+    """
+    try:
+        sys.stdout.flush()
+        kept = os.dup(1)
+    except (OSError, ValueError, AttributeError):  # there is no standard output to keep clean
+        yield
+        return
+    nowhere = os.open(os.devnull, os.O_WRONLY)
+    try:
+        os.dup2(nowhere, 1)
+        yield
+    finally:
+        _flush_c()
+        os.dup2(kept, 1)
+        os.close(kept)
+        os.close(nowhere)
+
+
+def _flush_c() -> None:
+    """Empty the C library's buffers, where the solver's remarks may still wait."""
+    try:
+        ctypes.CDLL("ucrtbase" if sys.platform == "win32" else None).fflush(None)
+    except (OSError, AttributeError):
+        return

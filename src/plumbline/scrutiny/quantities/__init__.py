@@ -14,6 +14,7 @@ from plumbline.scrutiny.quantities.printing import (
     shown,
     wording,
 )
+from plumbline.scrutiny.quantities.protecting import Protected, protected
 from plumbline.scrutiny.quantities.written_form import Reference, TextRefused, normalised, references
 
 __all__ = [
@@ -23,6 +24,7 @@ __all__ = [
     "EvidenceRefused",
     "Finding",
     "Linted",
+    "Protected",
     "Reference",
     "Said",
     "TextRefused",
@@ -33,6 +35,7 @@ __all__ = [
     "normalised",
     "part_of",
     "printed",
+    "protected",
     "read_evidence",
     "references",
     "said_of",

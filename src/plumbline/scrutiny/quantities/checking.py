@@ -10,6 +10,7 @@ from typing import Literal
 from plumbline.scrutiny.quantities.claims import Claim, claims, lone_numbers
 from plumbline.scrutiny.quantities.evidence import Evidence, Said, said_of
 from plumbline.scrutiny.quantities.printing import number_text, part_of, wording
+from plumbline.scrutiny.quantities.protecting import BASE_HIDDEN, WHYS, Protected, protected, without
 from plumbline.scrutiny.quantities.written_form import PARTS, Reference
 from plumbline.statistics.rounding import round_half_up
 from plumbline.statistics.words import WordTable
@@ -25,6 +26,7 @@ FindingKind = Literal[
     "no_reason",
     "not_checkable",
     "not_read",
+    "protected",
 ]
 What = tuple[FindingKind, str, str, str]
 """Kind, words as written, why, and a wording that holds."""
@@ -107,8 +109,47 @@ def _check_part(
         yield "not_checkable", shown, f"{piece.id} has no {one.part}.", better
 
 
+def check_protected(one: Reference, piece: Evidence, hidden: Protected, table: WordTable) -> Iterator[What]:
+    """Whether a reference prints more of a protected piece than a public edition may."""
+    better = hidden.wording
+    message = f"This number is protected in the public edition. {WHYS[hidden.why]}"
+    if one.words is None:
+        if one.part and hidden.part(one.part) is None:
+            yield "protected", f"{{{one.id}:{one.part}}}", f"{message} Leave :{one.part} out.", better
+        return
+    words = without(" ".join(one.words.split()), hidden)
+    stated = claims(words, table, tied=True)
+    if any(_tells(claim, piece, hidden, table) for claim in stated):
+        yield "protected", one.words, message, better
+        return
+    told = {piece.x, (piece.n or 0) - (piece.x or 0)} if piece.n is not None else {piece.x}
+    if piece.kind == "series":
+        told = {int(piece.values[-1][1])}
+    if hidden.why in BASE_HIDDEN:
+        told.add(piece.n)
+    if any(number in told for number in lone_numbers(words)):
+        yield "protected", one.words, message, better
+
+
+def _tells(claim: Claim, piece: Evidence, hidden: Protected, table: WordTable) -> bool:
+    """Whether a claim tells more of a protected number than that it is one of those it could be."""
+    if claim.kind in ("highest", "lowest", "vague"):
+        return bool(lone_numbers(claim.text))
+    if claim.kind not in ("band", "share") or claim.figures or not hidden.could_be or piece.n is None:
+        return True
+    if claim.kind == "band":
+        return claim.word != hidden.word
+    return not all(claim.bears(Fraction(100 * count, piece.n)) for count in hidden.could_be)
+
+
 def _check_words(words: str, piece: Evidence, beside: Beside, table: WordTable) -> Iterator[What]:
     better = wording(piece, table)
+    if (alone := protected({piece.id: piece}, table).get(piece.id)) is not None:
+        safe = without(words, alone)
+        if safe != words:
+            for claim in claims(safe, table, tied=True):
+                yield from _check_claim(claim, piece, beside, table)
+            return
     stated = claims(words, table, tied=True)
     numbers = [number_text(one) for one in lone_numbers(words)]
     if piece.kind == "count" or (piece.kind == "series" and numbers):

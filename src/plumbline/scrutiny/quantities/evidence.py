@@ -35,6 +35,9 @@ class Evidence:
 
     share, low, high: a weighted share and its interval, from 0 to 1, where plain counts would mislead.
     values: of a series, as (period, value). noun: what is counted, as in "37 of 99 records".
+
+    question: what was asked or counted; pieces that show it by parts or by answers have the same. of_people:
+    False where a small number of it can be about nobody, such as of meetings; see `protecting`.
     """
 
     id: str
@@ -50,6 +53,8 @@ class Evidence:
     values: tuple[tuple[str, Fraction], ...] = ()
     noun: str = ""
     period: str = ""
+    question: str = ""
+    of_people: bool = True
 
     @property
     def is_share(self) -> bool:

@@ -10,6 +10,7 @@ import json
 import re
 import tomllib
 from collections.abc import Iterable, Mapping
+from dataclasses import replace
 from fractions import Fraction
 from pathlib import Path
 from typing import Any
@@ -24,7 +25,7 @@ MOST_PIECES = 5_000
 MOST_COUNTED = 10_000_000
 MOST_VALUES = 1_000
 LONGEST_NUMBER = 400
-_ALWAYS = frozenset({"id", "kind", "title", "source", "period"})
+_ALWAYS = frozenset({"id", "kind", "title", "source", "period", "question", "of_people"})
 _KEYS = {
     "share": {"x", "n", "population", "share", "low", "high", "noun"},
     "survey": {"x", "n", "noun"},
@@ -33,7 +34,7 @@ _KEYS = {
     "count": {"x", "noun"},
     "series": {"values"},
 }
-_TEXTS = {"title": 300, "source": 500, "noun": 60, "period": 60}
+_TEXTS = {"title": 300, "source": 500, "noun": 60, "period": 60, "question": 500}
 
 
 class EvidenceRefused(PlumblineError):
@@ -84,12 +85,14 @@ def evidence_file(pieces: Iterable[Evidence]) -> str:
     written = []
     for piece in pieces:
         one: dict[str, Any] = {"id": piece.id, "kind": piece.kind}
-        for key in ("title", "source", "x", "n", "population", "noun", "period"):
+        for key in ("title", "source", "x", "n", "population", "noun", "period", "question"):
             if (value := getattr(piece, key)) not in (None, ""):
                 one[key] = value
         for key in ("share", "low", "high"):
             if (value := getattr(piece, key)) is not None:
                 one[key] = str(value)
+        if not piece.of_people:
+            one["of_people"] = False
         if piece.values:
             one["values"] = [{"period": period, "value": str(value)} for period, value in piece.values]
         written.append(one)
@@ -146,6 +149,8 @@ def _piece(piece: Any, number: int) -> tuple[Evidence | None, list[str]]:
         return None, [f"{where}: the kind is {str(kind)[:60]!r}; it is one of {', '.join(EVIDENCE_KINDS)}"]
     if unknown := sorted(set(map(str, piece)) - _ALWAYS - _KEYS[kind]):
         faults.append(f"{_listed(unknown)} is not known for the kind {kind}")
+    if not isinstance(of_people := piece.get("of_people", True), bool):
+        faults.append("of_people is true or false")
     texts, wrong = _texts(piece)
     counts, also_wrong = _counts(piece)
     shares, more_wrong = _shares(piece)
@@ -157,7 +162,8 @@ def _piece(piece: Any, number: int) -> tuple[Evidence | None, list[str]]:
             faults.append("a series needs values, each with a period and a value")
     if faults:
         return None, [f"{where}: {one}" for one in faults]
-    return Evidence(id=str(named), kind=kind, values=values, **texts, **counts, **shares), []  # type: ignore[arg-type]
+    made = Evidence(id=str(named), kind=kind, values=values, **texts, **counts, **shares)  # type: ignore[arg-type]
+    return replace(made, of_people=of_people), []
 
 
 def _texts(piece: Mapping[str, Any]) -> tuple[dict[str, str], list[str]]:

@@ -9,10 +9,19 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from functools import lru_cache
 
-from plumbline.scrutiny.quantities.checking import Beside, FindingKind, What, beside_of, check
+from plumbline.scrutiny.quantities.checking import (
+    Beside,
+    FindingKind,
+    What,
+    beside_of,
+    check,
+    check_protected,
+)
 from plumbline.scrutiny.quantities.claims import Claim, claims
 from plumbline.scrutiny.quantities.evidence import Evidence
 from plumbline.scrutiny.quantities.lexicon import BETWEEN
+from plumbline.scrutiny.quantities.printing import NOTHING
+from plumbline.scrutiny.quantities.protecting import protected
 from plumbline.scrutiny.quantities.written_form import (
     MOST_CHARACTERS,
     Reference,
@@ -37,6 +46,7 @@ FINDING_KINDS: dict[FindingKind, str] = {
     "no_reason": "words left to stand without a reason",
     "not_checkable": "a tie that says nothing that could be checked",
     "not_read": "braces that are no reference",
+    "protected": "a number that a public edition protects, printed all the same",
 }
 
 # Before a tie, these change what it says.
@@ -75,12 +85,16 @@ class Linted:
         return not self.findings
 
 
-def lint(text: str, evidence: Mapping[str, Evidence], table: WordTable | None = None) -> Linted:
+def lint(
+    text: str, evidence: Mapping[str, Evidence], table: WordTable | None = None, *, publish: bool = False
+) -> Linted:
     """Check every quantity of a report's text, Markdown, against the evidence, by id.
 
     Found are words and figures tied to nothing, references to evidence that there is not, words the evidence
     contradicts, words that its interval does not bear (unless the range is printed in the same sentence, and
     never where the interval covers three words), and words or percentages on a base too small for them.
+    publish: also words and parts that tell of a number that a public edition protects.
+
     Raises TextRefused for a text of more than two million characters, or 20,000 quantities.
     """
     if len(text) > MOST_CHARACTERS:
@@ -91,9 +105,13 @@ def lint(text: str, evidence: Mapping[str, Evidence], table: WordTable | None = 
     table = table or word_table()
     apart_but_speech = Spans(spans_set_apart(text, speech=False))
     tied = references(text, apart_but_speech)
+    hidden = protected(evidence, table) if publish else NOTHING
     found: list[tuple[int, What]] = []
     for one, beside in zip(tied, _beside(text, tied, evidence, table), strict=True):
-        found += [(one.start, what) for what in check(one, evidence, beside, table)]
+        whats = list(check(one, evidence, beside, table))
+        if one.id in hidden and one.reason is None and not whats:
+            whats = list(check_protected(one, evidence[one.id], hidden[one.id], table))
+        found += [(one.start, what) for what in whats]
         if one.reason is None and (changed := _changed_from_outside(text, one)):
             found.append((one.start, changed))
     found += [(at, _not_read(braces)) for at, braces in braces_not_read(text, tied, apart_but_speech)]

@@ -5,11 +5,15 @@ from __future__ import annotations
 from collections.abc import Mapping
 from dataclasses import dataclass
 from fractions import Fraction
+from types import MappingProxyType
 
 from plumbline.scrutiny.quantities.evidence import Evidence, said_of
 from plumbline.scrutiny.quantities.lexicon import printed_word
+from plumbline.scrutiny.quantities.protecting import Protected, protected
 from plumbline.scrutiny.quantities.written_form import PARTS, Reference, normalised, references
 from plumbline.statistics.words import WordTable
+
+NOTHING: Mapping[str, Protected] = MappingProxyType({})
 
 
 @dataclass(frozen=True)
@@ -80,23 +84,41 @@ def part_of(piece: Evidence, part: str, table: WordTable | None = None) -> str |
     return None
 
 
-def shown(one: Reference, evidence: Mapping[str, Evidence], table: WordTable | None = None) -> str | None:
-    """What a reference prints within a sentence; None where there is no such evidence or part of it."""
+def shown(
+    one: Reference,
+    evidence: Mapping[str, Evidence],
+    table: WordTable | None = None,
+    *,
+    hidden: Mapping[str, Protected] = NOTHING,
+) -> str | None:
+    """What a reference prints within a sentence; None where there is no such evidence or part of it.
+
+    hidden: the pieces that print less than they hold, see `protecting.protected`.
+    """
     if one.words is not None:
         return one.words
+    if one.id in hidden:
+        return hidden[one.id].part(one.part) if one.part else hidden[one.id].wording
     piece = evidence.get(one.id)
     if piece is None or (one.part and one.part not in PARTS):
         return None
     return part_of(piece, one.part, table) if one.part else wording(piece, table) or None
 
 
-def printed(text: str, evidence: Mapping[str, Evidence], table: WordTable | None = None) -> str:
+def printed(
+    text: str, evidence: Mapping[str, Evidence], table: WordTable | None = None, *, publish: bool = False
+) -> str:
     """The text with every reference as it prints. One that names no evidence, or a part it does not bear,
-    stays as it was written; `lint` names it."""
+    stays as it was written; `lint` names it.
+
+    publish: with small numbers protected, for a public edition. The writer's own words are printed as they
+    are: `lint`, asked the same, finds those that print what is protected.
+    """
     text = normalised(text)
+    hidden = protected(evidence, table) if publish else NOTHING
     out, at = [], 0
     for one in references(text):
-        words = shown(one, evidence, table)
+        words = shown(one, evidence, table, hidden=hidden)
         if words is not None:
             begins = one.words is None and _begins(text, one.start)
             out += [text[at : one.start], words[:1].upper() + words[1:] if begins else words]
@@ -105,18 +127,23 @@ def printed(text: str, evidence: Mapping[str, Evidence], table: WordTable | None
 
 
 def annex(
-    text: str, evidence: Mapping[str, Evidence], table: WordTable | None = None
+    text: str, evidence: Mapping[str, Evidence], table: WordTable | None = None, *, publish: bool = False
 ) -> tuple[AnnexRow, ...]:
     """Every quantity of a text in its order: what it prints as, count, interval and source, or why it stands.
 
-    What is tied to evidence that there is not has no row; `lint` names it.
+    What is tied to evidence that there is not has no row; `lint` names it. publish: as `printed` takes it; of
+    a protected number there is no percentage and no range.
     """
     rows = []
+    hidden = protected(evidence, table) if publish else NOTHING
     for one in references(normalised(text)):
         piece = evidence.get(one.id)
-        words = " ".join((shown(one, evidence, table) or "").split())
+        words = " ".join((shown(one, evidence, table, hidden=hidden) or "").split())
         if one.reason is not None and one.words:
             rows.append(AnnexRow(words, "", "", "", "", "", reason=one.reason))
+        elif piece is not None and piece.id in hidden and one.reason is None:
+            count = hidden[piece.id].count
+            rows.append(AnnexRow(words, piece.title or piece.id, count, "", "", piece.source, piece.period))
         elif piece is not None and one.reason is None:
             said = said_of(piece, table)
             bears = said.percent and said.rule != "numbers_only"

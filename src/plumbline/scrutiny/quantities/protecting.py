@@ -1,0 +1,268 @@
+"""Small numbers in a published text: which pieces of evidence print less than they hold, and what they print.
+
+The rule is that of `plumbline.statistics.disclosure`: a count from 1 to 4 is not printed, nor one from which
+it could be worked out. Here a table is made of the pieces that show one question by parts, or by answers, so
+that none gives another away. Why so: docs/decisions/what-a-report-protects.md.
+"""
+
+from __future__ import annotations
+
+import re
+from collections import defaultdict
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass, replace
+from functools import lru_cache
+from types import MappingProxyType
+from typing import Literal
+
+from plumbline.scrutiny.quantities.evidence import Evidence, said_of
+from plumbline.scrutiny.quantities.lexicon import printed_word
+from plumbline.statistics.disclosure import THRESHOLD, Cell, DisclosureError, protect
+from plumbline.statistics.words import WordTable, word_table
+
+FEWEST_ANSWERS = 10
+"""Nothing is published of fewer answers to a survey than these."""
+MOST_IN_ONE_TABLE = 40
+Why = Literal["small", "gives_away", "gives_base_away", "too_few"]
+WHYS: dict[Why, str] = {
+    "small": "It is a small number, or all but a small number.",
+    "gives_away": "Another number that is protected could be worked out from it.",
+    "gives_base_away": "A number that is protected could be worked out from it or from what it is of.",
+    "too_few": "Too few are counted to show anything of them.",
+}
+BASE_HIDDEN: tuple[Why, ...] = ("gives_base_away", "too_few")
+"""Where what the count is of is not printed either."""
+NOT_SHOWN = "a number not shown"
+
+
+@dataclass(frozen=True)
+class Protected:
+    """What is printed of a piece whose count is protected.
+
+    count: in place of the count, such as "fewer than 5 of 40 records". word: that may stand with it, or "".
+    could_be: every count that prints so; empty where nothing is told of it.
+    """
+
+    id: str
+    why: Why
+    count: str
+    word: str = ""
+    could_be: tuple[int, ...] = ()
+
+    @property
+    def wording(self) -> str:
+        """What the piece prints by itself."""
+        return f"{printed_word(self.word)}, {self.count}" if self.word else self.count
+
+    def part(self, part: str) -> str | None:
+        """One part of what it prints; None for a percentage, a range, or a word that would tell too much."""
+        if part == "count":
+            return self.count
+        return printed_word(self.word) if part == "word" and self.word else None
+
+
+def protected(evidence: Mapping[str, Evidence], table: WordTable | None = None) -> Mapping[str, Protected]:
+    """The pieces of which a published text prints less than they hold, by id; all others print as they are.
+
+    All of the evidence is looked at, whether a text prints it or not, so that every text of a report protects
+    the same. Pieces of one question (`Evidence.question`; where none is given, of one source) and period are
+    set against each other: as parts of the largest, and as answers to it.
+    """
+    return _protected(tuple(evidence.values()), table or word_table())
+
+
+@lru_cache(maxsize=32)
+def _protected(pieces: tuple[Evidence, ...], table: WordTable) -> Mapping[str, Protected]:
+    hidden: dict[str, Why] = {}
+    questions: dict[tuple[str, str], list[Evidence]] = defaultdict(list)
+    for piece in sorted(pieces, key=lambda one: one.id):
+        if not _is_of_people(piece):
+            continue
+        if (why := _by_itself(piece)) is not None:
+            hidden[piece.id] = why
+        if piece.n is not None and piece.kind != "count":
+            questions[" ".join((piece.question or piece.source).lower().split()), piece.period].append(piece)
+    together: set[str] = set()
+    for same in questions.values():
+        _hide_what_gives_away(same, hidden)
+        if len(of_these := {one.id for one in same} & set(hidden)) > 1:
+            together |= of_these
+    return MappingProxyType(
+        {one.id: _said(one, hidden[one.id], one.id in together, table) for one in pieces if one.id in hidden}
+    )
+
+
+def without(words: str, hidden: Protected) -> str:
+    """Words without what the protected piece prints for its count, so that the rest can be looked at.
+
+    "Fewer than 5 of the 40 records" is taken for "fewer than 5 of 40 records", with the noun or without it.
+    """
+    number, _, base = hidden.count.partition(" of ")
+    said = (
+        rf"{re.escape(number)}(?:(?: out)? of (?:all )?(?:the |our |its )?{re.escape(base.split(' ')[0])})?"
+    )
+    return re.sub(rf"(?<![\w.,]){said}(?![\w%]|[.,][0-9])", " ", words, flags=re.IGNORECASE)
+
+
+def _is_of_people(piece: Evidence) -> bool:
+    """Whether a small number of it could be about somebody. A number of groups is about nobody."""
+    return piece.of_people and piece.kind != "groups"
+
+
+def _by_itself(piece: Evidence) -> Why | None:
+    """Why a piece is protected whatever else is printed, or None."""
+    if piece.kind == "series":
+        return "small" if piece.values and _small_value(piece) else None
+    assert piece.x is not None
+    if piece.n is None or piece.kind == "count":
+        return "small" if 0 < piece.x < THRESHOLD else None
+    if piece.n < (FEWEST_ANSWERS if piece.kind == "survey" else THRESHOLD):
+        return "too_few"
+    return "small" if _any_small(piece.x, piece.n - piece.x) else None
+
+
+def _small_value(piece: Evidence) -> bool:
+    """Whether the latest of a series, which might be a count, is a small number."""
+    value = piece.values[-1][1]
+    return value.denominator == 1 and 0 < value < THRESHOLD
+
+
+def _any_small(*counts: int) -> bool:
+    return any(0 < one < THRESHOLD for one in counts)
+
+
+def _hide_what_gives_away(same: Sequence[Evidence], hidden: dict[str, Why]) -> None:
+    """Add to `hidden` the pieces of one question from which a protected number could be worked out.
+
+    What is hidden in one table may be told by another, so all are looked at until none hides any more.
+    """
+    if len(same) < 2:
+        return
+    before: dict[str, Why] | None = None
+    while before != hidden:
+        before = dict(hidden)
+        for base in sorted({one.n or 0 for one in same}):
+            _hide_answers([one for one in same if one.n == base], hidden)
+        for whole in same:
+            _hide_parts_of(whole, [one for one in same if _is_part(one, whole)], hidden)
+
+
+def _hide_parts_of(whole: Evidence, parts: Sequence[Evidence], hidden: dict[str, Why]) -> None:
+    """As one table where the parts can stand beside each other; else each against the whole, and all of them
+    hidden where one is, since what overlapping parts tell together cannot be looked at."""
+    together = Evidence(
+        "all", "share", "all", x=sum(one.x or 0 for one in parts), n=sum(one.n or 0 for one in parts)
+    )
+    if len(parts) <= MOST_IN_ONE_TABLE and _is_part(together, whole, or_all=True):
+        _hide_parts(whole, parts, hidden)
+        return
+    for part in parts:
+        _hide_parts(whole, [part], hidden)
+    if any(one.id in hidden for one in parts):
+        for part in parts:
+            hidden.setdefault(part.id, "gives_away")
+
+
+def _is_part(part: Evidence, whole: Evidence, *, or_all: bool = False) -> bool:
+    """Whether its count and base could be among those of the whole."""
+    x, n, most, base = part.x or 0, part.n or 0, whole.x or 0, whole.n or 0
+    return (n < base or (or_all and n == base)) and x <= most and n - x <= base - most
+
+
+def _hide_answers(equal: Sequence[Evidence], hidden: dict[str, Why]) -> None:
+    """Pieces of one base may be answers of which one is chosen: a line, with the rest that is not printed."""
+    base, counted = equal[0].n or 0, sum(one.x or 0 for one in equal)
+    if len(equal) < 2 or counted > base or len(equal) > MOST_IN_ONE_TABLE:
+        return
+    line = [*(one.x or 0 for one in equal), base - counted]
+    if not _any_small(*line) and not any(one.id in hidden for one in equal):
+        return
+    kept = {(0, at) for at, one in enumerate(equal) if one.id in hidden}
+    shut = _shut([line], kept, {(0, len(equal))})
+    for at, one in enumerate(equal):
+        if shut is None or (0, at) in shut:
+            hidden.setdefault(one.id, "gives_away")
+
+
+def _hide_parts(whole: Evidence, parts: Sequence[Evidence], hidden: dict[str, Why]) -> None:
+    """A whole, its parts and the rest of it that is not printed: a table with its totals."""
+    if not parts or hidden.get(whole.id) in BASE_HIDDEN:
+        return
+    rows = [(one.x or 0, one.n or 0) for one in parts]
+    rest = ((whole.x or 0) - sum(x for x, _ in rows), (whole.n or 0) - sum(n for _, n in rows))
+    rows += [rest] if rest[1] else []
+    few = FEWEST_ANSWERS if whole.kind == "survey" else THRESHOLD
+    small = any(_any_small(x, n - x) or n < few for x, n in rows)
+    if not small and not any(one.id in hidden for one in (whole, *parts)):
+        return
+    kept: set[Cell] = {(len(rows), 0), (len(rows), 1)} if whole.id in hidden else set()
+    for at, one in enumerate(parts):
+        if one.id in hidden:
+            kept |= {(at, 0), (at, 1)} | ({(at, 2)} if hidden[one.id] in BASE_HIDDEN else set())
+    shut = _shut(
+        [[x, n - x] for x, n in rows], kept, {(len(parts), at) for at in (0, 1, 2)} if rest[1] else set()
+    )
+    told = whole.kind == "survey" and 0 < rest[1] < few
+    for at, one in enumerate(parts):
+        if shut is None or told or (at, 2) in shut:
+            hidden[one.id] = "too_few" if hidden.get(one.id) == "too_few" else "gives_base_away"
+        elif {(at, 0), (at, 1)} & shut:
+            hidden.setdefault(one.id, "gives_away")
+    if shut is not None and {(len(rows), 0), (len(rows), 1)} & shut:
+        hidden.setdefault(whole.id, "gives_away")
+
+
+def _shut(rows: Sequence[Sequence[int]], kept: set[Cell], rest: set[Cell]) -> frozenset[Cell] | None:
+    """The cells that must not be printed; None where the table cannot be protected.
+
+    kept: those that are hidden already, which must not be told by this table either. rest: those that no
+    piece prints. Where one of `kept` could be told all the same, no count of the table is printed.
+    """
+    full = [[*row, sum(row)] for row in rows]
+    full.append([sum(column) for column in zip(*full, strict=True)])
+    unprinted = [(r, c) for r, c in sorted(kept | rest) if full[r][c] > 0]
+    try:
+        found = protect(rows, already_hidden=unprinted)
+    except DisclosureError:
+        return None
+    told = [found.audit.intervals[cell] for cell in unprinted if cell in kept]
+    if any(low == high for low, high in told):
+        return found.hidden | {(r, c) for r, row in enumerate(rows) for c in range(len(row))}
+    return found.hidden
+
+
+def _said(piece: Evidence, why: Why, together: bool, table: WordTable) -> Protected:
+    """What a protected piece prints. together: whether others of its question are protected too, so that
+    saying which of them is the small one would undo the protection."""
+    of = f" {piece.noun}" if piece.noun else ""
+    if piece.n is None or piece.kind in ("count", "series"):
+        return Protected(piece.id, why, f"fewer than {THRESHOLD}{of}", "", tuple(range(1, THRESHOLD)))
+    if why == "too_few" and not together:
+        return Protected(piece.id, why, f"too few{of} to show")
+    if why in BASE_HIDDEN:
+        return Protected(piece.id, why, f"{NOT_SHOWN}{f' of{of}' if of else ''}")
+    base = f"of {piece.n:,}{of}"
+    if together or why == "gives_away":
+        return Protected(piece.id, why, f"{NOT_SHOWN} {base}")
+    assert piece.x is not None
+    if piece.n <= 2 * (THRESHOLD - 1):
+        could_be, count = range(1, piece.n), f"1 to {piece.n - 1} {base}"
+    elif piece.x < THRESHOLD:
+        could_be, count = range(1, THRESHOLD), f"fewer than {THRESHOLD} {base}"
+    else:
+        could_be, count = range(piece.n - THRESHOLD + 1, piece.n), f"more than {piece.n - THRESHOLD:,} {base}"
+    return Protected(piece.id, why, count, _word(piece, could_be, table), tuple(could_be))
+
+
+def _word(piece: Evidence, could_be: Sequence[int], table: WordTable) -> str:
+    """The word, where each of the counts that print alike would have it and bear it by itself."""
+    if not piece.is_share:
+        return ""
+    said = [said_of(piece, table), *(said_of(one, table) for one in _as_if(piece, could_be))]
+    bear = all(one.rule == "full" and one.advice == "word" for one in said)
+    return said[0].word if bear and len({one.word for one in said}) == 1 else ""
+
+
+def _as_if(piece: Evidence, could_be: Sequence[int]) -> Iterator[Evidence]:
+    for count in could_be:
+        yield replace(piece, x=count, share=None, low=None, high=None)
