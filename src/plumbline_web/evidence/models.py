@@ -1,6 +1,7 @@
 """What an activity gathered: pieces of evidence, each tied to the indicators it speaks to.
 
-A piece never changes. A better version is a new piece that stands in place of the former, which stays.
+A piece never changes. A better version is a new row of the same number that stands in place of the former,
+which stays: what is written of E12 speaks of its newest version.
 """
 
 from __future__ import annotations
@@ -9,13 +10,18 @@ from pathlib import Path
 
 from django.db import models
 
-from plumbline_web.evidence.states import DIRECTIONS, SOURCES, STRENGTHS
-from plumbline_web.people.models import Account, fresh_key
+from plumbline_web.evidence.states import DIRECTIONS, SCANNED, SENT_AS, SOURCES, STRENGTHS
+from plumbline_web.people.models import Account, Organisation, fresh_key
 from plumbline_web.scrutiny.models import Activity, Subject
 
 
 class Piece(models.Model):
-    """One piece of evidence. number: how it is spoken of in the activity, as E12.
+    """One piece of evidence, in one version of it.
+
+    number: how it is spoken of in the activity, as E12; None for what somebody sent until the team takes it
+    in. edition: which version of it this is, from 1. sent_through, sent_as: the organisation from which it
+    was sent, and whether by the service or by a partner; None and "" where the team brought it in. taken_by,
+    taken_at: who of the team lets it count, and since when.
 
     subject: the service it speaks of; None where it speaks of all that are looked at. says: what it shows, in
     the words of who brought it in. quantity: the core's evidence as plain data, where a figure can be bound
@@ -29,7 +35,8 @@ class Piece(models.Model):
     subject = models.ForeignKey(
         Subject, on_delete=models.PROTECT, null=True, blank=True, related_name="pieces"
     )
-    number = models.PositiveIntegerField()
+    number = models.PositiveIntegerField(null=True, blank=True)
+    edition = models.PositiveSmallIntegerField(default=1)
     source = models.CharField(max_length=24, choices=list(SOURCES.items()))
     title = models.CharField(max_length=200)
     says = models.TextField(blank=True)
@@ -48,6 +55,12 @@ class Piece(models.Model):
     )
     added_by = models.ForeignKey(Account, on_delete=models.PROTECT, related_name="+")
     added_at = models.DateTimeField(auto_now_add=True)
+    sent_through = models.ForeignKey(
+        Organisation, on_delete=models.PROTECT, null=True, blank=True, related_name="+"
+    )
+    sent_as = models.CharField(max_length=10, choices=list(SENT_AS.items()), blank=True)
+    taken_by = models.ForeignKey(Account, on_delete=models.PROTECT, null=True, blank=True, related_name="+")
+    taken_at = models.DateTimeField(null=True, blank=True)
     withdrawn_by = models.ForeignKey(
         Account, on_delete=models.PROTECT, null=True, blank=True, related_name="+"
     )
@@ -55,11 +68,22 @@ class Piece(models.Model):
     withdrawn_why = models.TextField(blank=True)
 
     class Meta:
-        ordering = ("number",)
-        constraints = (models.UniqueConstraint(fields=("activity", "number"), name="one_number_a_piece"),)
+        ordering = ("number", "edition")
+        constraints = (
+            models.UniqueConstraint(fields=("activity", "number", "edition"), name="one_number_a_version"),
+        )
 
     def __str__(self) -> str:
-        return f"E{self.number}"
+        return f"E{self.number}" if self.number else "Not numbered yet"
+
+    @property
+    def state(self) -> str:
+        """How it stands: a code of `states.PIECE_WORDS`."""
+        if self.withdrawn_at is not None:
+            return "withdrawn" if self.taken_at is not None else "not_taken"
+        if self.taken_at is None:
+            return "sent"
+        return "followed" if hasattr(self, "later") else "in_use"
 
     @property
     def quantity_id(self) -> str:
@@ -79,7 +103,7 @@ class Attachment(models.Model):
     type = models.CharField(max_length=100)
     size = models.PositiveBigIntegerField()
     sha256 = models.CharField(max_length=64)
-    scanned = models.CharField(max_length=20, default="no_scanner")
+    scanned = models.CharField(max_length=20, choices=list(SCANNED.items()), default="no_scanner")
 
     class Meta:
         ordering = ("id",)
@@ -88,6 +112,42 @@ class Attachment(models.Model):
     def path(self) -> Path:
         """Where its bytes lie."""
         return self.piece.activity.folder / "evidence" / self.key
+
+
+class Argument(models.Model):
+    """What somebody of the team says about a piece, for the others to answer. It stays for ever."""
+
+    piece = models.ForeignKey(Piece, on_delete=models.PROTECT, related_name="arguments")
+    text = models.TextField()
+    by = models.ForeignKey(Account, on_delete=models.PROTECT, related_name="+")
+    at = models.DateTimeField(auto_now_add=True)
+
+    class Meta:
+        ordering = ("id",)
+
+
+class Call(models.Model):
+    """What partners are asked to send, and until when. One is open at a time.
+
+    Those who hold the role of a partner contributor in a service looked at read `asks` and the activity’s
+    title, and see nothing of the activity but what they sent themselves.
+    """
+
+    activity = models.ForeignKey(Activity, on_delete=models.PROTECT, related_name="calls")
+    asks = models.TextField()
+    until_on = models.DateField()
+    opened_by = models.ForeignKey(Account, on_delete=models.PROTECT, related_name="+")
+    opened_at = models.DateTimeField(auto_now_add=True)
+    closed_by = models.ForeignKey(Account, on_delete=models.PROTECT, null=True, blank=True, related_name="+")
+    closed_at = models.DateTimeField(null=True, blank=True)
+
+    class Meta:
+        ordering = ("-id",)
+        constraints = (
+            models.UniqueConstraint(
+                fields=("activity",), condition=models.Q(closed_at__isnull=True), name="one_call_at_a_time"
+            ),
+        )
 
 
 class Tie(models.Model):
