@@ -46,6 +46,7 @@ OWN = {
     "compare:compare": "IMBNLA",
     "compare:others": "IA",
     "digest": FIGURES,
+    "improvement:plans": FIGURES,
     "measure:case": "IPTM*",
     "measure:cases": "IPTM*",
     "measure:chart_notes": "ITMA",

@@ -182,8 +182,11 @@ class FrozenRun:
         return frozenset(code for code, value in said.items() if value)
 
 
-def open_run(folder: Path) -> FrozenRun:
-    """Open a run folder. Raises PlumblineError where it is none, is damaged, or is of another format."""
+def open_run(folder: Path, *, rows: bool = True) -> FrozenRun:
+    """Open a run folder. Raises PlumblineError where it is none, is damaged, or is of another format.
+
+    rows: False opens a run whose case rows were removed too, for what its manifest and other files still say.
+    """
     folder = Path(folder)
     if not folder.is_dir():
         raise PlumblineError(f"{folder}: there is no such folder. Make a run first: plumbline run.")
@@ -201,7 +204,7 @@ def open_run(folder: Path) -> FrozenRun:
             f"{folder}: is a run of format {manifest.get('format')}, and this library reads format {FORMAT}. "
             "Judge the extract again with this library."
         )
-    if not (folder / "results.parquet").is_file():
+    if rows and not (folder / "results.parquet").is_file():
         raise PlumblineError(f"{folder}: results.parquet is missing. Judge the extract again.")
     try:
         return _run(folder, manifest)

@@ -167,7 +167,7 @@ def trend(
         return _no_chart(standard, title, rate, "month", (), left_out, why)
     for length in LENGTHS_CHARTED:
         pooled, gaps = _pool(months_seen, length, left_out)
-        thin = _thin_start([base for _, _, base in pooled])
+        thin = thin_start([base for _, _, base in pooled])
         few = "too few cases, before the records begin in earnest"
         gaps = tuple(sorted((*gaps, *((label, few) for label, _, _ in pooled[:thin]))))
         pooled = pooled[thin:]
@@ -228,7 +228,7 @@ def _bounds(counts: Counts) -> tuple[float, float] | None:
     return rate_of(counts, "strict").bounds
 
 
-def _thin_start(denominators: Sequence[int]) -> int:
+def thin_start(denominators: Sequence[int]) -> int:
     """How many periods at the start to leave out: up to a thin one in the older half, while most are thin."""
     thin = cut = 0
     for at, base in enumerate(denominators[: len(denominators) // 2], start=1):

@@ -1,8 +1,12 @@
-"""Addresses of the app `improvement`."""
+"""Addresses of plans."""
 
 from __future__ import annotations
 
-from django.urls import URLPattern
+from django.urls import path
+
+from plumbline_web.improvement.views.plans import plans
 
 app_name = "improvement"
-urlpatterns: list[URLPattern] = []
+urlpatterns = [
+    path("", plans, name="plans"),
+]

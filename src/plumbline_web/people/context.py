@@ -16,6 +16,7 @@ PLACES = (
     ("Compare", "compare:compare", "compare"),
     ("Reports", "reports:reports", "read reports"),
     ("Scrutiny", "scrutiny:activities", "see activities"),
+    ("Improvement", "improvement:plans", "see plans"),
     ("Extracts", "records:extracts", "see extracts"),
     ("People", "people:people", "see people"),
     ("Grants", "people:grants", "see grants"),

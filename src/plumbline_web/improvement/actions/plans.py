@@ -1,93 +1,145 @@
-"""Make a plan, give it actions, and say what became of them."""
+"""Make a plan, from a report's areas or from nothing, change what it says of itself, and end it."""
 
 from __future__ import annotations
 
-from collections.abc import Iterable
-from datetime import date
-
 from django.db import transaction
-from django.db.models import Max
+from django.utils import timezone
 
 from plumbline_web.audit.actions import record
-from plumbline_web.improvement.conditions import PlanRefused
-from plumbline_web.improvement.models import Action, ActionUpdate, Area, Plan
-from plumbline_web.improvement.states import ACTION_WORDS
+from plumbline_web.improvement.actions.areas import add_area
+from plumbline_web.improvement.conditions import PlanRefused, check_under_way
+from plumbline_web.improvement.models import Area, KeyMessage, Plan
+from plumbline_web.improvement.reported import reported_for
+from plumbline_web.improvement.states import CHECKED_EVERY
 from plumbline_web.people.models import Account, Organisation
-from plumbline_web.people.queries import today
 from plumbline_web.scrutiny.models import Activity
 
 
 @transaction.atomic
 def make_plan(
-    *, by: Account, organisation: Organisation, title: str, came_from: Activity | None = None, about: str = ""
-) -> Plan:
-    """Make a plan. Raises PlanRefused without a title."""
-    if not title.strip():
-        raise PlanRefused("Give the plan a title.")
-    made = Plan.objects.create(
-        organisation=organisation, title=title.strip(), came_from=came_from, about=about.strip(), made_by=by
-    )
-    _noted("made plan", by, made)
-    return made
-
-
-@transaction.atomic
-def add_action(
     *,
     by: Account,
-    area: Area,
-    text: str,
-    responsible: Iterable[str] = (),
-    key_messages: Iterable[str] = (),
-    expected: str = "",
-    resources: str = "",
-    due_on: date | None = None,
-    due_words: str = "",
-) -> Action:
-    """Add an action to an area. Raises PlanRefused without words for it."""
-    if not text.strip():
-        raise PlanRefused("Say what is to be done.")
-    last = area.actions.aggregate(most=Max("position"))["most"] or 0
-    made = Action.objects.create(
-        area=area,
-        position=last + 1,
-        text=text.strip(),
-        responsible=list(responsible),
-        key_messages=list(key_messages),
-        expected=expected.strip(),
-        resources=resources.strip(),
-        due_on=due_on,
-        due_words=due_words.strip(),
+    organisation: Organisation,
+    title: str,
+    came_from: Activity | None = None,
+    about: str = "",
+    checked_every: str = "month",
+) -> Plan:
+    """Make a plan without areas yet. Raises PlanRefused without a title."""
+    if not title.strip():
+        raise PlanRefused("Give the plan a title.")
+    _check_every(checked_every)
+    made = Plan.objects.create(
+        organisation=organisation,
+        title=title.strip(),
+        came_from=came_from,
+        about=about.strip(),
+        checked_every=checked_every,
+        made_by=by,
     )
-    _noted("added action", by, area.plan, action=made.key)
+    noted("made plan", by, made)
     return made
 
 
 @transaction.atomic
-def update_action(
-    *, by: Account, action: Action, state: str, on: date, text: str = "", period: str = ""
-) -> ActionUpdate:
-    """Say what became of an action on a day. Done is not improved: no area closes by it.
+def make_plan_from(
+    *,
+    by: Account,
+    organisation: Organisation,
+    activity: Activity,
+    title: str,
+    about: str = "",
+    checked_every: str = "month",
+) -> Plan:
+    """Make a plan of a report's key messages and of its areas that the organisation owns, nested as they are.
 
-    Raises PlanRefused for a state there is not, a day to come, and an action given up without a reason.
+    Raises PlanRefused where the report is not published, or none of its areas is the organisation's.
     """
-    held = Action.objects.select_for_update().select_related("area__plan").get(pk=action.pk)
-    if state not in ACTION_WORDS:
-        raise PlanRefused(f"Choose one of: {', '.join(ACTION_WORDS.values())}.")
-    if on > today():
-        raise PlanRefused("That day is still to come. Give the day it happened.")
-    if state == "dropped" and not text.strip():
-        raise PlanRefused("Say why the action was given up.")
-    made = ActionUpdate.objects.create(
-        action=held, state=state, on=on, text=text.strip(), period=period, by=by
+    found = reported_for(organisation, activity)
+    if found is None or not found.areas:
+        raise PlanRefused(
+            "No area for improvement of this activity is yours to plan for: either its report is not "
+            "published yet, or it names others as the owners. Begin an empty plan instead."
+        )
+    plan = make_plan(
+        by=by,
+        organisation=organisation,
+        title=title,
+        came_from=activity,
+        about=about,
+        checked_every=checked_every,
     )
-    held.state = state
-    if held.began_on is None and state != "planned":
-        held.began_on = on
-    held.save(update_fields=["state", "began_on"])
-    _noted("updated action", by, held.area.plan, action=held.key, state=state)
+    for code, text in found.key_messages:
+        KeyMessage.objects.create(plan=plan, code=code, text=text)
+    made: dict[int, Area] = {}
+    for one in found.areas:
+        made[one.statement.pk] = add_area(
+            by=by,
+            plan=plan,
+            text=one.text,
+            statement=one.statement,
+            indicator=one.indicator,
+            indicator_title=one.indicator_title,
+            question=one.question,
+            owners=one.owners,
+            within=made.get(one.statement.within_id or 0),
+        )
+    return plan
+
+
+@transaction.atomic
+def change_plan(*, by: Account, plan: Plan, title: str, about: str, checked_every: str) -> Plan:
+    """Change what a plan is called, what it says of itself, and how often it is checked."""
+    held = _held(plan)
+    if not title.strip():
+        raise PlanRefused("Give the plan a title.")
+    _check_every(checked_every)
+    held.title, held.about, held.checked_every = title.strip(), about.strip(), checked_every
+    held.save(update_fields=["title", "about", "checked_every"])
+    noted("changed plan", by, held)
+    return held
+
+
+@transaction.atomic
+def add_key_message(*, by: Account, plan: Plan, code: str, text: str) -> KeyMessage:
+    """Add a key message with its code. Raises PlanRefused where the code is taken or something is empty."""
+    held = _held(plan)
+    code = " ".join(code.split()).upper()
+    if not code or not text.strip():
+        raise PlanRefused("Give the key message a code, such as KM1, and its words.")
+    if held.key_messages.filter(code=code).exists():
+        raise PlanRefused(f"{code} is taken in this plan. Give it another code.")
+    made = KeyMessage.objects.create(plan=held, code=code, text=text.strip())
+    noted("added key message", by, held, code=code)
     return made
 
 
-def _noted(act: str, by: Account, plan: Plan, **details: str) -> None:
+@transaction.atomic
+def end_plan(*, by: Account, plan: Plan, why: str) -> Plan:
+    """End a plan. Its areas are judged and looked at no more; everything written stays to be read.
+
+    Raises PlanRefused without a reason, since an ended plan no longer says that an area opened again.
+    """
+    held = _held(plan)
+    if not why.strip():
+        raise PlanRefused("Say why the plan is ended.")
+    held.ended_at, held.ended_by, held.ended_why = timezone.now(), by, why.strip()
+    held.save(update_fields=["ended_at", "ended_by", "ended_why"])
+    noted("ended plan", by, held)
+    return held
+
+
+def noted(act: str, by: Account | None, plan: Plan, **details: object) -> None:
+    """Write into the trail what was done with a plan."""
     record(act, by=by, organisation=plan.organisation.slug, subject=f"plan:{plan.key}", **details)
+
+
+def _held(plan: Plan) -> Plan:
+    held = Plan.objects.select_for_update().get(pk=plan.pk)
+    check_under_way(held)
+    return held
+
+
+def _check_every(checked_every: str) -> None:
+    if checked_every not in CHECKED_EVERY:
+        raise PlanRefused(f"Choose one of: {', '.join(CHECKED_EVERY.values())}.")

@@ -1,0 +1,535 @@
+"""A plan as at a day, as plain facts: its areas with their verdicts, its actions, its figures.
+
+The pages, the printed plan, the file for a spreadsheet and the papers for a board are made of these and of
+nothing else, so that they cannot disagree. Nothing in them names a case.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from dataclasses import dataclass
+from datetime import date, timedelta
+from typing import Any
+
+from django.db.models import Prefetch, QuerySet
+from django.utils import timezone
+
+from plumbline.measures import describe, parse_measure
+from plumbline.measures.periods import spoken
+from plumbline.measures.text_tables import share_text
+from plumbline.publishing.wording import day
+from plumbline.scrutiny.effect import (
+    Accepted,
+    AllCases,
+    Closing,
+    SecondReading,
+    ShiftedAndHeld,
+    looks,
+)
+from plumbline.standards import load_standards
+from plumbline_web.improvement.actions.steps import standing_updates
+from plumbline_web.improvement.gathering import Judged, book_of, judge_all, with_evidence
+from plumbline_web.improvement.models import Action, ActionUpdate, Area, Plan
+from plumbline_web.improvement.series import measured, orders_begun, staff_in
+from plumbline_web.improvement.states import (
+    ACTION_WORDS,
+    AREA_WORDS,
+    CHECK_DAYS,
+    CHECKED_EVERY,
+    FINISHED,
+    OPEN,
+)
+
+LOOK_SOON = 31
+"""So many days before its day a look again is announced."""
+ATTRIBUTION = (
+    "That a figure moved after the actions does not show that they moved it. Something else may have "
+    "changed: staff, volume, the law, or how things are recorded."
+)
+
+
+@dataclass(frozen=True)
+class UpdateFacts:
+    """What became of an action. figures: those of the period, in words, as they were kept with it."""
+
+    on: date
+    state: str
+    state_words: str
+    text: str
+    period: str
+    figures: tuple[str, ...]
+    by: str
+    written_on: date
+    taken_back: bool
+    takes_back: bool
+
+
+@dataclass(frozen=True)
+class ActionFacts:
+    """An action. number: as the plan counts them, 1 to the last. due: the day or the words, else empty.
+
+    overdue: days since its day, 0 where it is not. silent: days since anything was said of it, for one that
+    is still open; ask: whether the check asks about it. no_shift: it is done and its area has not improved.
+    """
+
+    key: str
+    area: str
+    number: int
+    text: str
+    key_messages: tuple[str, ...]
+    responsible: tuple[str, ...]
+    outside: tuple[str, ...]
+    resources: str
+    expected: str
+    due_on: date | None
+    due_words: str
+    began_on: date | None
+    state: str
+    state_words: str
+    overdue: int
+    silent: int
+    ask: bool
+    no_shift: bool
+    updates: tuple[UpdateFacts, ...]
+
+    @property
+    def owners(self) -> tuple[str, ...]:
+        """Everybody who answers for it: roles, then bodies outside."""
+        return (*self.responsible, *self.outside)
+
+    @property
+    def due(self) -> str:
+        """Its timescale as it is written."""
+        written = day(self.due_on) if self.due_on else ""
+        return f"{written} ({self.due_words})" if written and self.due_words else written or self.due_words
+
+    @property
+    def last(self) -> UpdateFacts | None:
+        """The newest update that stands."""
+        standing = [one for one in self.updates if not one.taken_back and not one.takes_back]
+        return standing[-1] if standing else None
+
+    @property
+    def open(self) -> bool:
+        """Whether something is still to be done."""
+        return self.state in OPEN
+
+    @property
+    def stands(self) -> str:
+        """Its state in words, with how long it is overdue."""
+        if not self.overdue:
+            return self.state_words
+        days = "1 day" if self.overdue == 1 else f"{self.overdue} days"
+        return f"{self.state_words}, overdue by {days}"
+
+
+@dataclass(frozen=True)
+class PeriodFacts:
+    """A period of the measure: x of n, the side and signal it shows, and the orders begun in it."""
+
+    label: str
+    words: str
+    x: int
+    n: int
+    rate: str
+    when: str
+    shows: str
+    lower: float | None
+    upper: float | None
+    centre: float | None
+    speaks: str
+    orders: int | None
+
+
+@dataclass(frozen=True)
+class FigureFacts:
+    """A measure beside its frozen limits. why: of the chart, or why there is none. volume: in words."""
+
+    measure: str
+    title: str
+    kind: str
+    why: str
+    periods: tuple[PeriodFacts, ...]
+    left_out: tuple[str, ...]
+    volume: tuple[str, ...]
+    sources: tuple[str, ...]
+
+
+@dataclass(frozen=True)
+class AreaFacts:
+    """An area for improvement. number: A1, or A1.2 for a part of A1. verdict: the core’s state.
+
+    settled: in words, how it may close; empty while nobody has said. looks: the looks again that are due, in
+    words. no_shift: all its actions are done and it has not improved.
+    """
+
+    key: str
+    number: str
+    text: str
+    within: str
+    question: str
+    indicator: str
+    indicator_title: str
+    owners: tuple[str, ...]
+    settled: str
+    settled_by: str
+    settled_on: date | None
+    state: str
+    state_words: str
+    closed_on: date | None
+    verdict: str
+    verdict_words: str
+    reason: str
+    missing: tuple[str, ...]
+    deciders: tuple[tuple[str, str], ...]
+    cautions: tuple[str, ...]
+    first_action: date | None
+    look_due: date | None
+    look_words: str
+    may_close: bool
+    actions: tuple[ActionFacts, ...]
+    figure: FigureFacts | None
+    no_shift: bool
+
+
+@dataclass(frozen=True)
+class PlanFacts:
+    """A plan as at a day. came_from: the activity whose report it answers, empty for none."""
+
+    key: str
+    title: str
+    organisation: str
+    about: str
+    came_from: str
+    checked_every: str
+    made_on: date
+    made_by: str
+    ended_on: date | None
+    ended_why: str
+    as_at: date
+    key_messages: tuple[tuple[str, str], ...]
+    areas: tuple[AreaFacts, ...]
+
+    @property
+    def actions(self) -> tuple[ActionFacts, ...]:
+        """Every action, in the order of the plan."""
+        return tuple(one for area in self.areas for one in area.actions)
+
+    def in_state(self, *verdicts: str) -> tuple[AreaFacts, ...]:
+        """The areas whose verdict is one of these."""
+        return tuple(one for one in self.areas if one.verdict in verdicts)
+
+
+def with_facts(plans: QuerySet[Plan]) -> QuerySet[Plan]:
+    """Plans with all that their facts ask of the database, however many there are."""
+    areas = with_evidence(Area.objects.exclude(state="replaced")).select_related("closing_by")
+    return plans.select_related("organisation", "came_from", "made_by").prefetch_related(
+        "key_messages", Prefetch("areas", queryset=areas, to_attr="standing")
+    )
+
+
+def plan_facts(plan: Plan, as_at: date) -> PlanFacts:
+    """Everything that a page or paper needs of a plan, as at a day."""
+    return facts_of([plan], as_at)[0]
+
+
+def facts_of(plans: Iterable[Plan], as_at: date) -> list[PlanFacts]:
+    """The facts of plans, in their order; of one organisation or of several."""
+    keys = [one.pk for one in plans]
+    held = {one.pk: one for one in with_facts(Plan.objects.filter(pk__in=keys))}
+    books = {}
+    for one in held.values():
+        if one.organisation_id not in books:
+            books[one.organisation_id] = book_of(one.organisation, as_at)
+    found = []
+    for pk in keys:
+        plan = held[pk]
+        book = books[plan.organisation_id]
+        runs = book.runs
+        verdicts = judge_all(plan.standing, book)
+        found.append(_plan(plan, as_at, verdicts, runs))
+    return found
+
+
+def _plan(plan: Plan, as_at: date, verdicts: dict[int, Judged], runs: tuple[Any, ...]) -> PlanFacts:
+    numbers = _numbers(plan.standing)
+    count = 0
+    areas = []
+    for area in sorted(plan.standing, key=lambda one: _order(numbers[one.pk])):
+        made = _area(area, numbers, verdicts[area.pk], plan, as_at, runs, count)
+        count += len(made.actions)
+        areas.append(made)
+    return PlanFacts(
+        key=plan.key,
+        title=plan.title,
+        organisation=plan.organisation.name,
+        about=plan.about,
+        came_from=plan.came_from.title if plan.came_from else "",
+        checked_every=CHECKED_EVERY[plan.checked_every],
+        made_on=timezone.localdate(plan.made_at),
+        made_by=plan.made_by.name,
+        ended_on=timezone.localdate(plan.ended_at) if plan.ended_at else None,
+        ended_why=plan.ended_why,
+        as_at=as_at,
+        key_messages=tuple((one.code, one.text) for one in plan.key_messages.all()),
+        areas=tuple(areas),
+    )
+
+
+def _numbers(areas: Iterable[Area]) -> dict[int, str]:
+    """A1, A2 in the order of the plan; parts of A1 are A1.1, A1.2."""
+    found: dict[int, str] = {}
+    listed = list(areas)
+    standing = {one.pk for one in listed}
+    outer = [one for one in listed if one.within_id not in standing]
+    for at, one in enumerate(outer, start=1):
+        found[one.pk] = f"A{at}"
+    parts: dict[int, int] = {}
+    for one in listed:
+        if one.pk not in found and one.within_id in found:
+            parts[one.within_id] = parts.get(one.within_id, 0) + 1
+            found[one.pk] = f"{found[one.within_id]}.{parts[one.within_id]}"
+    for one in listed:
+        found.setdefault(one.pk, f"A{len(found) + 1}")
+    return found
+
+
+def _order(number: str) -> list[int]:
+    return [int(part) for part in number.removeprefix("A").split(".")]
+
+
+def _area(
+    area: Area,
+    numbers: dict[int, str],
+    judged: Judged,
+    plan: Plan,
+    as_at: date,
+    runs: tuple[Any, ...],
+    before: int,
+) -> AreaFacts:
+    verdict = judged.verdict
+    improved = verdict.state in ("held", "shifted_not_held")
+    actions = tuple(
+        _action(one, number, area, plan, as_at, improved)
+        for number, one in enumerate(area.actions.all(), start=before + 1)
+    )
+    pursued = [one for one in actions if one.state != "dropped"]
+    due, words = _look(area, verdict.next_look, as_at)
+    return AreaFacts(
+        key=area.key,
+        number=numbers[area.pk],
+        text=area.text,
+        within=numbers.get(area.within_id or 0, ""),
+        question=area.question,
+        indicator=area.indicator,
+        indicator_title=area.indicator_title,
+        owners=tuple(area.owners),
+        settled=closing_words(judged.closing, area.months) if judged.closing else "",
+        settled_by=area.closing_by.name if area.closing_by else "",
+        settled_on=timezone.localdate(area.closing_at) if area.closing_at else None,
+        state=area.state,
+        state_words=AREA_WORDS[area.state],
+        closed_on=area.closed_on if area.state == "closed" else None,
+        verdict=verdict.state,
+        verdict_words=verdict.words,
+        reason=verdict.reason,
+        missing=verdict.missing,
+        deciders=tuple((one.of, one.shows) for one in verdict.deciders),
+        cautions=verdict.cautions,
+        first_action=judged.first_action,
+        look_due=due,
+        look_words=words,
+        may_close=verdict.state == "held" and area.state != "closed",
+        actions=actions,
+        figure=_figure(judged, runs),
+        no_shift=bool(pursued) and not improved and all(one.state in FINISHED for one in pursued),
+    )
+
+
+def _look(area: Area, due: date | None, as_at: date) -> tuple[date | None, str]:
+    """The next look again at a closed area, and what is to be said of it now."""
+    if area.state != "closed" or due is None or area.closed_on is None:
+        return None, ""
+    one = next((each for each in looks(area.closed_on) if each.due == due), None)
+    if one is None:
+        return due, ""
+    if as_at > one.due:
+        return due, (
+            f"The look at {one.months} months was due on {day(one.due)}. It needs evidence from "
+            f"{day(one.evidence_from)} or later; without it the area opens again after {day(one.latest)}."
+        )
+    if one.due - as_at <= timedelta(days=LOOK_SOON):
+        return due, (
+            f"The look at {one.months} months is due on {day(one.due)}. It needs evidence from "
+            f"{day(one.evidence_from)} or later."
+        )
+    return due, ""
+
+
+def closing_words(closing: Closing, months: int = 12) -> str:
+    """How an area may close, as a sentence."""
+    match closing:
+        case ShiftedAndHeld(measure, better):
+            return f"{measure_words(measure)}: it has shifted for the better ({_way(better)}) and held."
+        case SecondReading(question, better):
+            return (
+                f"A second reading of records beats the first, by the question {question} ({_way(better)})."
+            )
+        case AllCases(measure, better, sides, why):
+            tested = "differences either way" if sides == 2 else "differences for the better alone"
+            return (
+                f"{measure_words(measure)}: all cases of {months} months since the first action beat those "
+                f"of {months} before it ({_way(better)}), by an exact test that counts {tested}. "
+                f"Why so: {why}"
+            )
+        case Accepted(why):
+            return (
+                "A named person outside the line of management accepts stated evidence, since no measure "
+                f"fits. Why so: {why}"
+            )
+
+
+def _way(better: str) -> str:
+    return "more is better" if better == "increase" else "less is better"
+
+
+def measure_words(measure: str) -> str:
+    """A measure in words: its standard’s title and its rate."""
+    titles = {code: one.title for code, one in load_standards().items()}
+    return describe(parse_measure(measure), titles)
+
+
+def _action(action: Action, number: int, area: Area, plan: Plan, as_at: date, improved: bool) -> ActionFacts:
+    standing = {one.pk for one in standing_updates(action)}
+    updates = tuple(_update(one, one.pk in standing) for one in action.updates.all())
+    said = [one.written_on for one in updates]
+    last = max((*said, timezone.localdate(plan.made_at)))
+    silent = max((as_at - last).days, 0) if action.state in OPEN else 0
+    overdue = 0
+    if action.due_on is not None and action.state in OPEN:
+        overdue = max((as_at - action.due_on).days, 0)
+    return ActionFacts(
+        key=action.key,
+        area=area.key,
+        number=number,
+        text=action.text,
+        key_messages=tuple(action.key_messages),
+        responsible=tuple(action.responsible),
+        outside=tuple(action.outside),
+        resources=action.resources,
+        expected=action.expected,
+        due_on=action.due_on,
+        due_words=action.due_words,
+        began_on=action.began_on,
+        state=action.state,
+        state_words=ACTION_WORDS[action.state],
+        overdue=overdue,
+        silent=silent,
+        ask=action.state in OPEN and silent >= CHECK_DAYS[plan.checked_every],
+        no_shift=action.state in FINISHED and not improved,
+        updates=updates,
+    )
+
+
+def _update(one: ActionUpdate, stands: bool) -> UpdateFacts:
+    return UpdateFacts(
+        on=one.on,
+        state=one.state,
+        state_words=ACTION_WORDS[one.state],
+        text=one.text,
+        period=one.period,
+        figures=tuple(figure_words(each) for each in one.figures),
+        by=one.by.name,
+        written_on=timezone.localdate(one.at),
+        taken_back=not stands and one.undoes_id is None,
+        takes_back=one.undoes_id is not None,
+    )
+
+
+def figure_words(figure: dict[str, Any]) -> str:
+    """A figure that an update keeps, as a person says it."""
+    as_at = day(date.fromisoformat(figure["as_at"]))
+    return (
+        f"{measure_words(figure['measure'])}: {share_text(figure['x'], figure['n'])} in "
+        f"{spoken(figure['period'])}, from the run as at {as_at}"
+    )
+
+
+_SIDES = {1: "better side of the middle", -1: "worse side of the middle", 0: "on the middle"}
+_SIGNALS = {
+    "limit": "outside the limits",
+    "three": "one of two in three near a limit",
+    "run": "part of seven or more in a row on one side",
+}
+
+
+def _figure(judged: Judged, runs: tuple[Any, ...]) -> FigureFacts | None:
+    """The measure beside its limits; for all cases of two periods, its months without limits."""
+    closing, gathered = judged.closing, judged.gathered
+    if gathered is None or not isinstance(closing, ShiftedAndHeld | AllCases):
+        return None
+    orders = orders_begun(runs[0].folder / "run") if runs else {}
+    periods = []
+    if gathered.shift is not None:
+        for label, seen in zip(gathered.labels, gathered.shift.periods, strict=True):
+            x, n = seen.period.x or 0, seen.period.n or 0
+            signal = next((words for part, words in _SIGNALS.items() if part in (seen.label or "")), "")
+            side = _SIDES[seen.side] if gathered.shift.centre is not None and seen.when != "during" else ""
+            periods.append(
+                PeriodFacts(
+                    label,
+                    seen.period.label,
+                    x,
+                    n,
+                    share_text(x, n),
+                    seen.when,
+                    f"{signal}, for the {seen.speaks}" if signal else side,
+                    seen.lower,
+                    seen.upper,
+                    gathered.shift.centre if seen.when != "during" else None,
+                    seen.speaks or "",
+                    orders.get(label),
+                )
+            )
+        kind, why = gathered.shift.chart, gathered.shift.why
+    else:
+        for label, one in measured(runs, closing.measure).periods():
+            x, n = one.x or 0, one.n or 0
+            periods.append(
+                PeriodFacts(
+                    label, one.label, x, n, share_text(x, n), "", "", None, None, None, "", orders.get(label)
+                )
+            )
+        kind, why = "none", "all cases of two periods are compared, not month with month"
+    return FigureFacts(
+        closing.measure,
+        measure_words(closing.measure),
+        kind,
+        why,
+        tuple(periods),
+        gathered.left_out,
+        tuple(_volume(periods, judged.first_action, runs)),
+        gathered.sources,
+    )
+
+
+def _volume(periods: list[PeriodFacts], first: date | None, runs: tuple[Any, ...]) -> Iterable[str]:
+    """How much work there was before and since, and how many staff: what else may have moved a figure."""
+    for name, of in (("Duties judged", "n"), ("Orders begun", "orders")):
+        parts = []
+        for when, words in (("before", "before the first action"), ("since", "since")):
+            known = [getattr(one, of) for one in periods if one.when == when]
+            numbers = [one for one in known if one is not None]
+            if numbers:
+                parts.append(f"{sum(numbers) / len(numbers):,.1f} on average {words}")
+        if parts:
+            length = "quarter" if "Q" in periods[0].label else "month"
+            yield f"{name} a {length}: {', '.join(parts)}."
+    known = [(run.as_at, staff_in(run.folder / "run")) for run in reversed(runs)]
+    staff = [(as_at, number) for as_at, number in known if number is not None]
+    if len(staff) > 1:
+        staff = [staff[0], staff[-1]]
+    if staff:
+        yield f"Staff: {', '.join(f'{number} on {day(as_at)}' for as_at, number in staff)}."
+    elif runs:
+        yield "Staff: the records do not say how many there are."

@@ -1,0 +1,86 @@
+"""What a reading of records found of one question in one service, so that an area can be judged by it."""
+
+from __future__ import annotations
+
+from collections import Counter
+from fractions import Fraction
+from typing import Any
+
+from django.db.models import Exists, OuterRef, Q, QuerySet
+
+from plumbline.scrutiny.results import results_by
+from plumbline_web.improvement.conditions import PlanRefused
+from plumbline_web.people.models import Organisation
+from plumbline_web.publication.models import Edition
+from plumbline_web.reading.forms_in_use import form_in_use
+from plumbline_web.reading.found import found_in
+from plumbline_web.reading.queries import instrument_of
+from plumbline_web.scrutiny.models import Activity
+
+
+def readings_over(organisation: Organisation) -> QuerySet[Activity]:
+    """The activities whose reading an organisation may judge an area by: over, and its own or published.
+
+    While an activity is open somebody may still be reading, who must not see what others found.
+    """
+    published = Edition.objects.filter(paper__activity=OuterRef("pk"))
+    return (
+        Activity.objects.filter(subjects__organisation=organisation, state="closed")
+        .filter(Q(organisation=organisation) | Exists(published))
+        .distinct()
+    )
+
+
+def questions_of(activity: Activity) -> list[tuple[str, str]]:
+    """The questions of an activity’s instrument that can be compared: path and label."""
+    instrument = instrument_of(activity)
+    if instrument is None:
+        return []
+    form = form_in_use(instrument.key).instrument
+    return [
+        (one.path, one.labels.get(form.default_language, one.path))
+        for one in form.questions()
+        if one.rating
+        or (
+            one.type == "select_one"
+            and one.yes in {choice.name for choice in form.choice_lists[one.choice_list]}
+        )
+    ]
+
+
+def sample_read(organisation: Organisation, activity: Activity, question: str) -> dict[str, Any]:
+    """What the activity found of a question in the organisation’s own records, as plain data.
+
+    Raises PlanRefused where the activity is not over, its sample says nothing of sizes, or nothing was asked.
+    """
+    if not readings_over(organisation).filter(pk=activity.pk).exists():
+        raise PlanRefused("Choose an activity that is over, and is your own or published.")
+    subject = activity.subjects.filter(organisation=organisation).first()
+    found = found_in(activity, subject)
+    if found is None or not found.counting:
+        raise PlanRefused(f"In {activity.title} no record was read.")
+    if found.unsized:
+        raise PlanRefused(f"The sample of {activity.title} does not say how many are in scope.")
+    records, _ = found.read_records()
+    shares = results_by(found.form, records, found.sizes, "stratum").get(question)
+    if shares is None:
+        raise PlanRefused(
+            f"{activity.title} did not ask the question {question} as yes or no, or as a rating."
+        )
+    by_name = {one.name: one for one in shares}
+    read = Counter(one.stratum for one in records)
+    strata, unread = [], []
+    for name in sorted(found.sizes):
+        share = by_name.get(name)
+        size = found.sizes[name]
+        strata.append(
+            {
+                "name": name,
+                "population": str(Fraction(size)),
+                "read": read[name],
+                "yes": share.x if share else 0,
+                "applies": share.n if share else 0,
+            }
+        )
+        unread.append(found.unread.get(name, 0))
+    return {"label": activity.title, "strata": strata, "could_not_be_read": unread}
