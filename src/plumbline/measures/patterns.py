@@ -108,6 +108,26 @@ DESCRIBED: dict[str, Described] = {
     )
 }
 
+_HOURS = """
+        done AS (
+            SELECT order_key, sum(hours_imposed) AS imposed FROM seen_requirements
+            WHERE kind = 'unpaid_work' AND completed_on IS NOT NULL
+            GROUP BY order_key HAVING count(*) = count(hours_imposed)),
+        worked AS (
+            SELECT s.order_key, coalesce(sum(hours_credited), 0) AS hours
+            FROM seen_work_sessions s JOIN done USING (order_key) GROUP BY s.order_key)"""
+"""Of each order whose unpaid work is marked completed: the hours imposed, and those worked."""
+_FIRST_DAY = """
+        sessions AS (
+            SELECT order_key, worked_on, hours_credited FROM seen_work_sessions WHERE outcome = 'worked'),
+        first AS (
+            SELECT order_key, min(worked_on) AS worked_on FROM sessions GROUP BY order_key
+            HAVING min(worked_on) >= DATE '{since}'),
+        first_hours AS (
+            SELECT order_key, worked_on, sum(hours_credited) AS hours
+            FROM sessions JOIN first USING (order_key, worked_on) GROUP BY order_key, worked_on)"""
+"""Of each order: the first day worked, and the hours of that day."""
+
 _CASES = """
     cases AS (
         SELECT order_key * 2 AS case_key, authority, team FROM seen_orders
@@ -122,6 +142,27 @@ def patterns_of_records(con: duckdb.DuckDBPyConnection, *, as_at: date) -> list[
     """
     since = add_months(as_at, -MONTHS_BACK)
     return [*_hours_short(con), *_one_hour(con, since), *_busy_days(con, since)]
+
+
+OF_ORDERS = ("completed_hours_short", "one_hour_first_sessions")
+"""The patterns that single orders show, which a sample can be aimed at. The others are of a team's day."""
+
+
+def orders_with_patterns(con: duckdb.DuckDBPyConnection, *, as_at: date) -> dict[str, tuple[str, ...]]:
+    """The orders that show a pattern of `OF_ORDERS`, by their identifiers, with the codes of those they show.
+
+    con, as_at: as for `patterns_of_records`. Every such order is named, whether or not its team has enough of
+    them to be asked about.
+    """
+    since = add_months(as_at, -MONTHS_BACK)
+    rows = con.execute(f"""
+        WITH {_HOURS}, {_FIRST_DAY.format(since=since.isoformat())},
+        shown AS (
+            SELECT order_key, 0 AS code FROM done JOIN worked USING (order_key) WHERE hours < imposed
+            UNION ALL SELECT order_key, 1 FROM first_hours WHERE hours <= 1)
+        SELECT order_id, list(code ORDER BY code) FROM shown JOIN seen_orders USING (order_key)
+        GROUP BY order_id ORDER BY order_id""").fetchall()
+    return {order: tuple(OF_ORDERS[code] for code in codes) for order, codes in rows}
 
 
 def patterns_of_results(con: duckdb.DuckDBPyConnection) -> list[Pattern]:
@@ -159,14 +200,8 @@ def _reasons(con: duckdb.DuckDBPyConnection) -> Iterator[Pattern]:
 
 
 def _hours_short(con: duckdb.DuckDBPyConnection) -> Iterator[Pattern]:
-    rows = con.execute("""
-        WITH done AS (
-            SELECT order_key, sum(hours_imposed) AS imposed FROM seen_requirements
-            WHERE kind = 'unpaid_work' AND completed_on IS NOT NULL
-            GROUP BY order_key HAVING count(*) = count(hours_imposed)),
-        worked AS (
-            SELECT s.order_key, coalesce(sum(hours_credited), 0) AS hours
-            FROM seen_work_sessions s JOIN done USING (order_key) GROUP BY s.order_key)
+    rows = con.execute(f"""
+        WITH {_HOURS}
         SELECT authority, team, count(*) FILTER (WHERE hours < imposed) AS short, count(*) AS base,
             sum(imposed - hours) FILTER (WHERE hours < imposed) AS hours_short
         FROM done JOIN worked USING (order_key) JOIN seen_orders USING (order_key) GROUP BY authority, team
@@ -183,17 +218,10 @@ def _hours_short(con: duckdb.DuckDBPyConnection) -> Iterator[Pattern]:
 
 def _one_hour(con: duckdb.DuckDBPyConnection, since: date) -> Iterator[Pattern]:
     rows = con.execute(f"""
-        WITH worked AS (
-            SELECT order_key, worked_on, hours_credited FROM seen_work_sessions WHERE outcome = 'worked'),
-        first AS (
-            SELECT order_key, min(worked_on) AS worked_on FROM worked GROUP BY order_key
-            HAVING min(worked_on) >= DATE '{since.isoformat()}'),
-        hours AS (
-            SELECT order_key, worked_on, sum(hours_credited) AS hours
-            FROM worked JOIN first USING (order_key, worked_on) GROUP BY order_key, worked_on)
+        WITH {_FIRST_DAY.format(since=since.isoformat())}
         SELECT authority, team, strftime(worked_on, '%Y-%m') AS month,
             count(*) FILTER (WHERE hours <= 1) AS short, count(hours) AS base
-        FROM hours JOIN seen_orders USING (order_key) GROUP BY authority, team, month
+        FROM first_hours JOIN seen_orders USING (order_key) GROUP BY authority, team, month
         HAVING short >= {FEWEST_ONE_HOUR} AND short >= {ONE_HOUR_SHARE} * base
         ORDER BY authority, team, month""").fetchall()
     months: dict[tuple[str | None, str | None], list[tuple[str, int, int]]] = {}

@@ -12,8 +12,10 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from plumbline.engine import locked_connection, sql_text
+from plumbline.measures.patterns import OF_ORDERS, orders_with_patterns
 from plumbline.scrutiny.shipped import Fact, fact_words, load_facts
 from plumbline.scrutiny.strata import REST
+from plumbline.standards.seen import prepare_seen
 from plumbline_web.records.models import Run
 from plumbline_web.scrutiny.populations import NOT_RECORDED, Population
 
@@ -27,8 +29,9 @@ Row = dict[str, Any]
 def rows_of(run: Run, population: Population) -> list[Row]:
     """The records of a population, one a row: its identifier, the columns of a scope, team and worker.
 
-    Also `work` for orders (what their requirements are), and `missed`, the first standard that the data call
-    missed. A column that was not sent is empty in every row.
+    Also `work` for orders (what their requirements are), `calls`, what the data call the first duty of each
+    standard, and `patterns`, the odd patterns that the order shows. A column that was not sent is empty in
+    every row.
     """
     with _records(run) as (con, tables):
         if population.table not in tables:
@@ -49,8 +52,10 @@ def rows_of(run: Run, population: Population) -> list[Row]:
             for row in found:
                 row["work"] = _work(kinds.get(row["order_id"], []))
     calls = calls_of(run, population)
+    patterns = _patterns_of(run) if population.table == "orders" else {}
     for row in found:
         row["calls"] = calls.get(row[population.record_id], {})
+        row["patterns"] = patterns.get(row[population.record_id], ())
     return found
 
 
@@ -111,11 +116,27 @@ def facts_of(run: Run, population: Population, records: Collection[str]) -> dict
 
 
 def stratum_of(row: Mapping[str, Any], by: str, aims: Sequence[str] = ()) -> str:
-    """The stratum of a record by a column; by "missed", the first of the standards aimed at that was."""
+    """The stratum of a record by a column; by "missed", the first of the aims that the data say of it.
+
+    An aim is a standard that was missed, or an odd pattern that is shown.
+    """
     if by == "missed":
-        calls = row["calls"]
-        return next((f"missed {aim}" for aim in aims if calls.get(aim) == "not_met"), REST)
+        said = [standard for standard, verdict in row["calls"].items() if verdict == "not_met"]
+        said += row["patterns"]
+        aim = next((one for one in aims if one in said), None)
+        return REST if aim is None else f"shows {aim}" if aim in OF_ORDERS else f"missed {aim}"
     return str(row.get(by) or NOT_RECORDED).replace("|", "/")
+
+
+def _patterns_of(run: Run) -> dict[str, tuple[str, ...]]:
+    """The orders of a run that show an odd pattern, with the codes of those they show."""
+    folder: Path = run.extract.folder / "taken"
+    sent = frozenset(file.stem for file in folder.glob("*.parquet")) if folder.is_dir() else frozenset()
+    if not {"orders", "work_sessions", "requirements"} <= sent:
+        return {}
+    with locked_connection([folder], memory=MEMORY, threads=1) as con:
+        prepare_seen(con, folder, sent, run.as_at)
+        return orders_with_patterns(con, as_at=run.as_at)
 
 
 def _work(kinds: Sequence[str]) -> str:

@@ -7,6 +7,7 @@ from typing import Any
 
 from django import forms
 
+from plumbline.measures.patterns import DESCRIBED, OF_ORDERS
 from plumbline.scrutiny.frames import MOST_BYTES, Frame, FrameRefused, read_frame
 from plumbline.scrutiny.scope import Condition
 from plumbline.standards import load_standards
@@ -45,10 +46,11 @@ class RunListForm(forms.Form):
         help_text="Each part then gets records of its own, and results are weighted back.",
     )
     aims = forms.MultipleChoiceField(
-        label="Aim at records where this was missed",
+        label="Aim at records that missed this, or show this",
         required=False,
         widget=forms.CheckboxSelectMultiple,
-        help_text="Only for strata by what was missed.",
+        help_text="Only for strata by what the data say. A record belongs to the first that is true of it. "
+        "An odd pattern is a question, and has innocent readings.",
     )
 
     def __init__(self, *arguments: Any, teams: Iterable[str], **values: Any) -> None:
@@ -57,7 +59,10 @@ class RunListForm(forms.Form):
         self.fields["teams"].choices = [(name, name) for name in names]
         if not names:
             del self.fields["teams"]
-        self.fields["aims"].choices = [(code, one.title) for code, one in load_standards().items()]
+        self.fields["aims"].choices = [
+            ("Missed", [(code, one.title) for code, one in load_standards().items()]),
+            ("Odd patterns, of orders", [(code, DESCRIBED[code].title) for code in OF_ORDERS]),
+        ]
 
     def clean(self) -> dict[str, Any]:
         given = super().clean()
@@ -69,9 +74,9 @@ class RunListForm(forms.Form):
         if kind and strata and strata not in kind.strata:
             self.add_error("strata_by", f"{kind.things} cannot be shared out so. Choose another.")
         if strata == "missed" and not given.get("aims"):
-            self.add_error("aims", "Tick at least one standard to aim at.")
+            self.add_error("aims", "Tick at least one thing to aim at.")
         if given.get("aims") and strata != "missed":
-            self.add_error("strata_by", "To aim at what was missed, share the sample out by what was missed.")
+            self.add_error("strata_by", "To aim at it, share the sample out by what the data say.")
         return given
 
     def conditions(self) -> list[Condition]:

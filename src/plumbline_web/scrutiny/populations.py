@@ -88,7 +88,7 @@ STRATA_WORDS = {
     "team": "Team",
     "risk_level": "Recorded risk level",
     "prison": "Prison",
-    "missed": "What the data say was missed: aimed at misses, and weighted back",
+    "missed": "What the data say: aimed at misses and odd patterns, and weighted back",
 }
 NOT_RECORDED = "not recorded"
 """The stratum of records where the column is empty."""

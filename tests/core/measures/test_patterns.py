@@ -7,7 +7,14 @@ from typing import Any
 import duckdb
 
 from factories.seen import AS_AT, order, rows, seen
-from plumbline.measures.patterns import DESCRIBED, Pattern, patterns_of_records, patterns_of_results
+from plumbline.measures.patterns import (
+    DESCRIBED,
+    OF_ORDERS,
+    Pattern,
+    orders_with_patterns,
+    patterns_of_records,
+    patterns_of_results,
+)
 
 Row = dict[str, Any]
 
@@ -105,6 +112,24 @@ def test_months_of_one_hour_sessions_make_one_question(tmp_path: Path) -> None:
     (one,) = found(tmp_path, first_sessions(sessions), "one_hour_first_sessions")
     assert (one.count, one.base, one.where["month"]) == (7, 8, "2025-08 to 2025-10")
     assert "7 of 8 people who began unpaid work in 2 months from 2025-08 to 2025-10" in one.question
+
+
+def test_single_orders_that_show_a_pattern_are_named_with_what_they_show(tmp_path: Path) -> None:
+    done = {"kind": "unpaid_work", "imposed_on": day(5), "completed_on": day(12), "hours_imposed": 40.0}
+    records = first_sessions({10: (1.0, 39.0, 1.0)})
+    records["requirements"] = rows(
+        "R", "requirement_id", *({**done, "order_id": f"O{number}"} for number in (1, 2))
+    )
+    with seen(tmp_path, records) as con:
+        shown = orders_with_patterns(con, as_at=AS_AT)
+    assert shown == {
+        "O1": ("completed_hours_short", "one_hour_first_sessions"),
+        "O3": ("one_hour_first_sessions",),
+    }
+
+
+def test_the_patterns_of_orders_are_among_those_described() -> None:
+    assert set(OF_ORDERS) <= set(DESCRIBED)
 
 
 def plan(of: int, on: date) -> Row:

@@ -20,11 +20,14 @@ from plumbline.scrutiny.scope import Condition
 from plumbline_web.audit.models import Event
 from plumbline_web.people.actions import open_grant
 from plumbline_web.people.queries import today
+from plumbline_web.records.models import Run
 from plumbline_web.scrutiny import frame_files
 from plumbline_web.scrutiny.actions import ScrutinyRefused, pin_run
 from plumbline_web.scrutiny.actions.draws import draw_sample, drop_record, preview, take_for_practice
 from plumbline_web.scrutiny.actions.lists import freeze_from_run, thaw
+from plumbline_web.scrutiny.case_rows import rows_of
 from plumbline_web.scrutiny.models import Draw, Subject
+from plumbline_web.scrutiny.populations import POPULATIONS
 from plumbline_web.scrutiny.states import DROP_REASONS
 
 pytestmark = pytest.mark.django_db
@@ -181,6 +184,25 @@ def test_a_sample_aimed_at_misses_has_them_as_strata(extract: Path) -> None:
     )
     missed = held.plan["called"]["cpo_lscmi"]["missed cpo_lscmi"]["not_met"]
     assert {one["stratum"]: one["size"] for one in held.strata}["missed cpo_lscmi"] == missed
+
+
+def test_a_sample_aimed_at_an_odd_pattern_has_it_as_a_stratum(extract: Path) -> None:
+    team = inspection()
+    subject = granted(team, extract)
+    aims = ["one_hour_first_sessions", "cpo_lscmi"]
+    held = freeze_from_run(
+        by=team.lead,
+        subject=subject,
+        population="orders",
+        conditions=[],
+        by_column="missed",
+        aims=aims,
+    )
+    kind = POPULATIONS["orders"]
+    run = Run.objects.get(pk=subject.run_id)
+    shown = [row for row in rows_of(run, kind) if aims[0] in row["patterns"] and row["kind"] == "cpo"]
+    sizes = {one["stratum"]: one["size"] for one in held.strata}
+    assert sizes[f"shows {aims[0]}"] == len(shown) > 0
 
 
 def test_without_a_grant_no_list_is_made_of_a_services_records(extract: Path) -> None:

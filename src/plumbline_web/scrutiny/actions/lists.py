@@ -55,7 +55,8 @@ def look_at_run(
     """Who would be in scope, from the run that is pinned for a service. Nothing is kept.
 
     population: a code of `POPULATIONS`. conditions: beside what the population is. by_column: what the list
-    is shared out by, of the population's strata. aims: for "missed", the standards aimed at, in order.
+    is shared out by, of the population's strata. aims: for "missed", the standards and odd
+    patterns aimed at, in order.
     Raises ScrutinyRefused where no run is pinned, this person does not see its cases, or nobody is in scope.
     """
     if subject.run_id is None:
@@ -70,9 +71,7 @@ def look_at_run(
     if by_column and by_column not in kind.strata:
         raise ScrutinyRefused("This list cannot be shared out so. Choose another kind of strata.")
     if (by_column == "missed") != bool(aims):
-        raise ScrutinyRefused(
-            "Choose which standards to aim at, for strata by what was missed and only then."
-        )
+        raise ScrutinyRefused("Choose what to aim at, for strata by what the data say and only then.")
     scope = Scope(kind.things, tuple(conditions), things_are=kind.things_are)
     rows = rows_of(run, kind)
     if not rows:
