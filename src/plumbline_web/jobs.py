@@ -80,6 +80,13 @@ JOBS = (
         "making of the report",
         "The run is kept. Ask for the report again, or",
     ),
+    Job(
+        "plumbline_web.publication.jobs.make_edition",
+        "publication.Making",
+        "making",
+        "making of the edition",
+        "The report is kept as it was signed. Publish it again, or",
+    ),
 )
 
 
