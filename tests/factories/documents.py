@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from typing import Any
 
 from plumbline.publishing.documents import (
@@ -49,7 +50,7 @@ not [a file](file:///etc/passwd), [a script](javascript:alert(1)) or ![a chart](
 
 def everything(**more: Any) -> Document:
     """A document with every kind of block. more: what of the document to set besides."""
-    return Document(
+    document = Document(
         title="Inspection of Ashmarrow justice social work",
         under="A made-up report",
         mark="Draft – not for publication",
@@ -157,5 +158,5 @@ def everything(**more: Any) -> Document:
             ),
             Part("end", "After it", (Text("The end."),), number="5."),
         ),
-        **more,
     )
+    return replace(document, **more)

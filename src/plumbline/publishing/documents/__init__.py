@@ -19,6 +19,7 @@ from plumbline.publishing.documents.model import (
 )
 from plumbline.publishing.documents.page import page_of
 from plumbline.publishing.documents.paper import pdf_of_document
+from plumbline.publishing.documents.template import template_faults
 from plumbline.publishing.documents.word_file import word_of_document
 
 __all__ = [
@@ -35,5 +36,6 @@ __all__ = [
     "document_from_json",
     "page_of",
     "pdf_of_document",
+    "template_faults",
     "word_of_document",
 ]

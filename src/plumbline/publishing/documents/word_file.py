@@ -2,29 +2,21 @@
 
 from __future__ import annotations
 
-import io
-from datetime import UTC, datetime
-from typing import Any
-
 from plumbline.errors import PlumblineError
 from plumbline.publishing.documents.model import Document
-from plumbline.publishing.documents.source import GENERATOR, html_of
-from plumbline.publishing.documents.word_marks import (
-    captions,
-    contents_list,
-    page_breaks,
-    running_lines,
-    table_width,
-    tabs,
-)
+from plumbline.publishing.documents.source import html_of
+from plumbline.publishing.documents.word_body import finish_body, opened, properties, saved
+from plumbline.publishing.documents.word_marks import running_lines
 from plumbline.publishing.documents.word_sections import sections, turned
 
 
-def word_of_document(document: Document) -> bytes:
+def word_of_document(document: Document, template: bytes | None = None) -> bytes:
     """The document as a .docx file: headings, contents, captions, tables, pictures with their words.
 
-    The same document gives the same bytes every time. Raises PlumblineError where Word files cannot be made
-    here.
+    template: a .docx of the council's own: its styles, headers and footers are kept, its fields such as
+    {{ title }} are filled, and the contents stand where it says {{ contents }}, else at its end. The same
+    document gives the same bytes every time. Raises PlumblineError where Word files cannot be made here, and
+    where the template cannot be used, with everything that is wrong with it.
     """
     from plumbline.publishing.documents.word_styles import plain_styles
     from plumbline.publishing.word import converted, why_no_word
@@ -32,53 +24,15 @@ def word_of_document(document: Document) -> bytes:
 
     if why := why_no_word():
         raise PlumblineError(why)
-    made = _opened(converted(html_of(document, "word"), plain_styles(), contents=0))
+    if template is not None:
+        from plumbline.publishing.documents.in_template import in_template
+
+        return in_template(document, template)
+    made = opened(converted(html_of(document, "word"), plain_styles(), contents=0))
     if document.landscape:
         turned(made.sections[-1])
     running_lines(made.sections[-1], document.mark, document.foot)
     finish_body(made, document)
     sections(made)
     properties(made, document)
-    return undated(_saved(made))
-
-
-def finish_body(made: Any, document: Document) -> None:
-    """What pandoc leaves undone in the text: tables, captions, numbers, contents, new pages."""
-    from plumbline.publishing.word_finish import finish_table
-
-    for table in made.tables:
-        finish_table(table, table_width(made, table))
-    captions(made)
-    tabs(made)
-    page_breaks(made)
-    contents_list(made, wanted=document.contents)
-    for at, picture in enumerate(made.element.body.iter("{*}docPr"), start=1):
-        picture.set("id", str(at))
-        if not picture.get("title"):
-            picture.attrib.pop("title", None)
-
-
-def properties(made: Any, document: Document) -> None:
-    """Title, language and day of the file; nobody's name."""
-    of = made.core_properties
-    of.title, of.language = document.title, document.language
-    of.author = of.last_modified_by = GENERATOR
-    of.comments = of.keywords = of.category = ""
-    of.subject = document.under
-    of.revision = 1
-    day = (
-        document.made_on or "2000-01-01"
-    )  # a file must have one; without its own it has none that could differ
-    of.created = of.modified = datetime.fromisoformat(day).replace(tzinfo=UTC)
-
-
-def _opened(content: bytes) -> Any:
-    import docx
-
-    return docx.Document(io.BytesIO(content))
-
-
-def _saved(made: Any) -> bytes:
-    written = io.BytesIO()
-    made.save(written)
-    return written.getvalue()
+    return undated(saved(made))

@@ -27,7 +27,7 @@ def sections(made: Any) -> None:
 
     body = made.element.body
     begins, ends = list(styled(made, "Wide Begins")), list(styled(made, "Wide Ends"))
-    last = body.sectPr
+    last = body.get_or_add_sectPr()
     for begin, end in zip(begins, ends, strict=True):
         before, after = _beside(begin, -1), _beside(end, 1)
         if before is not None and before not in ends:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import io
 from collections.abc import Iterator
+from copy import deepcopy
 from functools import lru_cache
 from typing import Any
 
@@ -63,6 +64,8 @@ def with_styles(content: bytes, *, ours: bool = False) -> bytes:
     import docx
 
     document = docx.Document(io.BytesIO(content))
+    if not ours:
+        _pandocs(document.styles)
     held = {style.name.lower() for style in document.styles if style.name}
     for name, form in _PARAGRAPHS.items():
         if ours or name.lower() not in held:
@@ -122,6 +125,27 @@ def _line_at_left(style: Any, colour: str) -> None:
             place.addprevious(borders)
             return
     properties.append(borders)
+
+
+def _pandocs(styles: Any) -> None:
+    """The styles that pandoc writes with, where they are missing; their letters look as the template's do."""
+    import docx
+    from docx.oxml.ns import qn
+
+    source = docx.Document(io.BytesIO(plain_reference())).styles
+    named = {style.style_id: style.name for style in source}
+    missing = [one for one in source if one.type in (1, 2) and style_of(styles, one.name) is None]
+    for style in missing:
+        copied = deepcopy(style.element)
+        for element in copied.findall(qn("w:link")):
+            copied.remove(element)
+        for element in [] if style.name == "Hyperlink" else copied.findall(qn("w:rPr")):
+            copied.remove(element)
+        styles.element.append(copied)
+    for style in missing:
+        based = style_of(styles, style.name).element.find(qn("w:basedOn"))
+        if based is not None and (found := style_of(styles, named.get(based.get(qn("w:val")), ""))):
+            based.set(qn("w:val"), found.style_id)
 
 
 _TABLE = """<w:style xmlns:w="http://schemas.openxmlformats.org/wordprocessingml/2006/main" w:type="table"
