@@ -85,6 +85,7 @@ docs: setup
 	@$(BIN)/python -m plumbline.scrutiny.shipped_page docs/reference/instruments.md
 	@$(BIN)/python -m plumbline.scrutiny.instruments.reference docs/reference/xlsform.md
 	@$(BIN)/python -m plumbline.scrutiny.quantities.reference_page docs/reference/quantities.md
+	@$(BIN)/python -m plumbline.scrutiny.published.reference_page docs/reference/published-cases.md
 	@$(BIN)/python docs/make_reference.py
 	@$(BIN)/python docs/make_papers.py
 

@@ -28,7 +28,10 @@ def _codes(case: PublishedCase) -> Iterator[str]:
     for where, codes in (
         ("source", [one.code for one in case.sources]),
         ("section", [one.code for one in case.sections]),
-        ("plan and papers", [*([case.plan.code] if case.plan else []), *(one.code for one in case.papers)]),
+        (
+            "documents",
+            ["report", *([case.plan.code] if case.plan else []), *(one.code for one in case.papers)],
+        ),
     ):
         yield from code_faults(where, codes)
     yield from code_faults("area", [one.code for one in case.areas], NUMBER_CODE)
@@ -106,6 +109,15 @@ def _places(case: PublishedCase) -> Iterator[str]:
     for held in ([case.plan] if case.plan else []) + list(case.papers):
         if held.source not in known:
             yield f'{held.code}: there is no source "{held.source}"'
+
+    for paper in case.papers:
+        for part in paper.parts:
+            numbers = {number for number, _ in part.paragraphs}
+            yield from (
+                f'{paper.code}, table "{table.caption}": there is no paragraph "{table.after}" in its part'
+                for table in part.tables
+                if table.after and table.after not in numbers
+            )
 
 
 def _wheres(case: PublishedCase) -> Iterator[str]:

@@ -7,7 +7,10 @@ paragraph or table. No officer is named: people stand here by their roles.
 from __future__ import annotations
 
 from dataclasses import dataclass
+from datetime import date
 from typing import Literal
+
+from plumbline.standards.wording import day_words
 
 OF = {
     "inspectors": "Key messages",
@@ -191,23 +194,36 @@ class Plan:
 
 @dataclass(frozen=True)
 class PaperTable:
-    """A table of a paper. span: the columns, from 0, whose equal neighbours are one cell."""
+    """A table of a paper. span: the columns, from 0, whose equal neighbours are one cell.
+
+    after: the number of the paragraph that it follows; where that is "", it stands at the end of its part.
+    """
 
     caption: str
     head: tuple[str, ...]
     rows: tuple[tuple[str, ...], ...]
     span: tuple[int, ...] = ()
+    after: str = ""
 
 
 @dataclass(frozen=True)
 class PaperPart:
-    """A numbered part of a paper: numbered paragraphs, each (number, text), and its tables after them."""
+    """A numbered part of a paper: paragraphs, each (number, text), and its tables.
+
+    implication: whether it says what follows for money, law, people and the like.
+    """
 
     number: str
     title: str
     paragraphs: tuple[tuple[str, str], ...]
     tables: tuple[PaperTable, ...] = ()
     implication: bool = False
+
+    @property
+    def level(self) -> int:
+        """1 for a part such as 4. or 4.0, 2 for one within it, such as 5.4."""
+        whole, _, within = self.number.partition(".")
+        return 2 if whole.isdigit() and within not in ("", "0") else 1
 
 
 @dataclass(frozen=True)
@@ -278,6 +294,8 @@ class PublishedCase:
         return self.scale is not None
 
     @property
-    def year(self) -> int:
-        """The year it was published in."""
-        return int(self.published[:4])
+    def when(self) -> str:
+        """When it was published, in words, as exactly as that is known: "6 August 2019", "December 2019"."""
+        if len(self.published) == len("2019-12"):
+            return day_words(date.fromisoformat(f"{self.published}-01")).removeprefix("1 ")
+        return day_words(date.fromisoformat(self.published))

@@ -217,6 +217,7 @@ def _table(take: Part) -> PaperTable:
         head=head,
         rows=_rows(take, "rows", width=len(head)),
         span=_places(take, "span", len(head)),
+        after=take.maybe("after") or "",
     )
 
 
