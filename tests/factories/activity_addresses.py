@@ -17,6 +17,17 @@ TEAM = "LRSO"
 
 # An address in an activity -> how those who are let in stand in it.
 IN_ACTIVITIES = {
+    "judgement:evaluation": TEAM,
+    "judgement:finding": TEAM,
+    "judgement:judgements": TEAM,
+    "judgement:own": "V",
+    "judgement:own_evaluation": "V",
+    "judgement:panel": "LH",
+    "judgement:panel_one": "LH",
+    "judgement:statement": TEAM,
+    "judgement:statements": TEAM,
+    "judgement:write_finding": "LRS",
+    "judgement:write_statement": "LRS",
     "reading:against_file": "LSO",
     "reading:agreement": "LO",
     "reading:compare": "LR",
@@ -72,6 +83,15 @@ IN_ACTIVITIES = {
     "voices:remarks": "L",
     "voices:submit_form": "V",
     "voices:survey": TEAM + "HV",
+    "writing:changed": TEAM + "H",
+    "writing:clash": "LRS",
+    "writing:history": TEAM + "H",
+    "writing:paper": TEAM + "H",
+    "writing:papers": TEAM + "H",
+    "writing:save": "LRS",
+    "writing:section": TEAM + "H",
+    "writing:signing": TEAM + "H",
+    "writing:text": TEAM + "H",
 }
 # Addresses that only take something in: nothing is to be seen there.
-ONLY_POSTED = {"reading:save", "reading:withdraw"}
+ONLY_POSTED = {"reading:save", "reading:withdraw", "writing:save"}

@@ -13,9 +13,11 @@ from django.urls import get_resolver, reverse
 from factories.activities import furnish, inspection
 from factories.activity_addresses import IN_ACTIVITIES, LETTERS, ONLY_POSTED
 from factories.draws import in_draw
+from factories.judgements import judgements_of
 from factories.readings import on_form, readings_of_everybody
 from factories.site import ELSEWHERE, council, person
 from factories.voices import voices_of
+from factories.written import report_in
 from plumbline_web.people.models import Account, Organisation
 from plumbline_web.scrutiny.actions import add_member
 
@@ -53,7 +55,7 @@ def world(django_db_setup: None, django_db_blocker) -> Iterator[SimpleNamespace]
         elsewhere = council("Brackenmoor", ELSEWHERE)
         yield SimpleNamespace(
             team=team,
-            keys=furnish(team) | voices_of(team),
+            keys=furnish(team) | voices_of(team) | report_in(team),
             people=people,
             readings=readings,
             draw={
@@ -78,6 +80,7 @@ def address_of(name: str, world: SimpleNamespace, place: Organisation, who: str 
     _, inner = get_resolver().namespace_dict[space]
     wanted = {part for found in inner.reverse_dict.getlist(bare) for _, parts in found[0] for part in parts}
     there = {"organisation": place.slug, "activity": world.team.activity.key, "code": "prepare"}
+    there["indicator"] = "5.2"
     there |= world.draw
     if space == "reading":
         readings = world.readings
