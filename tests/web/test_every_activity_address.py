@@ -55,7 +55,7 @@ def world(django_db_setup: None, django_db_blocker) -> Iterator[SimpleNamespace]
         elsewhere = council("Brackenmoor", ELSEWHERE)
         yield SimpleNamespace(
             team=team,
-            keys=furnish(team) | voices_of(team) | report_in(team),
+            keys=furnish(team) | judgements_of(team, holder) | voices_of(team) | report_in(team),
             people=people,
             readings=readings,
             draw={

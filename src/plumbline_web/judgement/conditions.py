@@ -45,7 +45,7 @@ def check_pieces(activity: Activity, subject: Subject | None, pieces: Iterable[P
     for one in found.values():
         if one.activity_id != activity.pk:
             wrong.append("A piece is of another activity. Choose from those of this one.")
-        elif getattr(one, "taken_at", one.added_at) is None:
+        elif one.taken_at is None:
             wrong.append(f"“{one.title}” was sent and is not taken in yet. Take it in first.")
         elif one.withdrawn_at is not None:
             wrong.append(f"{one} has been withdrawn. Leave it out.")

@@ -173,9 +173,9 @@ class Held:
                 if asked.code not in with_findings:
                     found = [one for one in found if one.code != "no_finding"]
                 yield from placed(found, where)
-        for kind, letters in STATEMENT_LETTERS.items():
-            for statement, version in self.statements[kind]:
-                yield from self._of_statement(statement, version, f"{letters}{statement.number}")
+        for each in self.statements.values():
+            for pair in each:
+                yield from self.in_the_way_of_statement(*pair)
 
     def _of_evaluation(self, subject: Subject, asked: Asked) -> tuple[Obstacle, ...]:
         """What is in the way of one evaluation, without what is wrong with each finding."""
@@ -208,7 +208,9 @@ class Held:
             )
         return found
 
-    def _of_statement(self, statement: Statement, version: StatementVersion, name: str) -> Iterator[Obstacle]:
+    def in_the_way_of_statement(self, statement: Statement, version: StatementVersion) -> Iterator[Obstacle]:
+        """Everything wrong with a statement."""
+        name = f"{STATEMENT_LETTERS[statement.kind]}{statement.number}"
         yield from words_that_do_not_hold(version.text, self.quantities, name)
         for piece in version.pieces.all():
             if not self.is_there(piece.quantity_id):
@@ -236,8 +238,9 @@ class Held:
 
 def counts(piece: Piece) -> bool:
     """Whether a piece counts: it was taken in, and is neither withdrawn nor followed by a later version."""
-    taken = getattr(piece, "taken_at", piece.added_at) is not None
-    return taken and piece.withdrawn_at is None and getattr(piece, "later", None) is None
+    return (
+        piece.taken_at is not None and piece.withdrawn_at is None and getattr(piece, "later", None) is None
+    )
 
 
 def owned(version: StatementVersion) -> bool:
