@@ -176,6 +176,10 @@ def _told(state: State, language: str, filling: frozenset[str]) -> dict[str, Any
 
 
 @lru_cache(maxsize=64)
-def form_in_use(key: str) -> FormInUse:
-    """The instrument of this key. Raises models.Instrument.DoesNotExist."""
-    return FormInUse(key, Instrument.from_json(models.Instrument.objects.get(key=key).form))
+def form_in_use(key: str, language: str = "") -> FormInUse:
+    """The instrument of this key. Raises models.Instrument.DoesNotExist.
+
+    language: in which it is shown, where it has it; else in its own.
+    """
+    form = Instrument.from_json(models.Instrument.objects.get(key=key).form)
+    return FormInUse(key, form.in_language(language))

@@ -9,6 +9,7 @@ from django.test import Client
 
 from factories.activities import inspection
 from factories.voices import answered, opened_survey, staff, with_every_form
+from plumbline.scrutiny.instruments import read_instrument
 from plumbline_web.audit.models import Event
 from plumbline_web.people.queries import today
 from plumbline_web.voices import at_once
@@ -206,3 +207,30 @@ def test_whatever_is_sent_is_answered_with_a_page(lived: Survey, sent: dict[str,
     assert answer.status_code == 200
     assert "Tell us what it was like" in text(answer)
     assert Return.objects.count() == 0
+
+
+TWO = """
+| survey | type | name | label::English (en) | label::Gàidhlig (gd) |
+|---|---|---|---|---|
+| | begin_group | one | First | An toiseach |
+| | text | best | What is best? | Dè as fheàrr? |
+| | end_group | | | |
+| | begin_group | two | Then | An uair sin |
+| | text | worst | What is worst? | Dè as miosa? |
+| | end_group | | | |
+
+| settings | form_title | form_id | default_language |
+|---|---|---|---|
+| | Two | two | English (en) |
+"""
+
+
+def test_a_survey_in_two_languages_is_answered_in_either_from_first_to_last_page() -> None:
+    survey = opened_survey(inspection())
+    survey.form = read_instrument(TWO, "md").as_json()
+    survey.save()
+    place = f"{link(survey)}?language=G%C3%A0idhlig%20(gd)"
+    visitor = Client()
+    first = visitor.get(place)
+    second = visitor.post(place, {**sent_with(text(first)), "q:/one/best": "na daoine", "on": "yes"})
+    assert ["Dè as fheàrr?" in text(first), "Dè as miosa?" in text(second)] == [True, True]

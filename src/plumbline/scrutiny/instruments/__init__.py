@@ -11,7 +11,16 @@ from plumbline.scrutiny.instruments.evaluating import (
     needs_words,
 )
 from plumbline.scrutiny.instruments.faults import FormFault, InstrumentRefused
-from plumbline.scrutiny.instruments.model import Choice, Instrument, Node, Question, Repeat, Section, Texts
+from plumbline.scrutiny.instruments.model import (
+    Choice,
+    Instrument,
+    Node,
+    Question,
+    Repeat,
+    Section,
+    Texts,
+    language_code,
+)
 from plumbline.scrutiny.instruments.reading import read_instrument
 from plumbline.scrutiny.instruments.writing import write_xlsform
 
@@ -31,6 +40,7 @@ __all__ = [
     "Violation",
     "evaluate",
     "is_answered_by_a_person",
+    "language_code",
     "needs_words",
     "read_instrument",
     "without_instance",

@@ -7,8 +7,9 @@ It is data: what a form says, checked, with nothing worked out. `as_json` is wha
 from __future__ import annotations
 
 import json
+import re
 from collections.abc import Iterator, Mapping
-from dataclasses import asdict, dataclass, field, fields
+from dataclasses import asdict, dataclass, field, fields, replace
 from functools import cached_property, lru_cache
 from typing import Any, Literal
 
@@ -128,6 +129,10 @@ class Instrument:
         """Each node by its name; a name stands only once in an instrument."""
         return {node.name: node for node in self.nodes()}
 
+    def in_language(self, wanted: str) -> Instrument:
+        """The same instrument, speaking this one of its languages first; itself where it has no such one."""
+        return self if wanted not in self.languages else _speaking(self, wanted)
+
     def as_json(self) -> dict[str, Any]:
         """The whole instrument as what JSON can hold, for freezing."""
         return {
@@ -157,6 +162,17 @@ class Instrument:
 
     def __hash__(self) -> int:
         return object.__hash__(self)
+
+
+def language_code(language: str) -> str:
+    """The code that the name of a language ends with, as in "Gàidhlig (gd)"; "" where it has none."""
+    found = re.search(r"\(([A-Za-z]{2,3}(?:-[A-Za-z0-9]{2,8})*)\)\s*\Z", language)
+    return found[1] if found else ""
+
+
+@lru_cache(maxsize=64)
+def _speaking(instrument: Instrument, language: str) -> Instrument:
+    return replace(instrument, default_language=language)
 
 
 @lru_cache(maxsize=64)

@@ -7,6 +7,7 @@ from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.urls import reverse
 
+from plumbline.scrutiny.instruments import language_code
 from plumbline_web.reading.actions import ReadingRefused, open_reading
 from plumbline_web.reading.actions.answers import save_answers
 from plumbline_web.reading.doors import of_own_reading
@@ -17,6 +18,7 @@ from plumbline_web.reading.queries import notes_seen
 from plumbline_web.reading.rules import MOST_AT_ONCE
 from plumbline_web.reading.sent_pages import changed_in
 from plumbline_web.reading.showing import Part, ShownNode, element_id, shown
+from plumbline_web.scrutiny.languages import chosen, to_choose
 from plumbline_web.scrutiny.queries import Standing
 
 OTHER_TAB = (
@@ -31,7 +33,7 @@ def reading(request: HttpRequest, stands: Standing, one: Reading) -> HttpRespons
     if request.method == "POST":
         return _saved(request, stands, one)
     one = open_reading(by=stands.account, reading=one)
-    form = form_in_use(one.instrument.key)
+    form = form_in_use(one.instrument.key, chosen(request, form_in_use(one.instrument.key).instrument))
     answers = {answer.path: answer for answer in one.answers.all()}
     filled = form.filled({path: answer.value for path, answer in answers.items()})
     notes: dict[str, int] = {}
@@ -54,6 +56,8 @@ def reading(request: HttpRequest, stands: Standing, one: Reading) -> HttpRespons
             record=one.record,
             subject=one.record.draw.subject,
             instrument=form.instrument,
+            languages=to_choose(form.instrument),
+            language_code=language_code(form.instrument.default_language),
             parts=parts,
             done=sum(part.done for part in parts),
             asked=sum(part.asked for part in parts),

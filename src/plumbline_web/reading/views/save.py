@@ -12,7 +12,9 @@ from django.views.decorators.http import require_POST
 from plumbline_web.reading.actions.answers import Given, Saved, save_answers
 from plumbline_web.reading.conditions import AnswerRefused, ReadingRefused
 from plumbline_web.reading.doors import of_own_reading
+from plumbline_web.reading.forms_in_use import form_in_use
 from plumbline_web.reading.models import Reading
+from plumbline_web.scrutiny.languages import language_of
 from plumbline_web.scrutiny.queries import Standing
 
 MOST_BYTES = 1_000_000
@@ -43,7 +45,7 @@ def save(request: HttpRequest, organisation: str, activity: str, key: str) -> Ht
         return JsonResponse({"why": str(refused)}, status=409)
     if saved is None:
         return slow()
-    return JsonResponse(_answer(saved, seen))
+    return JsonResponse(_answer(saved, seen, language_of(request)))
 
 
 @of_own_reading
@@ -80,8 +82,8 @@ def _number(value: Any) -> int:
     return value
 
 
-def _answer(saved: Saved, seen: int) -> dict[str, Any]:
-    filled = saved.form.filled(saved.values)
+def _answer(saved: Saved, seen: int, language: str) -> dict[str, Any]:
+    filled = form_in_use(saved.form.key, language).filled(saved.values)
     own = {one.given.path for one in saved.kept if not one.again}
     return {
         "version": saved.version,

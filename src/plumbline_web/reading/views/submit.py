@@ -13,6 +13,7 @@ from plumbline_web.reading.forms_in_use import UNANSWERED, form_in_use, text_in
 from plumbline_web.reading.models import Reading
 from plumbline_web.reading.places import about_reading
 from plumbline_web.reading.showing import element_id
+from plumbline_web.scrutiny.languages import language_of
 from plumbline_web.scrutiny.queries import Standing
 
 
@@ -29,7 +30,7 @@ def submit(request: HttpRequest, stands: Standing, one: Reading) -> HttpResponse
         else:
             messages.success(request, "The reading is submitted.")
             return redirect("reading:queue", stands.organisation.slug, stands.activity.key)
-    form = form_in_use(one.instrument.key)
+    form = form_in_use(one.instrument.key, language_of(request))
     filled = form.filled(values_of(one))
     language = form.instrument.default_language
     left = [

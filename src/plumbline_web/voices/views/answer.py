@@ -14,7 +14,8 @@ from django.template.loader import render_to_string
 from django.views.decorators.csrf import csrf_exempt
 from django.views.decorators.http import require_http_methods
 
-from plumbline.scrutiny.instruments import Evaluated, is_answered_by_a_person
+from plumbline.scrutiny.instruments import Evaluated, Instrument, is_answered_by_a_person, language_code
+from plumbline_web.scrutiny.languages import to_choose
 from plumbline_web.voices.actions import VoicesRefused, take_answers
 from plumbline_web.voices.at_once import has_room
 from plumbline_web.voices.filling import FIELD, filled, instrument_of, path_of, sent_in, steps, wrong_in
@@ -36,31 +37,32 @@ def answer(request: HttpRequest, token: str) -> HttpResponse:
         raise Http404("There is no such survey.")
     if not survey.is_open:
         return _page("voices/answer_over.html", survey)
+    spoken = instrument_of(survey.form).in_language(request.GET.get("language", ""))
     if request.method != "POST":
-        return _part(survey, {}, "", _signer(survey).sign(str(fresh_number())))
+        return _part(survey, spoken, {}, "", _signer(survey).sign(str(fresh_number())))
     try:
         sent = request.POST if int(request.META.get("CONTENT_LENGTH") or 0) <= MOST_BYTES else None
     except (RequestDataTooBig, TooManyFieldsSent):
         sent = None
     if sent is None:
         return _page("voices/answer_not.html", survey, why="That was too much to take at once.")
-    return _next(survey, sent)
+    return _next(survey, spoken, sent)
 
 
-def _next(survey: Survey, sent: QueryDict) -> HttpResponse:
-    """The part that follows, the one before, or thanks."""
-    instrument, mark = instrument_of(survey.form), sent.get("mark", "")
+def _next(survey: Survey, spoken: Instrument, sent: QueryDict) -> HttpResponse:
+    """The part that follows, the one before, or thanks. spoken: in the language asked for."""
+    instrument, mark = spoken, sent.get("mark", "")
     try:
         number = int(_signer(survey).unsign(mark))
     except (BadSignature, ValueError):
-        return _part(survey, {}, "", _signer(survey).sign(str(fresh_number())))
+        return _part(survey, spoken, {}, "", _signer(survey).sign(str(fresh_number())))
     now = sent_in(instrument, sent)
     answers = {**_carried(survey, sent), **now}
     evaluated = filled(instrument, answers)
     order, at = steps(evaluated), sent.get("at", "")
     place = order.index(at) if at in order else 0
     if "back" in sent:
-        return _part(survey, answers, order[max(place - 1, 0)], mark)
+        return _part(survey, spoken, answers, order[max(place - 1, 0)], mark)
     here = _questions(evaluated, at)
     wrong = {one.path for one in wrong_in(evaluated)} & here
     long = {path for path in here if len(answers.get(path, "")) > LONGEST_REMARK}
@@ -70,15 +72,15 @@ def _next(survey: Survey, sent: QueryDict) -> HttpResponse:
         if long:
             why = f"What you write can be at most {LONGEST_REMARK:,} letters long. Please make it shorter."
         said = why or "Because of your answer, there is one thing more on this page."
-        return _part(survey, answers, at, mark, said=said, is_wrong=bool(why))
+        return _part(survey, spoken, answers, at, mark, said=said, is_wrong=bool(why))
     if place + 1 < len(order):
-        return _part(survey, answers, order[place + 1], mark)
+        return _part(survey, spoken, answers, order[place + 1], mark)
     if not has_room(survey.key):
-        return _part(survey, answers, at, mark, said=BUSY, is_wrong=True)
+        return _part(survey, spoken, answers, at, mark, said=BUSY, is_wrong=True)
     try:
         take_answers(survey=survey, answers=answers, number=number)
     except VoicesRefused as refused:
-        return _part(survey, answers, at, mark, said=str(refused), is_wrong=True)
+        return _part(survey, spoken, answers, at, mark, said=str(refused), is_wrong=True)
     return _page("voices/answer_thanks.html", survey)
 
 
@@ -108,6 +110,7 @@ def _within(path: str, step: str) -> bool:
 
 def _part(
     survey: Survey,
+    spoken: Instrument,
     answers: dict[str, str],
     step: str,
     mark: str,
@@ -116,7 +119,7 @@ def _part(
     is_wrong: bool = False,
 ) -> HttpResponse:
     """One part of the survey, with all other answers in the page."""
-    evaluated = filled(instrument_of(survey.form), answers)
+    evaluated = filled(spoken, answers)
     order = steps(evaluated)
     if not step and "" not in order and order:
         step = order[0]
@@ -139,6 +142,8 @@ def _part(
         said=said,
         is_wrong=is_wrong,
         longest=LONGEST_REMARK,
+        languages=to_choose(spoken) if not answers else [],
+        language_code=language_code(spoken.default_language),
     )
 
 
