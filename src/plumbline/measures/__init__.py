@@ -16,7 +16,7 @@ if TYPE_CHECKING:
     from plumbline.measures.figures_shown import figures_of_run
     from plumbline.measures.frozen import FrozenRun, connect, open_run
     from plumbline.measures.measures_table import measures_rows
-    from plumbline.measures.rates import counts, rate
+    from plumbline.measures.rates import counts, rate, rate_of
     from plumbline.measures.tables import national_tables
     from plumbline.measures.text_tables import neutral
     from plumbline.measures.trends import trend
@@ -39,6 +39,7 @@ __all__ = [
     "open_run",
     "parse_measure",
     "rate",
+    "rate_of",
     "trend",
 ]
 _HOMES = {
@@ -48,7 +49,7 @@ _HOMES = {
     "figures_shown": ("figures_of_run",),
     "frozen": ("FrozenRun", "connect", "open_run"),
     "measures_table": ("measures_rows",),
-    "rates": ("counts", "rate"),
+    "rates": ("counts", "rate", "rate_of"),
     "tables": ("national_tables",),
     "text_tables": ("neutral",),
     "trends": ("trend",),

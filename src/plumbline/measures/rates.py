@@ -185,6 +185,19 @@ def rate(counts: Counts, name: str = "strict") -> Rate:
     )
 
 
+def rate_of(named: Mapping[str, int], name: str) -> Rate:
+    """One rate out of counts that were written down by their names. Raises UsageError as `rate`, and where a
+    name is none of `Counts` or the numbers cannot be."""
+    if unknown := sorted(set(named) - {one.name for one in fields(Counts)}):
+        raise UsageError(f"{', '.join(unknown)}: there is no such count of duties.")
+    if any(type(one) is not int or one < 0 for one in named.values()):
+        raise UsageError("A count of duties is a whole number, 0 or more.")
+    held = Counts(**named)
+    if held.excused + held.service_side + held.unexplained not in (0, held.not_met):
+        raise UsageError("The reasons for the misses do not add up to the misses.")
+    return rate(held, name)
+
+
 def rate_parts(counts: Counts, name: str) -> tuple[int, int]:
     """Numerator and denominator of a rate. Raises UsageError where there is no rate of this name."""
     if name not in _PARTS:

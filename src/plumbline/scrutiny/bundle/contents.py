@@ -13,7 +13,7 @@ from fractions import Fraction
 from typing import Any, Literal
 
 from plumbline.scrutiny.consistency import SETTLED, bare
-from plumbline.scrutiny.instruments.model import Instrument, Question
+from plumbline.scrutiny.instruments.model import Instrument, Question, Repeat
 from plumbline.scrutiny.quantities import AnnexRow, Evidence
 
 KEPT = frozenset(SETTLED)
@@ -38,10 +38,10 @@ class CodedReading:
 
 @dataclass(frozen=True)
 class CodedRecord:
-    """A record of the sample. number: opaque, and the same in `Sample.order`. service, stratum: as in
-    `StratumSize`. instrument: name of the one it was read by. counts: whether its answers count, that is,
-    everybody to whom it was dealt submitted it and nothing is left to settle. settlements: path -> what
-    counts."""
+    """A record of the sample. number: 12 to 64 hexadecimal digits that lead back to no case, the same in
+    `Sample.order`. service, stratum: as in `StratumSize`, the stratum as drawn, without the service.
+    instrument: name of the one it was read by. counts: whether its answers count, that is, everybody to
+    whom it was dealt submitted it and nothing is left to settle. settlements: path -> what counts."""
 
     number: str
     service: str
@@ -191,3 +191,13 @@ def coded(
         elif node.type == "text" and value:
             wrote.append(path)
     return CodedReading(reader, kind, on, answers, tuple(sorted(wrote)))
+
+
+def coded_settlements(instrument: Instrument, settled: Mapping[str, str]) -> dict[str, str]:
+    """What was settled of a record, by path, without words."""
+    found = {}
+    for path, value in settled.items():
+        node = instrument.by_path.get(bare(path))
+        if isinstance(node, Repeat) or (isinstance(node, Question) and node.type in KEPT):
+            found[path] = value
+    return found

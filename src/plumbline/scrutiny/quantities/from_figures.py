@@ -25,9 +25,16 @@ class RateOfARun(Protocol):
 
 
 def of_rate(
-    rate: RateOfARun, *, id: str, source: str, title: str = "", noun: str = "duties", period: str = ""
+    rate: RateOfARun,
+    *,
+    id: str,
+    source: str,
+    title: str = "",
+    noun: str = "duties",
+    period: str = "",
+    question: str = "",
 ) -> Evidence:
-    """The evidence of one rate of a run.
+    """The evidence of one rate of a run. question: see `Evidence`.
 
     The duties are all of them, so there is no sampling error: Wilson's interval of the rate says how far so
     few can swing by chance, and is left out here. Where much cannot be told, the bounds of the rate take the
@@ -48,13 +55,23 @@ def of_rate(
         high=high,
         noun=noun,
         period=period,
+        question=question,
     )
 
 
 def of_share(
-    share: Share, *, id: str, source: str, title: str = "", noun: str = "records", period: str = ""
+    share: Share,
+    *,
+    id: str,
+    source: str,
+    title: str = "",
+    noun: str = "records",
+    period: str = "",
+    question: str = "",
 ) -> Evidence:
     """The evidence of one result of a reading: its plain counts, its weighted share and that one's interval.
+
+    question: the same for all results of one question, whichever answer or part they show; see `Evidence`.
 
     A question that was asked of no record is no evidence: UsageError.
     """
@@ -75,6 +92,7 @@ def of_share(
         high=high,
         noun=noun,
         period=period,
+        question=question,
     )
 
 
