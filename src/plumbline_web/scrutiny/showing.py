@@ -46,7 +46,12 @@ PLACES = (
     ),
     ("Own evaluation", "judgement:own", "write own evaluation", "how the service evaluates itself"),
     ("Report", "writing:papers", "see the report", "writing it, and what does not hold in it yet"),
-    ("Factual accuracy", "publication:accuracy", "comment on accuracy", "the draft, and your comments on it"),
+    (
+        "Factual accuracy",
+        "publication:accuracy",
+        "see factual accuracy",
+        "drafts with the service, comments on them, and answers",
+    ),
     ("Published", "publication:editions", "see editions", "each edition, as a page, PDF and Word"),
     ("Concerns", "reading:concerns", "see concerns", "somebody may be at risk"),
 )

@@ -15,6 +15,7 @@ from plumbline_web.people.queries import access, today
 from plumbline_web.scrutiny.conditions import ScrutinyRefused, check_move, check_open, day
 from plumbline_web.scrutiny.models import Activity, Opening, Subject
 from plumbline_web.scrutiny.states import OPENING_MOVES, OPENING_WORDS
+from plumbline_web.scrutiny.telling import tell_service
 
 
 @transaction.atomic
@@ -39,6 +40,8 @@ def ask_opening(*, by: Account, subject: Subject, to: Organisation, until_on: da
         earlier.save(update_fields=["state"])
     made = Opening.objects.create(subject=held, to=to, until_on=until_on, asked_by=by)
     _recorded("asked for grant", by, held, opening=made.key, to=to.slug, until_on=str(until_on))
+    said = f"{to.name} asks to see your cases for “{held.activity.title}” until {day(until_on)}."
+    tell_service(subject=held, what=said, page="scrutiny:services")
     return made
 
 

@@ -11,9 +11,10 @@ from django.utils import timezone
 from plumbline_web.audit.actions import record
 from plumbline_web.people.models import Account, Organisation
 from plumbline_web.people.queries import today
-from plumbline_web.scrutiny.conditions import ScrutinyRefused, check_move, check_open
+from plumbline_web.scrutiny.conditions import ScrutinyRefused, check_move, check_open, day
 from plumbline_web.scrutiny.models import Activity, Request, RequestMove, Subject
 from plumbline_web.scrutiny.states import REQUEST_MOVES, REQUEST_WORDS
+from plumbline_web.scrutiny.telling import tell_service
 
 
 @transaction.atomic
@@ -44,6 +45,7 @@ def ask(
     )
     RequestMove.objects.create(request=made, after="asked", by=by, text=what, hours=hours)
     _recorded("asked service", by, activity, made, hours=str(hours), due_on=str(due_on))
+    _tell(made, "Something is asked of you")
     return made
 
 
@@ -88,7 +90,15 @@ def ask_more(*, by: Account, request: Request, text: str, hours: Decimal, due_on
     held.hours += hours
     held.due_on = due_on
     held.answered_by = held.answered_at = None
-    return _moved(by, activity, held, "asked", text, hours)
+    moved = _moved(by, activity, held, "asked", text, hours)
+    _tell(moved, "More is asked of you")
+    return moved
+
+
+def _tell(request: Request, what: str) -> None:
+    subject = Subject.objects.select_related("activity").get(pk=request.subject_id)
+    said = f"{what} for “{subject.activity.title}”, to be answered by {day(request.due_on)}."
+    tell_service(subject=subject, what=said, page="scrutiny:requests")
 
 
 def _open(pk: int) -> Activity:

@@ -11,9 +11,10 @@ from django.db import IntegrityError, transaction
 from plumbline_web.audit.actions import record
 from plumbline_web.people.models import Account
 from plumbline_web.people.queries import today
-from plumbline_web.scrutiny.conditions import check_open
+from plumbline_web.scrutiny.conditions import check_open, day
 from plumbline_web.scrutiny.models import Activity, Subject
 from plumbline_web.scrutiny.queries import template_of
+from plumbline_web.scrutiny.telling import tell_service
 from plumbline_web.voices.conditions import VoicesRefused
 from plumbline_web.voices.filling import filled, instrument_of
 from plumbline_web.voices.models import FormMove, FormVersion, ServiceForm
@@ -64,6 +65,8 @@ def open_form(*, by: Account, subject: Subject, code: str, due_on: date) -> Serv
     if begun:
         FormVersion.objects.create(form=made, number=1, answers=begun, by=by)
     _recorded("opened form", by, made, code=code, due_on=str(due_on))
+    said = f"A form of “{activity.title}” waits for you: {made.title}. Send it by {day(due_on)}."
+    tell_service(subject=subject, what=said, page="voices:forms")
     return made
 
 
