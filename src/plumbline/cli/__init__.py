@@ -36,6 +36,7 @@ for _command in (
     of_samples.sample,
     of_samples.check_sample,
     of_reports.lint_report,
+    of_reports.verify_bundle,
     of_extracts.compare,
     of_standards.standards,
     of_standards.explain,

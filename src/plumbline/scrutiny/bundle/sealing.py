@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 import os
 import re
 import tempfile
@@ -48,12 +49,16 @@ class Figure:
 
 @dataclass(frozen=True)
 class Verified:
-    """What came of checking a bundle. seal: of its manifest, "" where that cannot be told. faults: what
-    does not hold, in sentences; figures: every one."""
+    """What came of checking a bundle.
+
+    seal: of its manifest, "" where that cannot be told. faults: what does not hold, in sentences. figures:
+    every one, none where the bundle was altered. made_with: the version of plumbline that sealed it.
+    """
 
     seal: str
     faults: tuple[str, ...]
     figures: tuple[Figure, ...] = ()
+    made_with: str = ""
 
     @property
     def ok(self) -> bool:
@@ -145,7 +150,8 @@ def _verified(files: dict[str, bytes], rate: RateOf) -> Verified:
         figures.append(figure)
         if found is not None:
             evidence[found.id] = found
-    return Verified(seal, tuple(_texts(contents, evidence)), tuple(figures))
+    made_with = str(json.loads(files[MANIFEST]).get("plumbline", ""))
+    return Verified(seal, tuple(_texts(contents, evidence)), tuple(figures), made_with)
 
 
 def _figures(contents: BundleContents, rate: RateOf) -> Iterator[tuple[Figure, Evidence | None]]:
