@@ -11,6 +11,7 @@ urlpatterns = [
     path("", home, name="home"),
     path("", include("plumbline_web.start.urls")),
     path("", include("plumbline_web.papers.urls")),
+    path("published-cases/", include("plumbline_web.learn.urls")),
     path("", include("plumbline_web.people.account_urls")),
     path("o/<slug:organisation>/", include("plumbline_web.people.urls")),
     path("o/<slug:organisation>/digest/", digest, name="digest"),

@@ -10,6 +10,7 @@ from playwright.sync_api import Page
 
 from factories.browsers import LAPTOP, PHONE, beyond_the_edge, violations
 from factories.site import council, person
+from plumbline.scrutiny.published import load_published
 from plumbline_web.papers.rendering import PAPERS
 
 pytestmark = pytest.mark.django_db(transaction=True)
@@ -17,6 +18,11 @@ PATHS = (
     "/",
     "/papers/",
     *(f"/papers/{name}/" for name in PAPERS),
+    "/published-cases/",
+    *(f"/published-cases/{code}/" for code in load_published()),
+    "/published-cases/west_dunbartonshire_2019/report/",
+    "/published-cases/west_dunbartonshire_2019/plan/",
+    "/published-cases/inverclyde_2019/progress/",
     "/start/tools/",
     "/start/tools/?k=80&n=99&population=702",
     "/start/tools/?whole=702&margin=5",
