@@ -26,6 +26,7 @@ urlpatterns = [
     path("o/<slug:organisation>/scrutiny/", include("plumbline_web.publication.urls")),
     path("o/<slug:organisation>/plans/", include("plumbline_web.improvement.urls")),
     path("answer/", include("plumbline_web.voices.public_urls")),
+    path("published/", include("plumbline_web.publication.public_urls")),
     path("o/<slug:organisation>/compare/", include("plumbline_web.compare.urls")),
     path("o/<slug:organisation>/", include("plumbline_web.measure.urls")),
     path("o/<slug:organisation>/extracts/", include("plumbline_web.records.urls")),

@@ -2,20 +2,24 @@
 
 from __future__ import annotations
 
+import hashlib
 from dataclasses import dataclass
 from datetime import timedelta
 
 from factories.activities import Team, inspection
+from plumbline.publishing.documents import document_as_json, document_from_json, page_of
+from plumbline.publishing.report import write_whole
 from plumbline.scrutiny.quantities import Evidence
 from plumbline_web.evidence.actions import add_piece
 from plumbline_web.evidence.models import Piece
 from plumbline_web.judgement.actions import say, settle, write_evaluation, write_finding
 from plumbline_web.people.queries import today
-from plumbline_web.publication.actions import ask_to_publish, open_round
+from plumbline_web.publication.actions import ask_to_publish, comment, open_round
+from plumbline_web.publication.composing import document_of
 from plumbline_web.publication.jobs import make_edition
 from plumbline_web.publication.models import Edition, Round
+from plumbline_web.publication.paragraphs import paragraphs_of
 from plumbline_web.writing.actions import (
-    add_section,
     ask_signature,
     begin_paper,
     remove_section,
@@ -164,4 +168,45 @@ def with_service(held: Judged, paper: Paper, days: int = 14) -> Round:
     return made
 
 
-__all__ = ["add_section", "draft", "judged", "published", "short_draft", "signed_off", "with_service"]
+def publishing_of(team: Team) -> dict[str, str]:
+    """A draft, a draft with the service and a comment on it, and an edition: their keys by address.
+
+    The edition is kept as it is, without what would stand in its way in an activity that is not judged.
+    """
+    drafted = begin_paper(by=team.lead, activity=team.activity, kind="report", title="What we found")
+    shown = begin_paper(by=team.lead, activity=team.activity, kind="letter", title="What we heard")
+    write_section(
+        by=team.lead,
+        section=section_of(shown, "introduction"),
+        text="We came in May.\n\nWe thank the service.",
+        based_on=None,
+    )
+    round = open_round(by=team.lead, paper=shown, comment_by=today() + timedelta(days=14))
+    paragraph = paragraphs_of(document_from_json(round.source))[0].id
+    said = comment(
+        by=team.manager,
+        round=round,
+        subject=team.activity.subjects.get(organisation=team.council),
+        paragraph=paragraph,
+        text="You came in June.",
+    )
+    edition = edition_of(shown, team)
+    papers = ("open_round", "preview", "preview_file", "progress", "publish")
+    return {
+        **{f"publication:{name}": drafted.key for name in papers},
+        **{f"publication:{name}": edition.key for name in ("compare", "edition", "edition_file")},
+        **{f"publication:{name}": round.key for name in ("comment", "round", "round_file")},
+        "publication:answer": said.key,
+        "publication:paragraph": paragraph,
+    }
+
+
+def edition_of(paper: Paper, team: Team, *, number: int = 1) -> Edition:
+    """An edition of a paper as it stands, with its page alone."""
+    document = document_of(paper, protect=True)
+    made = Edition(paper=paper, number=number, public=True, source=document_as_json(document), by=team.lead)
+    content = page_of(document)
+    write_whole(made.folder / "report.html", content)
+    made.files = {"report.html": hashlib.sha256(content).hexdigest()}
+    made.save()
+    return made

@@ -14,6 +14,7 @@ from factories.activities import furnish, inspection
 from factories.activity_addresses import IN_ACTIVITIES, LETTERS, ONLY_POSTED
 from factories.draws import in_draw
 from factories.judgements import judgements_of
+from factories.publishing import publishing_of
 from factories.readings import on_form, readings_of_everybody
 from factories.site import ELSEWHERE, council, person
 from factories.voices import voices_of
@@ -55,7 +56,13 @@ def world(django_db_setup: None, django_db_blocker) -> Iterator[SimpleNamespace]
         elsewhere = council("Brackenmoor", ELSEWHERE)
         yield SimpleNamespace(
             team=team,
-            keys=furnish(team) | judgements_of(team, holder) | voices_of(team) | report_in(team),
+            keys=(
+                furnish(team)
+                | judgements_of(team, holder)
+                | voices_of(team)
+                | report_in(team)
+                | publishing_of(team)
+            ),
             people=people,
             readings=readings,
             draw={
@@ -91,6 +98,8 @@ def address_of(name: str, world: SimpleNamespace, place: Organisation, who: str 
             there["record"] = readings[name]
     if space == "voices":
         there["code"] = "self_evaluation"
+    if space == "publication":
+        there |= {"name": "page", "paragraph": world.keys["publication:paragraph"]}
     if name in world.keys:
         there["key"] = world.keys[name]
     return reverse(name, kwargs={part: there[part] for part in {"organisation", *wanted}})

@@ -116,6 +116,8 @@ ANYBODY = {
     "paper",
     "papers",
     "privacy",
+    "published",
+    "published_file",
     "published_case",
     "published_case_document",
     "published_case_file",

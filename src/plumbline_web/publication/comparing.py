@@ -3,12 +3,16 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
+from dataclasses import replace
 from difflib import SequenceMatcher
 from typing import Any
 
-from plumbline.publishing.documents import Document, Part, Table, Text
+from plumbline.publishing.documents import Document, Part, Table, Text, document_from_json
+from plumbline_web.publication.models import Edition
 from plumbline_web.publication.paragraphs import Paragraph, paragraphs_of
 
+CHANGES = "changes"
+"""The code of the part in which an edition lists what is different from the one before."""
 Change = dict[str, Any]
 """kind: added, gone, changed or quantity. title: of the part, or of what is counted. was, now: texts."""
 
@@ -95,8 +99,19 @@ def part_of_changes(changes: list[Change], number: int) -> Part | None:
     if not changes:
         return None
     lines = "\n".join(f"- {_escaped(change_words(one))}" for one in changes)
-    return Part("changes", f"What is different from edition {number}", (Text(lines),))
+    return Part(CHANGES, f"What is different from edition {number}", (Text(lines),))
 
 
 def _escaped(text: str) -> str:
     return "".join(f"\\{sign}" if sign in "\\`*_[]<>#" else sign for sign in text.replace("\n", " "))
+
+
+def changes_of_editions(before: Edition, now: Edition) -> list[Change]:
+    """Every difference between two published editions of a paper."""
+    return changes_between(document_told(before), document_told(now), before.quantities, now.quantities)
+
+
+def document_told(edition: Edition) -> Document:
+    """What an edition says, without its list of changes."""
+    document = document_from_json(edition.source)
+    return replace(document, parts=tuple(one for one in document.parts if one.code != CHANGES))

@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
-from django.db.models import Prefetch, QuerySet
+from collections.abc import Sequence
+
+from django.db.models import Count, Prefetch, Q, QuerySet
 
 from plumbline_web.publication.models import Answer, Comment, Edition, Making, PublicAddress, Round
 from plumbline_web.scrutiny.models import Activity, Record
@@ -73,13 +75,34 @@ def edition_open_to_anyone(key: str) -> Edition | None:
     """The edition with this key, where it is open to anyone at a public address."""
     if not (key.isascii() and key.isalnum()):
         return None
-    found = Edition.objects.filter(
-        key=key, public=True, addresses__closed_at=None, addresses__isnull=False
-    ).select_related("paper__activity__organisation")
-    return found.first()
+    open_now = PublicAddress.objects.filter(edition__key=key, closed_at=None)
+    found = Edition.objects.filter(pk__in=open_now.values("edition"), public=True)
+    return found.select_related("paper__activity__organisation", "by").first()
 
 
 def references_of(activity: Activity) -> list[str]:
     """The references of every record drawn for an activity, for a check that a text names none of them."""
     found = Record.objects.filter(draw__subject__activity=activity)
     return list(found.values_list("record_id", flat=True))
+
+
+def editions_open_to_anyone(paper: Paper) -> QuerySet[Edition]:
+    """The editions of a paper that are open to anyone today, the newest first."""
+    found = PublicAddress.objects.filter(edition__paper=paper, closed_at=None)
+    return Edition.objects.filter(pk__in=found.values("edition"), public=True).order_by("-number")
+
+
+def counted_comments(stands: Standing, rounds: Sequence[Round]) -> dict[int, tuple[int, int]]:
+    """For each round how many comments somebody sees in it that stand, and how many have no answer."""
+    found = Comment.objects.filter(round__in=rounds, withdrawn_at=None)
+    if stands.standings <= {"service"}:
+        found = found.filter(subject__in=stands.own)
+    rows = (
+        found.order_by()
+        .values("round")
+        .annotate(
+            many=Count("pk", distinct=True),
+            answered=Count("pk", filter=Q(answers__isnull=False), distinct=True),
+        )
+    )
+    return {row["round"]: (row["many"], row["many"] - row["answered"]) for row in rows}

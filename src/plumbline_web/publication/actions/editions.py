@@ -17,7 +17,7 @@ from plumbline.scrutiny.quantities import evidence_file, references, wording
 from plumbline_web.audit.actions import record
 from plumbline_web.people.models import Account, Organisation
 from plumbline_web.people.queries import today
-from plumbline_web.publication.comparing import Change, changes_between, part_of_changes
+from plumbline_web.publication.comparing import Change, changes_between, document_told, part_of_changes
 from plumbline_web.publication.composing import Composed, composed
 from plumbline_web.publication.conditions import PublicationRefused, check_nothing_stands_in_the_way
 from plumbline_web.publication.files import made_files
@@ -163,15 +163,9 @@ def _as_edition(
     now = replace(document, header=header)
     if last is None:
         return now, []
-    changes = changes_between(
-        _without_changes(document_from_json(last.source)), now, last.quantities, quantities
-    )
+    changes = changes_between(document_told(last), now, last.quantities, quantities)
     part = part_of_changes(changes, last.number)
     return (replace(now, parts=(*now.parts, part)) if part else now), changes
-
-
-def _without_changes(document: Document) -> Document:
-    return replace(document, parts=tuple(one for one in document.parts if one.code != "changes"))
 
 
 def _quantities(made: Composed) -> dict[str, dict[str, str]]:
