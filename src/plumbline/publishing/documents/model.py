@@ -84,7 +84,7 @@ class Part:
     """A heading and what stands under it. code: by which links and comments name it. level: 1 to 3.
 
     number: what stands before the title: "4.", "Appendix 2". new_page: whether paper begins a page with it.
-    landscape: whether paper is turned on its side for it, for a wide table; it then begins a page.
+    landscape: whether paper is turned on its side for it, for a wide table; a page begins where it turns.
     """
 
     code: str
@@ -119,13 +119,12 @@ class Document:
 
 def document_as_json(document: Document) -> dict[str, Any]:
     """The document as plain data, ready for JSON; each block says its kind."""
-    kinds = {kind: name for name, kind in _KINDS.items()}
     plain = {field.name: getattr(document, field.name) for field in fields(document)}
     plain["header"] = [list(one) for one in document.header]
     plain["parts"] = [
         {
             **{field.name: getattr(part, field.name) for field in fields(part) if field.name != "blocks"},
-            "blocks": [{"kind": kinds[type(block)], **asdict(block)} for block in part.blocks],
+            "blocks": [block_as_json(block) for block in part.blocks],
         }
         for part in document.parts
     ]
@@ -141,7 +140,7 @@ def document_from_json(data: Mapping[str, Any]) -> Document:
     try:
         plain = {name: value for name, value in data.items() if name != "form"}
         parts = tuple(
-            Part(**{**one, "blocks": tuple(_block(block) for block in one["blocks"])})
+            Part(**{**one, "blocks": tuple(block_from_json(block) for block in one["blocks"])})
             for one in plain.pop("parts")
         )
         header = tuple((label, text) for label, text in plain.pop("header"))
@@ -150,7 +149,14 @@ def document_from_json(data: Mapping[str, Any]) -> Document:
         raise PlumblineError(f"a kept document is damaged ({fault}). Bring it back from a backup.") from None
 
 
-def _block(data: Mapping[str, Any]) -> Block:
+def block_as_json(block: Block) -> dict[str, Any]:
+    """A block as plain data that says its kind."""
+    kinds = {kind: name for name, kind in _KINDS.items()}
+    return {"kind": kinds[type(block)], **asdict(block)}
+
+
+def block_from_json(data: Mapping[str, Any]) -> Block:
+    """The block that such data describes. Raises KeyError or TypeError where it describes none."""
     kind = _KINDS[data["kind"]]
     made: Block = kind(**{name: _tupled(value) for name, value in data.items() if name != "kind"})
     return made

@@ -46,7 +46,8 @@ _UNDER = re.compile(r"\(.{1,5}\)|[a-z]\.|[–•-]")
 
 @dataclass(frozen=True)
 class _Shown:
-    """A part made ready: id, level of its heading (2 to 6), and whether paper turns on its side with it."""
+    """A part made ready. level: of its heading, 2 to 4. begins_wide, ends_wide: whether paper turns on its
+    side before it and back after it."""
 
     id: str
     level: int
@@ -55,6 +56,8 @@ class _Shown:
     blocks: tuple[tuple[str, dict[str, Any]], ...]
     new_page: bool
     wide: bool
+    begins_wide: bool
+    ends_wide: bool
 
 
 def html_of(document: Document, form: Form) -> str:
@@ -106,7 +109,8 @@ _TAKEN = ("main", "contents")
 def _shown(document: Document, form: Form) -> list[_Shown]:
     ids = ids_of(document.parts)
     shown, level = [], 1
-    for part, name in zip(document.parts, ids, strict=True):
+    turned = [False, *(part.landscape and not document.landscape for part in document.parts), False]
+    for at, (part, name) in enumerate(zip(document.parts, ids, strict=True), start=1):
         level = min(max(part.level, 1) + 1, level + 1, 4)
         shown.append(
             _Shown(
@@ -115,10 +119,12 @@ def _shown(document: Document, form: Form) -> list[_Shown]:
                 part.number,
                 part.title,
                 tuple(
-                    _block(block, level, ids, form, f"{name}-{at}") for at, block in enumerate(part.blocks)
+                    _block(block, level, ids, form, f"{name}-{nth}") for nth, block in enumerate(part.blocks)
                 ),
                 part.new_page,
-                part.landscape or document.landscape,
+                turned[at],
+                turned[at] and not turned[at - 1],
+                turned[at] and not turned[at + 1],
             )
         )
     return shown

@@ -19,7 +19,8 @@ _NEVER = {
     "embed",
     "handler",
 }
-_ADDRESS = re.compile(r"url\(\s*['\"]?\s*(?!#)[^)]|@import", re.IGNORECASE)
+# A backslash could write any of these in another way.
+_ADDRESS = re.compile(r"url\(\s*['\"]?\s*(?![#'\"\s])[^)]|@import|image-set|src\(|\\", re.IGNORECASE)
 
 
 def safe_svg(svg: str) -> str:

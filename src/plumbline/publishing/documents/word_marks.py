@@ -123,10 +123,8 @@ def contents_list(made: Any, *, wanted: bool) -> None:
 
 def running_lines(section: Any, mark: str, foot: str) -> None:
     """The mark at the head of each page; at its foot our line and the number of the page."""
-    from docx.oxml.ns import qn
     from docx.shared import Pt
 
-    width = inner_width(section, wide=False) * 635
     for part in (section.header, section.footer):
         part.is_linked_to_previous = False
     head = section.header.paragraphs[0]
@@ -134,17 +132,18 @@ def running_lines(section: Any, mark: str, foot: str) -> None:
         run = head.add_run(mark)
         run.bold = True
         run.font.size = Pt(9)
-    below = section.footer.paragraphs[0]
-    for stop in list(below.paragraph_format.tab_stops):
-        del stop
-    below.paragraph_format.tab_stops.add_tab_stop(width, alignment=2)
-    below.add_run(f"{foot}\tPage ")
+    line = section.footer.paragraphs[0]
+    # Two paragraphs and no tab: pages on their side share this foot and are wider.
+    below = section.footer.add_paragraph() if foot else line
+    if foot:
+        line.add_run(foot)
+    below.alignment = 2  # right
+    below.add_run("Page ")
     _field(below, " PAGE ", "1")
     below.add_run(" of ")
     _field(below, " NUMPAGES ", "1")
-    for run in below.runs:
+    for run in (*line.runs, *below.runs):
         run.font.size = Pt(8)
-        assert run._r.tag == qn("w:r")
 
 
 def _field(paragraph: Any, code: str, shown: str) -> None:

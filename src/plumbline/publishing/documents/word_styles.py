@@ -15,7 +15,7 @@ from plumbline.publishing.word_finish import reference
 # with the next paragraph.
 _PARAGRAPHS: dict[str, tuple[str, float, float, float, float, bool, bool]] = {
     "Caption": ("Normal", 8, 3, 0, 0, True, True),
-    "Numbered Paragraph": ("Normal", 0, 6, 1.5, -1.5, False, False),
+    "Numbered Paragraph": ("Normal", 3, 4, 1.5, -1.5, False, False),
     "Numbered Paragraph More": ("Normal", 0, 6, 1.5, 0, False, False),
     "Numbered Line": ("Normal", 0, 4, 2.5, -1.0, False, False),
     "Numbered Line More": ("Normal", 0, 4, 2.5, 0, False, False),
@@ -176,6 +176,7 @@ def _spaces(styles: Any) -> None:
     for name, before, after in (("Heading 1", 18, 6), ("Heading 2", 12, 4), ("Heading 3", 10, 4)):
         of[name].paragraph_format.space_before = Pt(before)
         of[name].paragraph_format.space_after = Pt(after)
+        of[name].font.bold = True
     for name in ("Body Text", "First Paragraph"):
         of[name].paragraph_format.space_before = Pt(0)
         of[name].paragraph_format.space_after = Pt(6)

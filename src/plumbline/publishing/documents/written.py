@@ -57,6 +57,11 @@ def html_of_written(markdown: str, manner: Manner | None = None) -> str:
     return html
 
 
+def as_markdown(text: str) -> str:
+    """A plain text as Markdown that means nothing but the text: a role, a title, an address."""
+    return re.sub(r"([!-/:-@\[-`{-~])", r"\\\1", " ".join(text.split()))
+
+
 @lru_cache
 def _parser() -> MarkdownIt:
     parser = MarkdownIt("commonmark", {"html": False}).enable("table")

@@ -1,0 +1,133 @@
+"""A plan of improvement as it is printed: key messages first, then the actions under each indicator."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+from plumbline.publishing.documents.model import Block, Document, Notice, Part, Table, Text
+
+HEAD = (
+    "Quality indicators",
+    "Actions for improvement",
+    "Responsible",
+    "Timescales and review",
+    "Evidence of improvement",
+)
+"""The columns of a plan, as councils print them."""
+
+NOT_SAID = "Not said"
+"""What stands in a cell that the plan leaves open, so that nobody takes it for an oversight of the print."""
+
+
+@dataclass(frozen=True)
+class KeyMessage:
+    """A key message of the report that a plan answers, and its code."""
+
+    code: str
+    text: str
+
+
+@dataclass(frozen=True)
+class PlannedAction:
+    """An action. question, indicator: what it stands under. responsible: roles and bodies. when: as the plan
+    writes it. evidence: of improvement, as expected. key_messages: codes. state: in words, or empty.
+    """
+
+    text: str
+    question: str = ""
+    indicator: str = ""
+    key_messages: tuple[str, ...] = ()
+    responsible: tuple[str, ...] = ()
+    when: str = ""
+    evidence: str = ""
+    state: str = ""
+
+
+def plan_document(
+    title: str,
+    actions: Sequence[PlannedAction],
+    key_messages: Sequence[KeyMessage] = (),
+    *,
+    about: str = "",
+    under: str = "",
+    notices: Sequence[Notice] = (),
+    header: tuple[tuple[str, str], ...] = (),
+    mark: str = "",
+    foot: str = "",
+    made_on: str = "",
+) -> Document:
+    """A plan as a document on its side. The actions keep their order; those under one key question have a
+    table of their own, and within it those of one indicator share its cell.
+
+    about: Markdown before the actions. Nothing is left out: an action under no question comes in a table too.
+    """
+    parts: list[Part] = []
+    if key_messages:
+        rows = tuple((one.code, one.text) for one in key_messages)
+        parts.append(
+            Part("key-messages", "Key messages", (Table("Key messages", ("Code", "Key message"), rows),))
+        )
+    if about:
+        parts.append(Part("about", "About this plan", (Text(about),)))
+    parts.append(Part("actions", "Actions for improvement", _tables(actions)))
+    if notices:
+        parts[0] = Part(parts[0].code, parts[0].title, (*notices, *parts[0].blocks))
+    return Document(
+        title=title,
+        parts=tuple(parts),
+        under=under,
+        header=header,
+        mark=mark,
+        foot=foot,
+        landscape=True,
+        contents=False,
+        made_on=made_on,
+    )
+
+
+def plan_table(actions: Sequence[PlannedAction], caption: str = "Actions for improvement") -> Table:
+    """The actions as one table under the five columns, and a sixth where any of them says its state.
+
+    The first column names the key question and below it the indicator; neighbours that share both share the
+    cell. The codes of key messages follow each action in brackets.
+    """
+    stated = any(one.state for one in actions)
+    rows = tuple(
+        (
+            "\n".join(text for text in (one.question, one.indicator) if text) or NOT_SAID,
+            action_text(one),
+            "\n".join(one.responsible) or NOT_SAID,
+            one.when or NOT_SAID,
+            one.evidence or NOT_SAID,
+            *((one.state or NOT_SAID,) if stated else ()),
+        )
+        for one in actions
+    )
+    return Table(caption, (*HEAD, "State") if stated else HEAD, rows, span=(0,))
+
+
+def action_text(action: PlannedAction) -> str:
+    """The action with the codes of its key messages in brackets: "Review the plans (KM1, KM2)"."""
+    codes = ", ".join(action.key_messages)
+    return f"{action.text} ({codes})" if codes else action.text
+
+
+def _tables(actions: Sequence[PlannedAction]) -> tuple[Block, ...]:
+    """A table for each key question, in the order in which the questions first come."""
+    if not actions:
+        return (Text("This plan has no actions yet."),)
+    questions = list(dict.fromkeys(one.question for one in actions))
+    return tuple(
+        plan_table(
+            _by_indicator([one for one in actions if one.question == question]),
+            question or ("No key question" if len(questions) > 1 else "Actions for improvement"),
+        )
+        for question in questions
+    )
+
+
+def _by_indicator(actions: Sequence[PlannedAction]) -> list[PlannedAction]:
+    """The actions with those of one indicator together, in the order in which the indicators first come."""
+    order = list(dict.fromkeys(one.indicator for one in actions))
+    return sorted(actions, key=lambda one: order.index(one.indicator))
