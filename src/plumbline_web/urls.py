@@ -24,6 +24,7 @@ urlpatterns = [
     path("o/<slug:organisation>/scrutiny/", include("plumbline_web.judgement.urls")),
     path("o/<slug:organisation>/scrutiny/", include("plumbline_web.writing.urls")),
     path("o/<slug:organisation>/scrutiny/", include("plumbline_web.publication.urls")),
+    path("o/<slug:organisation>/send-evidence/", include("plumbline_web.evidence.partner_urls")),
     path("o/<slug:organisation>/plans/", include("plumbline_web.improvement.urls")),
     path("answer/", include("plumbline_web.voices.public_urls")),
     path("published/", include("plumbline_web.publication.public_urls")),

@@ -17,6 +17,21 @@ TEAM = "LRSO"
 
 # An address in an activity -> how those who are let in stand in it.
 IN_ACTIVITIES = {
+    "evidence:add": "LRS",
+    "evidence:add_kind": "LRS",
+    "evidence:arrival": "LRS",
+    "evidence:arrivals": TEAM,
+    "evidence:board": TEAM,
+    "evidence:call": "L",
+    "evidence:file": TEAM,
+    "evidence:indicator": TEAM,
+    "evidence:piece": TEAM,
+    "evidence:pieces": TEAM,
+    "evidence:pieces_file": TEAM,
+    "evidence:quantities_file": TEAM,
+    "evidence:send": "V",
+    "evidence:sent_file": "V",
+    "evidence:sent_piece": "V",
     "judgement:evaluation": TEAM,
     "judgement:finding": TEAM,
     "judgement:judgements": TEAM,

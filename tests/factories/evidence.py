@@ -8,11 +8,15 @@ from datetime import date, timedelta
 
 from django.core.files.uploadedfile import SimpleUploadedFile
 
-from factories.activities import Team
+from factories.activities import TEMPLATE, Team
+from factories.site import person
+from plumbline.scrutiny.frameworks import load_frameworks, load_scales
 from plumbline.scrutiny.quantities import Evidence
 from plumbline_web.evidence.actions import add_piece, argue, open_call, receive_file, send_piece
 from plumbline_web.evidence.models import Piece
+from plumbline_web.people.models import Account, Organisation
 from plumbline_web.people.queries import today
+from plumbline_web.scrutiny.actions import open_activity
 
 PDF = b"%PDF-1.7\n1 0 obj\n<< >>\nendobj\ntrailer\n<< >>\n%%EOF\n"
 GROUPS = Evidence("heard", "groups", "Notes of five focus groups", x=4, n=5)
@@ -84,3 +88,31 @@ def evidence_of(team: Team) -> dict[str, str]:
         "evidence:sent_file": waiting.key,
         "evidence:sent_piece": waiting.key,
     }
+
+
+def asked_of_partners(here: Organisation, body: Organisation, partner: Account) -> dict[str, str]:
+    """An inspection of a council that asks its partners something, and a file that one of them sent: keys."""
+    lead = person(None, "who leads the inspection")
+    lead.memberships.create(organisation=body, role="lead_inspector", from_on=today())
+    activity = open_activity(
+        by=lead,
+        organisation=body,
+        title="Inspection of Ashmarrow",
+        template=TEMPLATE,
+        framework=load_frameworks()["quality_indicators_2019"],
+        scale=load_scales()["six_point"],
+        subjects=[here],
+    )
+    until = today() + timedelta(weeks=3)
+    open_call(by=lead, activity=activity, asks="How do you work with the service?", until_on=until)
+    made = send_piece(
+        by=partner,
+        through=here,
+        sent_as="partner",
+        activity=activity,
+        source="document",
+        title="Minutes of our meetings",
+        from_whom="The local police",
+        file=receive_file(by=partner, activity=activity, upload=upload("Minutes.pdf")),
+    )
+    return {"activity": activity.key, "piece": made.key}

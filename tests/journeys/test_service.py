@@ -132,12 +132,11 @@ def test_a_service_manager_asks_for_a_report_and_a_board_reader_reads_it_and_ope
     assert "Ashmarrow" in kept.read_text("utf-8")
 
 
-def test_a_partner_contributor_is_told_that_there_is_nothing_for_them_yet(
+def test_a_partner_contributor_is_told_that_nothing_is_asked_of_them_now(
     open_page: OpenPage, world: World
 ) -> None:
     page = signed_in(open_page(), world, "partner_contributor")
-    assert heading(page) == "Your organisations"
-    assert "Ashmarrow" in said(page)
+    assert heading(page) == "Send evidence"
     assert "Nothing is asked of you here now." in said(page)
     page.goto(f"{world.address}/o/ashmarrow/")
     assert heading(page) == "You may not do this"

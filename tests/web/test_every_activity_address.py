@@ -13,6 +13,7 @@ from django.urls import get_resolver, reverse
 from factories.activities import furnish, inspection
 from factories.activity_addresses import IN_ACTIVITIES, LETTERS, ONLY_POSTED
 from factories.draws import in_draw
+from factories.evidence import evidence_of
 from factories.judgements import judgements_of
 from factories.publishing import publishing_of
 from factories.readings import on_form, readings_of_everybody
@@ -58,6 +59,7 @@ def world(django_db_setup: None, django_db_blocker) -> Iterator[SimpleNamespace]
             team=team,
             keys=(
                 furnish(team)
+                | evidence_of(team)
                 | judgements_of(team, holder)
                 | voices_of(team)
                 | report_in(team)
@@ -88,6 +90,7 @@ def address_of(name: str, world: SimpleNamespace, place: Organisation, who: str 
     wanted = {part for found in inner.reverse_dict.getlist(bare) for _, parts in found[0] for part in parts}
     there = {"organisation": place.slug, "activity": world.team.activity.key, "code": "prepare"}
     there["indicator"] = "5.2"
+    there["source"] = "document"
     there |= world.draw
     if space == "reading":
         readings = world.readings

@@ -16,6 +16,8 @@ from django.test import Client
 from django.urls import URLPattern, URLResolver, get_resolver, reverse
 
 from factories.activity_addresses import IN_ACTIVITIES
+from factories.evidence import asked_of_partners
+from factories.plans import furnished_plan
 from factories.site import ELSEWHERE, council, national, person, run_of
 from plumbline_web.measure.keys import key_of
 from plumbline_web.people.actions import open_grant
@@ -46,7 +48,22 @@ OWN = {
     "compare:compare": "IMBNLA",
     "compare:others": "IA",
     "digest": FIGURES,
+    "improvement:accept": "BA",
+    "improvement:action": FIGURES,
+    "improvement:area": FIGURES,
+    "improvement:change_action": "IM",
+    "improvement:change_area": "IM",
+    "improvement:change_plan": "IM",
+    "improvement:check": "ITM",
+    "improvement:new_action": "IM",
+    "improvement:new_area": "IM",
+    "improvement:new_plan": "IM",
+    "improvement:plan": FIGURES,
+    "improvement:plan_file": FIGURES,
     "improvement:plans": FIGURES,
+    "improvement:plans_file": FIGURES,
+    "improvement:settle": "IM",
+    "improvement:share": "M",
     "measure:case": "IPTM*",
     "measure:cases": "IPTM*",
     "measure:chart_notes": "ITMA",
@@ -57,6 +74,9 @@ OWN = {
     "measure:reasons": "PTM",
     "measure:standard": FIGURES + "*",
     "measure:targets": "M",
+    "partners:calls": "C",
+    "partners:piece": "C",
+    "partners:send": "C",
     "people:close_account": "D",
     "people:close_grant": "MD",
     "people:end_role": "D",
@@ -108,7 +128,12 @@ OWN = {
     "work:snooze": "PTM",
 }
 # The same for addresses that only a national body has.
-OF_NATIONAL_BODIES = {"compare:councils": "IMBNLA"}
+OF_NATIONAL_BODIES = {
+    "compare:councils": "IMBNLA",
+    "improvement:shared": "NLA",
+    "improvement:shared_plan": "NLA",
+    "improvement:themes": "NLA",
+}
 # Addresses for anybody, signed in or not; those that a person signed in needs no role for.
 ANYBODY = {
     "accessibility",
@@ -117,11 +142,11 @@ ANYBODY = {
     "papers",
     "privacy",
     "published",
-    "published_file",
     "published_case",
     "published_case_document",
     "published_case_file",
     "published_cases",
+    "published_file",
     "start:template",
     "start:tools",
     "account_inactive",
@@ -236,6 +261,8 @@ def world(django_db_setup: None, django_db_blocker, extract: Path) -> Iterator[S
             lapsed=lapsed,
             elsewhere=person(there, "service_manager"),
             stranger=person(None),
+            plans=furnished_plan(here, manager, body),
+            partners=asked_of_partners(here, body, own["partner_contributor"]),
             case=everything[0].case_key,
         )
         transaction.set_rollback(True)
@@ -256,7 +283,9 @@ def address_of(name: str, world: SimpleNamespace, place: Organisation) -> str:
         "reports:file": world.report.key,
         "reports:progress": world.report.key,
         "reports:report": world.report.key,
+        "partners:piece": world.partners["piece"],
         "people:withdraw": key_of("none", "case", "none"),
+        **world.plans,
     }
     parts = {"organisation": place.slug}
     wanted = {
@@ -268,6 +297,7 @@ def address_of(name: str, world: SimpleNamespace, place: Organisation) -> str:
     if "key" in wanted:
         parts["key"] = keys.get(name, world.manager.key)
     more = {
+        "activity": world.partners["activity"],
         "code": "cpo_lscmi",
         "name": "html",
         "file_format": "csv",

@@ -16,6 +16,7 @@ PLACES = (
     ("Compare", "compare:compare", "compare"),
     ("Reports", "reports:reports", "read reports"),
     ("Scrutiny", "scrutiny:activities", "see activities"),
+    ("Send evidence", "partners:calls", "send evidence as a partner"),
     ("Improvement", "improvement:plans", "see plans"),
     ("Extracts", "records:extracts", "see extracts"),
     ("People", "people:people", "see people"),

@@ -40,6 +40,7 @@ ALLOWED: dict[str, tuple[str, ...]] = {
     "import others' measures": ("information_lead", "analyst"),
     "see activities": (*_CASES, "inspector", "lead_inspector", "analyst"),
     "open an activity": ("service_manager", "lead_inspector"),
+    "send evidence as a partner": ("partner_contributor",),
     "see plans": _FIGURES,
     "change plans": ("information_lead", "service_manager"),
     "update actions": ("information_lead", "team_leader", "service_manager"),

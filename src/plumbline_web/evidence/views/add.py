@@ -1,0 +1,295 @@
+"""Bringing in a piece of evidence: which kind, and then the form of that kind."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from django import forms
+from django.contrib import messages
+from django.http import Http404, HttpRequest, HttpResponse
+from django.shortcuts import redirect, render
+
+from plumbline_web.evidence import from_readings, from_runs, from_surveys
+from plumbline_web.evidence.actions import add_piece, receive_file
+from plumbline_web.evidence.conditions import EvidenceNotTaken
+from plumbline_web.evidence.figures import Figure
+from plumbline_web.evidence.forms import TIE, FigureForm, PieceForm, choice_field
+from plumbline_web.evidence.lines import groups_of
+from plumbline_web.evidence.models import Piece
+from plumbline_web.evidence.queries import every_piece_of, seen_of, sees_reading
+from plumbline_web.evidence.showing import way_back
+from plumbline_web.evidence.states import ABOUT_SOURCES, FIGURES, SOURCES
+from plumbline_web.people.doors import used_grant
+from plumbline_web.reading.seeing import service_asked_for
+from plumbline_web.scrutiny.doors import in_activity
+from plumbline_web.scrutiny.models import Subject
+from plumbline_web.scrutiny.queries import Standing
+from plumbline_web.scrutiny.showing import href, went
+
+CARRIED = (
+    *("title", "says", "strength", "speaks_from", "speaks_until", "expires_on", "version", "owner"),
+    *("from_whom",),
+)
+"""What a later version begins with from the former."""
+
+
+@in_activity("bring in evidence")
+def add(request: HttpRequest, stands: Standing) -> HttpResponse:
+    """The kinds, those that are worked out here first."""
+    under = request.GET.get("under", "")
+    asked = f"?under={under}" if under and under.replace(".", "").replace("_", "").isalnum() else ""
+    return render(
+        request,
+        "evidence/add.html",
+        {
+            "stands": stands,
+            "activity": stands.activity,
+            "kinds": [
+                {
+                    "words": words,
+                    "about": ABOUT_SOURCES[code],
+                    "href": href(stands, "evidence:add_kind", source=code) + asked,
+                    "worked_out": code in FIGURES,
+                }
+                for code, words in SOURCES.items()
+            ],
+            "open": stands.activity.state == "open",
+            "breadcrumbs": way_back(stands),
+        },
+    )
+
+
+@in_activity("bring in evidence")
+def add_kind(request: HttpRequest, stands: Standing, source: str) -> HttpResponse:
+    """The form of one kind. `?in_place_of=` makes a later version of a piece of that kind."""
+    if source not in SOURCES:
+        raise Http404("There is no such kind of evidence.")
+    former = _former(request, stands, source)
+    why_not, form, service_form = _form(request, stands, source, former)
+    made: list[Piece] = []
+    if (
+        request.method == "POST"
+        and form is not None
+        and form.is_valid()
+        and went(form, lambda: made.append(_made(stands, source, form, former)))
+    ):
+        words = f"{made[0]} is brought in" + (f" as version {made[0].edition}" if former else "")
+        messages.success(request, f"{words}.")
+        return redirect(href(stands, "evidence:piece", key=made[0].key))
+    return render(
+        request,
+        "evidence/add_kind.html",
+        {
+            "stands": stands,
+            "activity": stands.activity,
+            "source": source,
+            "words": SOURCES[source],
+            "about": ABOUT_SOURCES[source],
+            "form": form,
+            "why_not": why_not,
+            "former": former,
+            "service_form": service_form,
+            "breadcrumbs": way_back(stands, ("Bring in evidence", href(stands, "evidence:add"))),
+        },
+        status=422 if form is not None and form.errors else 200,
+    )
+
+
+def _former(request: HttpRequest, stands: Standing, source: str) -> Piece | None:
+    """The piece that a later version is made of. Raises Http404 for one that cannot be followed."""
+    key = request.GET.get("in_place_of", "")
+    if not key:
+        return None
+    found = seen_of(stands, every_piece_of(stands.activity)).filter(
+        key=key, source=source, taken_at__isnull=False, later=None
+    )
+    one = found.first() if key.isascii() and key.isalnum() else None
+    if one is None:
+        raise Http404("There is no such piece, or a later version stands in its place already.")
+    return one
+
+
+def _form(
+    request: HttpRequest, stands: Standing, source: str, former: Piece | None
+) -> tuple[str, Any, forms.Form | None]:
+    """Why there is none, or the form; and the form to choose a service first, where there are several."""
+    given = (request.POST, request.FILES) if request.method == "POST" else (None, None)
+    groups = groups_of(stands.activity)
+    initial = _initial(request, former)
+    if stands.activity.state != "open":
+        return "This activity has ended. It can be read, and nothing in it can be changed.", None, None
+    if source not in FIGURES:
+        subjects = list(stands.activity.subjects.select_related("organisation"))
+        return (
+            "",
+            PieceForm(
+                *given,
+                source=source,
+                subjects=subjects,
+                groups=groups,
+                initial=initial,
+                later=former is not None,
+            ),
+            None,
+        )
+    try:
+        choices, service_form = _choices(request, stands, source, former)
+    except EvidenceNotTaken as refused:
+        return str(refused), None, _services(request, stands, source)
+    if not choices:
+        return "", None, service_form
+    form = FigureForm(given[0], choices=choices, dated=source == "reading", groups=groups, initial=initial)
+    form.of_subject = None if source == "survey" else _subject(request, stands)[0]
+    return "", form, service_form
+
+
+def _services(request: HttpRequest, stands: Standing, source: str) -> forms.Form | None:
+    return service_asked_for(request, stands)[1] if source in ("run", "reading") else None
+
+
+def _choices(
+    request: HttpRequest, stands: Standing, source: str, former: Piece | None
+) -> tuple[dict[str, forms.Field], forms.Form | None]:
+    """What can be chosen, as fields; none where a service is to be chosen first. Raises EvidenceNotTaken."""
+    origin = former.origin if former else {}
+    if source == "survey":
+        several = stands.activity.subjects.count() > 1
+        groups = from_surveys.choices_of(from_surveys.surveys_over(stands), several)
+        if not groups:
+            raise EvidenceNotTaken(
+                "No survey is over of which anything may be shown. A figure of fewer than ten answers is not "
+                "brought in, since it would stand in a report."
+            )
+        return {
+            "chosen": choice_field("Answer", groups, required="Choose an answer.", help_text=_SURVEY_HELP)
+        }, None
+    subject, service_form = _subject(request, stands)
+    if source == "reading":
+        if not sees_reading(stands.account, stands.activity):
+            raise EvidenceNotTaken(
+                "You have records of your own to read first. What the reading says is shown to you then."
+            )
+        found = from_readings.found_or_refused(stands.activity, subject)
+        fields: dict[str, forms.Field] = {
+            "chosen": choice_field(
+                "Question and answer", from_readings.choices_of(found), required="Choose a result."
+            )
+        }
+        if parts := from_readings.parts_of(found):
+            fields["part"] = choice_field(
+                "Of which records",
+                parts,
+                empty="All that were read",
+                help_text="A stratum or team can be chosen for a yes or a rating.",
+            )
+            fields["part"].initial = origin.get("part", "")
+        fields["chosen"].initial = origin.get("chosen", "")
+        return fields, service_form
+    if subject is None:
+        return {}, service_form
+    if from_runs.figures_seen(stands.account, subject) is None:
+        raise EvidenceNotTaken(
+            f"You may not see the figures of {subject.organisation.name} yourself. Whoever may, by a role "
+            "there or by an open grant, can bring one in."
+        )
+    of_run = from_runs.choices_of(subject)
+    fields = {
+        "standard": choice_field("Standard", [("", of_run.standards)], required="Choose a standard."),
+        "rate": choice_field("Which rate", [("", of_run.rates)], required="Choose a rate."),
+        "period": choice_field("Period", of_run.periods, required="Choose a period."),
+    }
+    for name in fields:
+        fields[name].initial = origin.get(name, "strict" if name == "rate" else "")
+    return fields, service_form
+
+
+def _subject(request: HttpRequest, stands: Standing) -> tuple[Subject | None, forms.Form | None]:
+    """The service that is asked for, or the only one; and the form to choose one of several."""
+    subject, service_form = service_asked_for(request, stands)
+    if service_form is None:
+        subject = stands.activity.subjects.select_related("organisation", "run__organisation").first()
+    return subject, service_form
+
+
+def _made(stands: Standing, source: str, form: Any, former: Piece | None) -> Piece:
+    given = form.cleaned_data
+    rest: dict[str, Any] = {
+        "by": stands.account,
+        "activity": stands.activity,
+        "source": source,
+        "ties": form.ties,
+        "strength": given["strength"],
+        "in_place_of": former,
+    }
+    for name in ("says", "speaks_from", "speaks_until", "expires_on", "version", "owner", "from_whom"):
+        if given.get(name):
+            rest[name] = given[name]
+    if source not in FIGURES:
+        upload = given.get("file")
+        file = receive_file(by=stands.account, activity=stands.activity, upload=upload) if upload else None
+        return add_piece(
+            title=given["title"],
+            quantity=form.quantity,
+            subject=form.subject,
+            took_part=given.get("took_part") or {},
+            file=file,
+            **rest,
+        )
+    figure, subject = _figure(stands, source, form)
+    for name in ("speaks_from", "speaks_until"):
+        rest.setdefault(name, getattr(figure, name))
+    made = add_piece(
+        title=given["title"] or figure.title,
+        quantity=figure.quantity,
+        origin=figure.origin,
+        subject=subject,
+        **rest,
+    )
+    if source == "run" and subject is not None:
+        seen = from_runs.figures_seen(stands.account, subject)
+        if seen is not None and seen.grant is not None:
+            used_grant(seen, "brought in figure by grant", piece=made.key)
+    return made
+
+
+def _figure(stands: Standing, source: str, form: FigureForm) -> tuple[Figure, Subject | None]:
+    given = form.cleaned_data
+    if source == "survey":
+        return from_surveys.figure_of(stands, chosen=given["chosen"])
+    subject = form.of_subject
+    if source == "reading":
+        figure = from_readings.figure_of(
+            stands.activity, subject, chosen=given["chosen"], part=given.get("part", "")
+        )
+        return figure, subject
+    if subject is None:
+        raise EvidenceNotTaken("Choose a service first.")
+    figure = from_runs.figure_of(
+        subject, standard=given["standard"], rate_name=given["rate"], period=given["period"]
+    )
+    return figure, subject
+
+
+def _initial(request: HttpRequest, former: Piece | None) -> dict[str, Any]:
+    """What a form begins with: the former version, or the line from which somebody came."""
+    if former is None:
+        under = request.GET.get("under", "")
+        return {f"{TIE}{under}": "mixed"} if under else {}
+    initial = {name: getattr(former, name) for name in CARRIED}
+    initial["took_part"] = "\n".join(f"{group}: {count}" for group, count in former.took_part.items())
+    initial["service"] = former.subject.key if former.subject else ""
+    ties = former.ties.filter(loosened_at=None)
+    initial |= {f"{TIE}{one.indicator}": one.points for one in ties}
+    quantity = former.quantity
+    if quantity and former.source not in FIGURES:
+        initial |= {
+            "q_kind": quantity["kind"],
+            "q_x": quantity.get("x"),
+            "q_n": quantity.get("n"),
+            "q_noun": quantity.get("noun", ""),
+            "q_source": quantity["source"],
+        }
+    return initial
+
+
+_SURVEY_HELP = "Answers that so few gave that somebody could be known by them are not in the list."
