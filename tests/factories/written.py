@@ -1,4 +1,4 @@
-"""A report in the writing: sections, texts that hold and that do not, a clash, a comment, signatures asked."""
+"""A report in the writing: texts that hold and that do not, a clash, a comment, signatures asked."""
 
 from __future__ import annotations
 

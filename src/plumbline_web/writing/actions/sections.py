@@ -127,7 +127,8 @@ def write_section(
     if draft is not None:
         draft.text, draft.based_on, draft.kept_as, draft.saved_at = text, based_on, made, timezone.now()
         draft.save()
-    if held.held_by_id == by.pk or (holder_of(held) is None and made.chosen):
+    free = bool(page) and made.chosen and holder_of(held) is None
+    if held.held_by_id == by.pk or free:
         _hold(held, by)
     return made
 
