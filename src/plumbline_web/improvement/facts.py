@@ -28,7 +28,7 @@ from plumbline.scrutiny.effect import (
 )
 from plumbline.standards import load_standards
 from plumbline_web.improvement.actions.steps import standing_updates
-from plumbline_web.improvement.gathering import Judged, book_of, judge_all, with_evidence
+from plumbline_web.improvement.gathering import Judged, books_of, judge_all, with_evidence
 from plumbline_web.improvement.models import Action, ActionUpdate, Area, Plan
 from plumbline_web.improvement.series import measured, orders_begun, staff_in
 from plumbline_web.improvement.states import (
@@ -237,10 +237,7 @@ def facts_of(plans: Iterable[Plan], as_at: date) -> list[PlanFacts]:
     """The facts of plans, in their order; of one organisation or of several."""
     keys = [one.pk for one in plans]
     held = {one.pk: one for one in with_facts(Plan.objects.filter(pk__in=keys))}
-    books = {}
-    for one in held.values():
-        if one.organisation_id not in books:
-            books[one.organisation_id] = book_of(one.organisation, as_at)
+    books = books_of({one.organisation_id for one in held.values()}, as_at)
     found = []
     for pk in keys:
         plan = held[pk]

@@ -107,9 +107,22 @@ def book_of(organisation: Organisation, as_at: date, fresh: Run | None = None) -
     found = [one for one in _runs(organisation) if one.as_at <= as_at]
     if fresh is not None and fresh.as_at <= as_at:
         found = [one for one in found if one.pk != fresh.pk] + [fresh]
-    found.sort(key=lambda one: (one.as_at, one.pk), reverse=True)
+    return _book(found, as_at)
+
+
+def books_of(organisations: Iterable[int], as_at: date) -> dict[int, Book]:
+    """The same for several organisations, by their pk, in one question to the database."""
+    wanted = set(organisations)
+    found: dict[int, list[Run]] = {one: [] for one in wanted}
+    runs = Run.objects.filter(organisation__in=wanted, state__in=("frozen", "removed"), as_at__lte=as_at)
+    for one in runs.select_related("organisation"):
+        found[one.organisation_id].append(one)
+    return {pk: _book(those, as_at) for pk, those in found.items()}
+
+
+def _book(runs: list[Run], as_at: date) -> Book:
     newest: dict[date, Run] = {}
-    for one in found:
+    for one in sorted(runs, key=lambda one: (one.as_at, one.pk), reverse=True):
         newest.setdefault(one.as_at, one)
     return Book(as_at, tuple(newest.values()))
 
