@@ -64,7 +64,7 @@ def kept_name(given: str) -> str:
         for sign in unicodedata.normalize("NFC", last)
         if unicodedata.category(sign)[0] not in "CZ" or sign == " "
     )
-    plain = re.sub(r'[<>:"|?*%;]', "_", " ".join(plain.split())).strip(" .")
+    plain = re.sub(r'[<>:"|?*%;]', "_", " ".join(plain.split())).rstrip(" .")
     stem, dot, ending = plain.rpartition(".")
     ending = SAME.get(ending.lower(), ending.lower())
     if not dot or ending not in TYPES:
