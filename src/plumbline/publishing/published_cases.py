@@ -5,8 +5,8 @@ They are not the documents that were published. Each begins with a banner that s
 
 from __future__ import annotations
 
-import re
 from collections.abc import Iterable, Iterator, Mapping, Sequence
+from dataclasses import replace
 from datetime import date
 
 from plumbline.publishing.documents import (
@@ -19,6 +19,9 @@ from plumbline.publishing.documents import (
     Table,
     Text,
 )
+from plumbline.publishing.documents.plan_table import HEAD, PlannedAction, plan_document
+from plumbline.publishing.documents.plan_table import KeyMessage as PlanMessage
+from plumbline.publishing.documents.written import as_markdown
 from plumbline.publishing.published_case_annexes import annexes
 from plumbline.scrutiny.frameworks import Framework, load_frameworks
 from plumbline.scrutiny.published import (
@@ -41,7 +44,6 @@ REPORT = "report"
 FOOT = "Facts of what was published, in Plumbline’s own words"
 NOT_EVALUATED = "No indicator under this question was evaluated."
 UNTOLD = "not told"
-_MARKS = re.compile(r"([\\`*_{}\[\]<>#|])")
 
 
 def documents_of_published(case: PublishedCase) -> Mapping[str, Document]:
@@ -102,45 +104,37 @@ def document_of_plan(case: PublishedCase) -> Document:
     assert plan is not None, "asked for only where there is a plan"
     framework = load_frameworks()[case.framework]
     evaluated = {one.indicator: one for one in case.evaluations}
-    rows = []
-    for one in plan.actions:
-        question = _question(framework, one.indicator)
-        cell = f"{question}\n{one.indicator} {_title(framework, one.indicator, evaluated)}"
-        action = f"{one.text} ({', '.join(one.messages)})" if one.messages else one.text
-        responsible, timescale = "\n".join(one.responsible), "\n".join(one.timescale)
-        rows.append((cell, action, responsible, timescale, one.evidence))
-    notes = [
-        f"{at}. {one.text.rstrip('.')}: {one.note}" for at, one in enumerate(plan.actions, 1) if one.note
+    actions = [
+        PlannedAction(
+            text=one.text,
+            question=_question(framework, one.indicator),
+            indicator=f"{one.indicator} {_title(framework, one.indicator, evaluated)}",
+            key_messages=one.messages,
+            responsible=one.responsible,
+            when="\n".join(one.timescale),
+            evidence=one.evidence,
+        )
+        for one in plan.actions
     ]
-    messages = tuple((one.code, escaped(one.text)) for one in case.key_messages)
-    parts = [
-        Part("about", "About this plan", (_notice(case, _day(plan.dated)), Text(escaped(plan.about)))),
-        Part("messages", "Key messages of the report", (Numbered(messages),)),
-        Part(
-            "actions",
-            "Actions",
-            (
-                Table(
-                    caption=f"{len(plan.actions)} actions",
-                    head=plan.columns,
-                    rows=tuple(rows),
-                    note=" ".join(notes),
-                    span=(0,),
-                ),
-            ),
-        ),
-    ]
-    if plan.notes:
-        parts.append(Part("notes", "What the plan leaves open", (notes_table(plan.notes),)))
-    return Document(
-        title=plan.title,
+    held = plan_document(
+        plan.title,
+        actions,
+        [PlanMessage(one.code, one.text) for one in case.key_messages],
+        about=as_markdown(plan.about),
         under=f"Dated {_day(plan.dated)}",
-        parts=tuple(parts),
+        notices=(_notice(case, _day(plan.dated)),),
         mark=f"Dated {_day(plan.dated)}",
         foot=FOOT,
-        landscape=True,
-        contents=False,
     )
+    # The plan's own headings, where they are not those that we print.
+    parts = tuple(
+        replace(part, blocks=tuple(_under(block, plan.columns) for block in part.blocks))
+        for part in held.parts
+    )
+    left_open = [*plan.notes, *(Note(one.text, one.note, plan.source) for one in plan.actions if one.note)]
+    if left_open:
+        parts += (Part("notes", "What the plan leaves open", (notes_table(left_open),)),)
+    return replace(held, parts=parts)
 
 
 def document_of_paper(case: PublishedCase, paper: Paper) -> Document:
@@ -154,7 +148,9 @@ def document_of_paper(case: PublishedCase, paper: Paper) -> Document:
         ("Purpose", PURPOSES[paper.purpose] if paper.purpose != UNTOLD else ""),
         ("Signed", _day(paper.signed_on) if paper.signed_on else ""),
     ]
-    about = Part("about", "About this paper", (_notice(case, _day(paper.dated)), Text(escaped(paper.about))))
+    about = Part(
+        "about", "About this paper", (_notice(case, _day(paper.dated)), Text(as_markdown(paper.about)))
+    )
     parts = [about, *(_paper_part(part, at) for at, part in enumerate(paper.parts, 1))]
     if paper.endings:
         rows = tuple(paper.endings)
@@ -193,9 +189,9 @@ def evaluated_under_questions(
         )
 
 
-def escaped(text: str) -> str:
-    """Plain text as Markdown that shows it as it is."""
-    return _MARKS.sub(r"\\\1", text)
+def _under(block: Block, columns: tuple[str, ...]) -> Block:
+    """A table of actions under these headings; any other block as it is."""
+    return replace(block, head=columns) if isinstance(block, Table) and block.head == HEAD else block
 
 
 def _notice(case: PublishedCase, dated: str = "") -> Notice:
@@ -209,7 +205,7 @@ def _header(case: PublishedCase) -> tuple[tuple[str, str], ...]:
 
 
 def _introduction(case: PublishedCase) -> Iterator[Block]:
-    yield Text(escaped(case.about))
+    yield Text(as_markdown(case.about))
     yield Text("What it asked:")
     yield _said(case.scope)
 
@@ -236,9 +232,9 @@ def _messages(case: PublishedCase) -> Iterator[Part]:
 def _grouped(messages: Sequence[KeyMessage]) -> Iterator[Block]:
     for group in dict.fromkeys(one.group for one in messages):
         if group:
-            yield Text(f"**{escaped(group)}**")
+            yield Text(f"**{as_markdown(group)}**")
         held = [one for one in messages if one.group == group]
-        yield Numbered(tuple((one.code, escaped(one.text)) for one in held))
+        yield Numbered(tuple((one.code, as_markdown(one.text)) for one in held))
     yield Text(_found({one.where for one in messages}))
 
 
@@ -279,7 +275,7 @@ def _rationale(one: Evaluation) -> str:
     said = []
     for heading, points in (("Strengths", one.strengths), ("To improve", one.weaknesses)):
         if points:
-            said.append(f"{heading}:\n\n" + "\n".join(f"- {escaped(point)}" for point in points))
+            said.append(f"{heading}:\n\n" + "\n".join(f"- {as_markdown(point)}" for point in points))
     said = said or ["The sources that we read give no rationale."]
     return "\n\n".join([*said, _found({one.where})])
 
@@ -305,12 +301,12 @@ def _said(lines: Iterable[object]) -> Text:
     held = [(str(getattr(one, "text", "")), str(getattr(one, "where", ""))) for one in lines]
     places = {where for _, where in held}
     if len(places) == 1:
-        return Text("\n".join(f"- {escaped(text)}" for text, _ in held) + f"\n\n{_found(places)}")
-    return Text("\n".join(f"- {escaped(text)} ({escaped(where)})" for text, where in held))
+        return Text("\n".join(f"- {as_markdown(text)}" for text, _ in held) + f"\n\n{_found(places)}")
+    return Text("\n".join(f"- {as_markdown(text)} ({as_markdown(where)})" for text, where in held))
 
 
 def _found(places: Iterable[str]) -> str:
-    return f"Found in: {escaped('; '.join(sorted(places)))}."
+    return f"Found in: {as_markdown('; '.join(sorted(places)))}."
 
 
 def _numbered(parts: Iterable[Part]) -> Iterator[Part]:
@@ -326,7 +322,7 @@ def _paper_part(part: PaperPart, at: int) -> Part:
     blocks: list[Block] = []
     items: list[tuple[str, str]] = []
     for number, text in part.paragraphs:
-        items.append((number, escaped(text)))
+        items.append((number, as_markdown(text)))
         after = [table for table in part.tables if table.after == number]
         if after:
             blocks += [Numbered(tuple(items)), *(_paper_table(table) for table in after)]
