@@ -195,7 +195,8 @@ def _faults(data: Mapping[str, Any]) -> Iterator[str]:
         yield f"{key}: no such key. There are: {', '.join(needed)}."
     if "{n}" not in str(data.get("part_number", "{n}")):
         yield "part_number has no {n}, where the number goes."
-    for line in data.get("header") or []:
+    header = data.get("header")
+    for line in header if isinstance(header, list) else []:
         if not (isinstance(line, list) and len(line) == 2 and all(isinstance(one, str) for one in line)):
             yield 'header: each line is a label and a field, ["Date", "meeting_on"].'
         elif line[1] not in FIELDS:

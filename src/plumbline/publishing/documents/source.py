@@ -40,6 +40,9 @@ GENERATOR = "Plumbline document"
 TAB = "\ue000"
 """Stands in the HTML for Word where a tab belongs; HTML takes a tab for a space."""
 
+_SHORT = 20
+"""Lines of a row that is kept whole."""
+
 _UNDER = re.compile(r"\(.{1,5}\)|[a-z]\.|[–•-]")
 """The numbers of paragraphs that stand under another: (i), (a), a., a dash."""
 
@@ -90,10 +93,10 @@ def html_of(document: Document, form: Form) -> str:
 
 
 def ids_of(parts: Sequence[Part]) -> list[str]:
-    """The id of each part: its code, without spaces, and with a number where two parts share it."""
+    """The id of each part: its code in letters and digits, and with a number where two parts share it."""
     given: list[str] = []
     for part in parts:
-        wanted = re.sub(r"\s+", "-", part.code.strip()) or "part"
+        wanted = re.sub(r"[^A-Za-z0-9_.-]+", "-", part.code).strip("-") or "part"
         name, count = wanted, 1
         while name in given or name in _TAKEN:
             count += 1
@@ -144,7 +147,13 @@ def _block(block: Block, level: int, ids: Sequence[str], form: Form, name: str) 
             "items": [_item(number, text, level, form, written) for number, text in block.items]
         }
     if isinstance(block, Table):
-        return "table", {"table": block, "rows": spanned(block), "id": name, "heads": _heads(block)}
+        return "table", {
+            "table": block,
+            "rows": spanned(block),
+            "id": name,
+            "heads": _heads(block),
+            "short": _is_short(block),
+        }
     if isinstance(block, Picture):
         return "picture", {"picture": block, "address": as_data(safe_svg(block.svg)), "id": name}
     if isinstance(block, Evaluated):
@@ -171,6 +180,19 @@ def _item(number: str, text: str, level: int, form: Form, written: Any) -> dict[
 
 def _heads(table: Table) -> list[Cell]:
     return [Cell(text.split("\n"), 1) for text in table.head]
+
+
+def _is_short(table: Table) -> bool:
+    """Whether no row comes near the height of a page, so that each may be kept whole.
+
+    A row that must be whole and is higher than a page loses the headers of its columns there.
+    """
+    across = 110 // max(len(table.head), *(len(row) for row in table.rows), 1) if table.rows else 110
+    return all(
+        sum(1 + len(line) // max(across, 1) for line in cell.split("\n")) <= _SHORT
+        for row in table.rows
+        for cell in row
+    )
 
 
 def _running(document: Document) -> str:

@@ -16,6 +16,9 @@ from plumbline.publishing.documents.word_marks import (
     tabs,
 )
 
+MOST = 255
+"""Signs that a property of a Word file may have."""
+
 
 def finish_body(made: Any, document: Document) -> None:
     """What pandoc leaves undone in the text: tables, captions, numbers, contents, new pages."""
@@ -36,10 +39,10 @@ def finish_body(made: Any, document: Document) -> None:
 def properties(made: Any, document: Document) -> None:
     """Title, language and day of the file; nobody's name."""
     of = made.core_properties
-    of.title, of.language = document.title, document.language
+    of.title, of.language = document.title[:MOST], document.language
     of.author = of.last_modified_by = GENERATOR
     of.comments = of.keywords = of.category = ""
-    of.subject = document.under
+    of.subject = document.under[:MOST]
     of.revision = 1
     day = (
         document.made_on or "2000-01-01"

@@ -82,7 +82,7 @@ def _safe(tokens: Sequence[Token], ids: Collection[str]) -> list[Token]:
     shown_after: list[str | None] = []
     for token in tokens:
         if token.type == "image":
-            words = token.content.strip() or "picture without words"
+            words = "".join(one.content for one in token.children or ()).strip() or "picture without words"
             held.append(Token("text", "", 0, content=f"[{words}]"))
         elif token.type == "link_open":
             address = str(token.attrs.get("href", ""))
