@@ -78,7 +78,8 @@ def reported_for(organisation: Organisation, activity: Activity) -> Reported | N
     areas = []
     for one, version in statements_of(activity, "area"):
         owners = list(version.owners.all())
-        if not (organisation in owners or (not owners and alone)):
+        unsaid = not owners and not version.others
+        if not (organisation in owners or (unsaid and alone)):
             continue
         codes, titles, question = _under(framework, version.indicators)
         names = tuple(each.name for each in owners) or (organisation.name,)

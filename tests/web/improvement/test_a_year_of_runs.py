@@ -6,8 +6,8 @@ from datetime import date, timedelta
 
 import pytest
 
-from factories.plans import BETTER, MEASURE, STEADY, frozen_run
-from factories.site import council, person
+from factories.plans import BETTER, MEASURE, STEADY, forget_counted, frozen_run
+from factories.site import ELSEWHERE, council
 from plumbline.calendars import add_months
 from plumbline.scrutiny.effect import ShiftedAndHeld
 from plumbline_web.improvement.actions import (
@@ -16,27 +16,20 @@ from plumbline_web.improvement.actions import (
     add_area,
     close_area,
     look_again,
+    look_again_everywhere,
     make_plan,
     update_action,
 )
 from plumbline_web.improvement.gathering import book_of, judged, look_at, with_evidence
 from plumbline_web.improvement.models import Area, AreaMove
 from plumbline_web.people.models import Account, Organisation
+from plumbline_web.people.queries import today
+from plumbline_web.timetable import EACH_DAY, on_frozen
 
 pytestmark = pytest.mark.django_db
 
 FIRST = date(2024, 4, 1)
 ACTED = date(2025, 4, 1)
-
-
-@pytest.fixture
-def here() -> Organisation:
-    return council()
-
-
-@pytest.fixture
-def manager(here: Organisation) -> Account:
-    return person(here, "service_manager")
 
 
 @pytest.fixture
@@ -122,3 +115,64 @@ def test_what_opened_again_closes_again_once_it_holds(area: Area, manager: Accou
     close(area, manager, as_at)
     area.refresh_from_db()
     assert (area.state, area.closed_on) == ("closed", as_at)
+
+
+def test_a_frozen_run_is_offered_to_the_areas(
+    area: Area, manager: Account, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    close(area, manager, run_to(area, manager, BETTER))
+    run = frozen_run(area.plan.organisation, manager, FIRST, (*STEADY, *BETTER, 22, 21, 20))
+    run.state = "judging"
+    run.save()
+    monkeypatch.setattr("plumbline_web.timetable.prepare", lambda run: None)
+    monkeypatch.setattr("plumbline_web.timetable.make_due_list", lambda run: None)
+    monkeypatch.setattr("plumbline_web.timetable.offer_teams", lambda run: None)
+    on_frozen(run.key)
+    area.refresh_from_db()
+    assert area.state == "opened_again"
+
+
+def test_each_day_opens_what_was_not_looked_at_in_time(area: Area, manager: Account) -> None:
+    close(area, manager, run_to(area, manager, BETTER))
+    for work in EACH_DAY:
+        if work is look_again_everywhere:
+            work(today())
+    area.refresh_from_db()
+    assert area.state == "opened_again"
+
+
+def test_the_limits_stand_when_the_case_rows_of_the_first_year_are_gone(area: Area, manager: Account) -> None:
+    run = frozen_run(area.plan.organisation, manager, FIRST, STEADY)
+    look_again(area.plan.organisation, as_at=run.as_at)
+    (run.folder / "run" / "results.parquet").unlink()
+    run.state = "removed"
+    run.save()
+    forget_counted()
+    as_at = frozen_run(area.plan.organisation, manager, ACTED, BETTER).as_at
+    assert judged(area, as_at).state == "held"
+
+
+def test_without_what_was_kept_the_strict_rate_is_read_from_the_run_s_own_table(
+    area: Area, manager: Account
+) -> None:
+    run = frozen_run(area.plan.organisation, manager, FIRST, STEADY)
+    (run.folder / "run" / "results.parquet").unlink()
+    run.state = "removed"
+    run.save()
+    as_at = frozen_run(area.plan.organisation, manager, ACTED, BETTER).as_at
+    assert judged(area, as_at).state == "held"
+
+
+def test_a_run_of_another_organisation_is_no_evidence(area: Area, manager: Account) -> None:
+    other = council("Brackenmoor", ELSEWHERE)
+    as_at = frozen_run(other, manager, FIRST, (*STEADY, *BETTER)).as_at
+    assert judged(area, as_at).missing == ("12 more complete periods before the first action",)
+
+
+def test_a_damaged_run_is_no_reason_to_open_an_area_again(area: Area, manager: Account) -> None:
+    close(area, manager, run_to(area, manager, BETTER))
+    run = frozen_run(area.plan.organisation, manager, FIRST, (*STEADY, *BETTER, 22, 21, 20))
+    (run.folder / "run" / "manifest.json").write_text("{", "utf-8")
+    look_again(area.plan.organisation, as_at=run.as_at)
+    area.refresh_from_db()
+    assert area.state == "closed"

@@ -9,9 +9,7 @@ from django.test import Client
 from django.urls import reverse
 
 from factories.plans import furnished_plan
-from factories.site import ELSEWHERE, council, national, person
-from plumbline_web.improvement.actions import end_share
-from plumbline_web.improvement.models import Share
+from factories.site import national, person
 from plumbline_web.people.models import Account, Organisation
 
 pytestmark = pytest.mark.django_db
