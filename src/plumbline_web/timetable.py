@@ -9,6 +9,7 @@ from datetime import date, timedelta
 from django.contrib.sessions.backends.db import SessionStore
 
 from plumbline_web.audit.actions import seal
+from plumbline_web.improvement.actions import look_again, look_again_everywhere
 from plumbline_web.jobs import forget_finished
 from plumbline_web.measure.preparing import choices, prepare
 from plumbline_web.people.actions import forget_invitations, note_teams
@@ -35,6 +36,7 @@ def on_frozen(key: str) -> None:
     make_due_list(run)
     offer_teams(run)
     follow_schedules(run)
+    look_again(run.organisation, fresh=run)
 
 
 if on_frozen not in WHEN_FROZEN:
@@ -97,6 +99,7 @@ EACH_DAY: list[Callable[[date], None]] = [
     forget_references_over_retention,
     forget_answers_over_retention,
     turn_away_undecided,
+    look_again_everywhere,
     send_weekly,
     forget_invited,
     forget_sessions,
