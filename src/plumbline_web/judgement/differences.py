@@ -22,12 +22,21 @@ def differences(before: str, after: str) -> list[Stretch]:
     """The later text with what was taken out and put in, in reading order. Nothing of either is left out."""
     old, new = _WORDS.findall(before), _WORDS.findall(after)
     found: list[Stretch] = []
+    out, put_in = "", ""
     for what, i, j, k, m in SequenceMatcher(a=old, b=new, autojunk=False).get_opcodes():
-        if what == "equal":
-            found.append(Stretch("same", "".join(new[k:m])))
+        same = "".join(new[k:m])
+        if what != "equal" or (not same.strip() and (out or put_in)):
+            # A space between two changed words would tear them apart.
+            out, put_in = out + "".join(old[i:j]), put_in + same
             continue
-        if j > i:
-            found.append(Stretch("out", "".join(old[i:j])))
-        if m > k:
-            found.append(Stretch("in", "".join(new[k:m])))
-    return found
+        found += _changed(out, put_in)
+        out, put_in = "", ""
+        found.append(Stretch("same", same))
+    return found + _changed(out, put_in)
+
+
+def _changed(out: str, put_in: str) -> list[Stretch]:
+    if out == put_in:
+        return [Stretch("same", out)] if out else []
+    pairs: tuple[tuple[Literal["out", "in"], str], ...] = (("out", out), ("in", put_in))
+    return [Stretch(kind, text) for kind, text in pairs if text]

@@ -31,10 +31,23 @@ BINDING = (
 
 
 class _Over(forms.Form):
-    """Something written over the version that was on the page."""
+    """Something written over the version that was on the page.
+
+    A reason is wanted of who changes what counts; who wrote from an older page changes nothing yet.
+    """
 
     based_on = forms.CharField(required=False, widget=forms.HiddenInput, max_length=32)
     why = words_field("Why it changes", required="Say why it changes.", rows=2)
+    why_wanted = True
+
+    def full_clean(self) -> None:
+        why = self.fields.get("why")
+        over_newest = self.is_bound and self.data.get("based_on", "") == self.initial.get("based_on", "")
+        if why is not None:
+            why.required = self.why_wanted and over_newest
+        super().full_clean()
+        if why is not None:
+            why.required = True
 
     def over(self, versions: Iterable[Any]) -> Any:
         """The version that was on the page; None where there was none."""

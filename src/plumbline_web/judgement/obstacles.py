@@ -238,9 +238,7 @@ class Held:
 
 def counts(piece: Piece) -> bool:
     """Whether a piece counts: it was taken in, and is neither withdrawn nor followed by a later version."""
-    return (
-        piece.taken_at is not None and piece.withdrawn_at is None and getattr(piece, "later", None) is None
-    )
+    return piece.taken_at is not None and piece.withdrawn_at is None and getattr(piece, "later", None) is None
 
 
 def owned(version: StatementVersion) -> bool:

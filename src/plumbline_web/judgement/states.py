@@ -32,3 +32,11 @@ STATEMENTS_SAID = {
     "limit": "Limits of the method",
 }
 """The headings of several of a kind."""
+STATEMENTS_ADDED = {
+    "key_message": "Write a key message",
+    "area": "Write an area for improvement",
+    "capacity": "Write about the capacity",
+    "good_practice": "Write about good practice",
+    "limit": "Write a limit",
+}
+"""What a button says that leads to writing one."""

@@ -96,6 +96,7 @@ def evaluation(request: HttpRequest, stands: Standing, indicator: str) -> HttpRe
             "scale": held.scale,
             "one": one,
             "version": version,
+            "number": every.index(version) + 1 if version else 0,
             "colour": STATE_COLOURS[one.state if one and version else ""],
             "grade": grade_of(held.scale, version.grade) if version else None,
             "rationale": printed(version.rationale, held.quantities) if version else "",
@@ -171,6 +172,7 @@ def _forms(
                 version=version,
                 evidence=evidence,
             )
+            made["write"].why_wanted = sent != "check"
             if one and unread(one.versions.all()):
                 made["choose"] = WhyForm(
                     data("choose"),

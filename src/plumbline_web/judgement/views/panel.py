@@ -103,13 +103,10 @@ def panel_one(request: HttpRequest, stands: Standing, indicator: str) -> HttpRes
     sent = next((name for name in ("agree", "back") if name in request.POST), "")
     if request.method == "POST" and not sits:
         raise Refused("Only somebody named to the panel answers for it.")
+    during = last_move(one, "panel") if one else None
+    agreed = list(during.agreements.select_related("by")) if during else []
     if sits and one is not None and one.state == "panel" and stands.activity.state == "open":
         shown = {
-            "agree": WhyForm(
-                request.POST if sent == "agree" else None,
-                prefix="agree",
-                label="What you want to say with it",
-            ),
             "back": WhyForm(
                 request.POST if sent == "back" else None,
                 prefix="back",
@@ -117,9 +114,17 @@ def panel_one(request: HttpRequest, stands: Standing, indicator: str) -> HttpRes
                 missing="Say what the panel asks.",
             ),
         }
+        if stands.account.pk not in {each.by_id for each in agreed}:
+            shown["agree"] = WhyForm(
+                request.POST if sent == "agree" else None,
+                prefix="agree",
+                label="What you want to say with it",
+            )
     form = shown.get(sent)
     if sent and form is None:
-        messages.warning(request, "Nothing was changed: it is not with the panel any more.")
+        messages.warning(
+            request, "Nothing was changed: it is not with the panel any more, or you have answered."
+        )
         return redirect(request.get_full_path())
     if (
         form is not None
@@ -127,7 +132,6 @@ def panel_one(request: HttpRequest, stands: Standing, indicator: str) -> HttpRes
         and went(form, lambda: _answered(request, stands, sent, form, one))
     ):
         return redirect(request.get_full_path() if sent == "agree" else page_href(stands, "panel"))
-    during = last_move(one, "panel") if one else None
     return render(
         request,
         "judgement/panel_one.html",
@@ -152,7 +156,7 @@ def panel_one(request: HttpRequest, stands: Standing, indicator: str) -> HttpRes
             else [],
             "evidence": counted(held.pieces, asked.code, subject.pk) if seen else (),
             "during": during if seen else None,
-            "agreed": list(during.agreements.select_related("by")) if during and seen else [],
+            "agreed": agreed if seen else [],
             "compares": sits or "holder" in stands.standings,
             "others": compared(stands.activity, subject, asked.code)
             if sits or "holder" in stands.standings

@@ -18,7 +18,7 @@ from plumbline_web.judgement.kept import newest, unread
 from plumbline_web.judgement.models import Statement, StatementVersion
 from plumbline_web.judgement.obstacles import Held
 from plumbline_web.judgement.showing import at_hand, history, page_href, tell_of_clash, way_back
-from plumbline_web.judgement.states import STATEMENT_KINDS
+from plumbline_web.judgement.states import STATEMENT_KINDS, STATEMENTS_ADDED
 from plumbline_web.judgement.views.statements import name_of, owners
 from plumbline_web.people.doors import Refused
 from plumbline_web.scrutiny.queries import Standing
@@ -47,7 +47,7 @@ def write_statement(request: HttpRequest, stands: Standing) -> HttpResponse:
         {
             "stands": stands,
             "activity": stands.activity,
-            "kind": STATEMENT_KINDS[kind],
+            "kind": STATEMENTS_ADDED[kind],
             "forms": {"write": form} if stands.activity.state == "open" else {},
             "form": form,
             "breadcrumbs": _way(stands),

@@ -14,7 +14,7 @@ from plumbline_web.judgement.doors import judging
 from plumbline_web.judgement.models import Statement, StatementVersion
 from plumbline_web.judgement.obstacles import Held
 from plumbline_web.judgement.showing import page_href, way_back
-from plumbline_web.judgement.states import STATEMENT_KINDS, STATEMENT_LETTERS, STATEMENTS_SAID
+from plumbline_web.judgement.states import STATEMENT_LETTERS, STATEMENTS_ADDED, STATEMENTS_SAID
 from plumbline_web.people.doors import Refused
 from plumbline_web.scrutiny.queries import Standing, one_called
 from plumbline_web.scrutiny.rules import refusal
@@ -46,7 +46,7 @@ def statements(request: HttpRequest, stands: Standing) -> HttpResponse:
                 {
                     "kind": kind,
                     "title": title,
-                    "one": STATEMENT_KINDS[kind],
+                    "add": STATEMENTS_ADDED[kind],
                     "rows": _rows(stands, held, kind),
                     "href": page_href(stands, "write_statement", f"kind={kind}"),
                 }

@@ -1,0 +1,232 @@
+"""The consistency panel: who sits on it, what it sees, and of which other activities."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+
+import pytest
+from django.db import connection
+from django.test.utils import CaptureQueriesContext
+
+from factories.activities import TEMPLATE, Team
+from factories.judgements import Judging, on_panel, ready, with_evidence
+from factories.site import ELSEWHERE, council, national, person
+from plumbline.scrutiny.frameworks import load_frameworks, load_scales
+from plumbline_web.judgement.actions import (
+    JudgementRefused,
+    agree,
+    end_panel_member,
+    give_to_panel,
+    name_panel,
+    settle,
+)
+from plumbline_web.judgement.consistency import compared
+from plumbline_web.judgement.models import PanelMember
+from plumbline_web.people.models import Account, Organisation
+from plumbline_web.scrutiny.actions import add_member, open_activity, take_off
+from web.judgement.asking import address, page, said, sent, signed_in
+
+pytestmark = pytest.mark.django_db
+
+
+def lead_of(body: Organisation, name: str) -> Account:
+    """Somebody else who leads activities of a body."""
+    account = person(None, name)
+    account.memberships.create(organisation=body, role="lead_inspector", from_on="2020-01-01")
+    return account
+
+
+def another(
+    on: Judging, name: str = "Brackenmoor", edition: str = "2019", indicator: str = "5.2", body: object = None
+) -> Judging:
+    """Another activity by the same body, of another council and by another edition."""
+    there = council(name, ELSEWHERE if name == "Brackenmoor" else f"X1200{len(name):04}")
+    scope = tuple(replace(one, indicator=indicator) for one in TEMPLATE.scope[:1])
+    template = replace(TEMPLATE, framework=f"quality_indicators_{edition}", scope=scope)
+    activity = open_activity(
+        by=on.lead,
+        organisation=body or on.team.body,
+        title=f"Inspection of {name}",
+        template=template,
+        framework=load_frameworks()[f"quality_indicators_{edition}"],
+        scale=load_scales()["six_point"],
+        subjects=[there],
+    )
+    team = Team(activity, on.team.body, there, on.lead, person(there, "service_manager"), on.team.readers)
+    return with_evidence(team)
+
+
+def settled(on: Judging, rationale: str = "There it was {e1:count}, and {e3}.") -> None:
+    """Its evaluation as weak, settled."""
+    settle(by=on.lead, evaluation=ready(on, rationale=rationale))
+
+
+def test_the_lead_names_somebody_and_takes_them_off(on: Judging) -> None:
+    account = lead_of(on.team.body, "somebody else")
+    assert "They sit on the panel now." in said(sent(on.team, on.lead, "panel", {"account": account.key}))
+    member = PanelMember.objects.get()
+    assert "is off the panel" in said(sent(on.team, on.lead, "panel", {"off": member.key}))
+    member.refresh_from_db()
+    assert member.left_at is not None
+
+
+def test_the_panel_is_of_those_who_lead_activities_of_the_body(on: Judging) -> None:
+    for account in (person(on.team.body, "inspector"), on.team.manager):
+        with pytest.raises(JudgementRefused, match="does not lead activities of National inspectorate"):
+            name_panel(by=on.lead, activity=on.team.activity, account=account)
+
+
+def test_nobody_of_the_team_sits_on_the_panel(on: Judging) -> None:
+    with pytest.raises(JudgementRefused, match="is on the team"):
+        name_panel(by=on.lead, activity=on.team.activity, account=on.lead)
+
+
+def test_nobody_sits_on_it_twice(on: Judging) -> None:
+    account = on_panel(on.team)
+    with pytest.raises(JudgementRefused, match="sits on the panel already"):
+        name_panel(by=on.lead, activity=on.team.activity, account=account)
+
+
+def test_the_last_one_stays_while_something_is_with_the_panel(on: Judging) -> None:
+    on_panel(on.team)
+    give_to_panel(by=on.lead, evaluation=ready(on))
+    with pytest.raises(JudgementRefused, match="nobody else sits on it"):
+        end_panel_member(by=on.lead, member=PanelMember.objects.get())
+
+
+def test_nobody_leaves_the_panel_twice(on: Judging) -> None:
+    on_panel(on.team)
+    member = PanelMember.objects.get()
+    end_panel_member(by=on.lead, member=member)
+    with pytest.raises(JudgementRefused, match="left the panel already"):
+        end_panel_member(by=on.lead, member=member)
+
+
+def test_who_wrote_on_it_does_not_agree_to_it(on: Judging) -> None:
+    account = lead_of(on.team.body, "somebody else")
+    member = add_member(
+        by=on.lead, activity=on.team.activity, account=account, organisation=on.team.body, role="reader"
+    )
+    one = ready(on, by=account)
+    take_off(by=on.lead, member=member)
+    on_panel(on.team, account)
+    give_to_panel(by=on.lead, evaluation=one)
+    with pytest.raises(JudgementRefused, match="You wrote on this evaluation"):
+        agree(by=account, evaluation=one)
+
+
+def test_who_is_not_named_neither_sees_nor_answers(on: Judging) -> None:
+    on_panel(on.team)
+    one = ready(on)
+    give_to_panel(by=on.lead, evaluation=one)
+    apart = lead_of(on.team.body, "another lead")
+    assert "You are not named to this panel" in page(on.team, apart, "panel")
+    assert "Weak" not in page(on.team, apart, "panel")
+    client = signed_in(apart)
+    assert client.get(address(on.team, "panel_one", indicator="5.2")).status_code == 403
+    with pytest.raises(JudgementRefused, match="Only somebody named to the panel"):
+        agree(by=apart, evaluation=one)
+
+
+def test_nobody_agrees_twice(on: Judging) -> None:
+    one, member = ready(on), on_panel(on.team)
+    give_to_panel(by=on.lead, evaluation=one)
+    agree(by=member, evaluation=one)
+    with pytest.raises(JudgementRefused, match="agreed to it already"):
+        agree(by=member, evaluation=one)
+    assert "Agree to it" not in page(on.team, member, "panel_one", indicator="5.2")
+
+
+def test_the_panel_sees_nothing_that_is_still_worked_on(on: Judging) -> None:
+    ready(on)
+    member = on_panel(on.team)
+    shown = page(on.team, member, "panel_one", indicator="5.2")
+    assert "It is not before the panel" in shown
+    assert "37 of 99" not in shown
+    assert "Nothing is before the panel" in page(on.team, member, "panel")
+
+
+def test_the_panel_sees_the_evaluation_its_findings_and_its_evidence_as_counts(on: Judging) -> None:
+    one, member = ready(on), on_panel(on.team)
+    give_to_panel(by=on.lead, evaluation=one, text="Weak or adequate?")
+    shown = page(on.team, member, "panel_one", indicator="5.2")
+    for words in (
+        "Weak or adequate?",
+        "There was a plan in 37 of 99 records.",
+        "<strong>F1 Weakness:</strong> A plan was there in 37 of 99 records.",
+        "Figure from a run: a strength (1)",
+        "Focus group: a weakness (1)",
+    ):
+        assert words in shown
+
+
+def test_it_is_held_against_settled_evaluations_of_the_same_indicator(on: Judging) -> None:
+    settled(another(on))
+    member = on_panel(on.team)
+    shown = page(on.team, member, "panel_one", indicator="5.2")
+    assert "Brackenmoor: Weak" in shown
+    assert "There it was 37 of 99 records, and in 4 of 5 groups." in shown
+
+
+def test_what_is_not_settled_elsewhere_is_not_shown(on: Judging) -> None:
+    ready(another(on))
+    assert compared(on.team.activity, on.subject, "5.2") == []
+
+
+def test_another_indicator_is_none_to_hold_it_against(on: Judging) -> None:
+    settled(another(on))
+    assert compared(on.team.activity, on.subject, "5.3") == []
+
+
+def test_another_body_s_evaluations_are_not_shown(on: Judging) -> None:
+    other = national("Another inspectorate")
+    on.lead.memberships.create(organisation=other, role="lead_inspector", from_on="2020-01-01")
+    there = another(on, body=other)
+    settled(there)
+    assert compared(on.team.activity, on.subject, "5.2") == []
+
+
+def test_indicators_of_another_edition_are_found_by_what_became_of_them(on: Judging) -> None:
+    settled(another(on, edition="2021"))
+    (one,) = compared(on.team.activity, on.subject, "5.2")
+    assert (one.service, one.code, one.grade) == ("Brackenmoor", "5.2", "Weak")
+
+
+def test_an_activity_without_a_framework_is_left_out(on: Judging) -> None:
+    there = another(on)
+    settled(there)
+    there.team.activity.framework = {}
+    there.team.activity.save()
+    assert compared(on.team.activity, on.subject, "5.2") == []
+
+
+def test_a_lead_of_another_body_does_not_see_what_this_one_found_elsewhere(on: Judging) -> None:
+    settled(another(on))
+    joint = national("Another inspectorate")
+    guest = person(joint, "lead_inspector")
+    add_member(by=on.lead, activity=on.team.activity, account=guest, organisation=joint, role="lead")
+    shown = page(on.team, guest, "panel_one", place=joint, indicator="5.2")
+    assert "Brackenmoor" not in shown
+
+
+def test_one_other_evaluation_and_three_ask_the_database_as_often(on: Judging) -> None:
+    settled(another(on))
+    with CaptureQueriesContext(connection) as one:
+        compared(on.team.activity, on.subject, "5.2")
+    for name in ("Cairnlea", "Dunmorrow"):
+        settled(another(on, name))
+    with CaptureQueriesContext(connection) as three:
+        found_three = compared(on.team.activity, on.subject, "5.2")
+    assert (len(found_three), len(three)) == (3, len(one))
+
+
+def test_the_service_has_no_way_to_the_panel(on: Judging) -> None:
+    client = signed_in(on.team.manager)
+    for name, parts in (("panel", {}), ("panel_one", {"indicator": "5.2"})):
+        assert client.get(address(on.team, name, place=on.team.council, **parts)).status_code == 403
+
+
+def test_a_reader_does_not_name_the_panel(on: Judging) -> None:
+    client = signed_in(on.team.readers[0])
+    assert client.post(address(on.team, "panel"), {"account": "x"}).status_code == 403
+    assert not PanelMember.objects.exists()
