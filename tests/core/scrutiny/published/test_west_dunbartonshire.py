@@ -138,6 +138,7 @@ def test_the_figures_are_those_that_the_report_prints(case: PublishedCase) -> No
         ("outcomes", "just under half", None),
         ("outcomes", "half", None),
         ("outcomes", "just under half", None),
+        ("outcomes", "a similar number", None),
         ("processes", "62%", None),
         ("processes", "37%", None),
         ("processes", "majority", None),
