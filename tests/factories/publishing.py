@@ -16,7 +16,6 @@ from plumbline_web.judgement.actions import say, settle, write_evaluation, write
 from plumbline_web.people.queries import today
 from plumbline_web.publication.actions import ask_to_publish, comment, open_round
 from plumbline_web.publication.composing import document_of
-from plumbline_web.publication.jobs import make_edition
 from plumbline_web.publication.models import Edition, Round
 from plumbline_web.publication.paragraphs import paragraphs_of
 from plumbline_web.writing.actions import (
@@ -156,7 +155,6 @@ def signed_off(held: Judged, paper: Paper) -> Paper:
 def published(held: Judged, paper: Paper, **given: object) -> Edition:
     """The paper signed off and published by the job, as it is on the site."""
     making = ask_to_publish(by=held.team.lead, paper=signed_off(held, paper), **given)
-    make_edition.func(making.key)
     paper.refresh_from_db()
     return Edition.objects.get(key=making.key)
 

@@ -94,6 +94,7 @@ def took_part(held: Held, section: Section) -> Iterator[Part]:
             )
     if not rows:
         return
+    held.took_part += rows
     note = "Counts of people, never who they are." + (f" {HIDDEN}" if small else "")
     table = Table("How many took part", ("How", "Who", "How many"), tuple(rows), note, (0,))
     yield Part(section.key, section.title, (table,))

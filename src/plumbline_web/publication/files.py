@@ -1,11 +1,17 @@
-"""The files of an edition, each made from its frozen document and from nothing else."""
+"""The files of an edition, each made from what was frozen for it and from nothing else."""
 
 from __future__ import annotations
 
+import tempfile
 from collections.abc import Callable, Iterator
+from pathlib import Path
 
+from plumbline.measures import rate_of
 from plumbline.publishing.documents import Document, page_of, pdf_of_document, word_of_document
+from plumbline.scrutiny.bundle import write_bundle
 from plumbline_web.publication.models import Making
+from plumbline_web.publication.open_data import open_data
+from plumbline_web.publication.sealing import contents_of
 from plumbline_web.publication.states import FILES
 
 MAKERS: dict[str, Callable[[Document], bytes]] = {
@@ -16,10 +22,25 @@ MAKERS: dict[str, Callable[[Document], bytes]] = {
 """A form in which a document is given out -> what makes it."""
 
 
+def sealed(making: Making) -> tuple[bytes, str]:
+    """The sealed bundle of an edition and its seal; every figure is worked out again before it is sealed.
+
+    Raises PlumblineError where a figure does not come out as the text has it.
+    """
+    with tempfile.TemporaryDirectory() as folder:
+        path = Path(folder) / FILES["bundle"][0]
+        seal = write_bundle(contents_of(making), path, rate=rate_of)
+        return path.read_bytes(), seal
+
+
 def made_files(
     making: Making, document: Document, tell: Callable[[str, float], None]
 ) -> Iterator[tuple[str, bytes]]:
-    """Each file of an edition by the name of its form. tell: told what is being made, and the share done."""
-    for at, (name, make) in enumerate(MAKERS.items()):
-        tell(FILES[name][1], at / len(MAKERS))
-        yield name, make(document)
+    """Each other file of an edition by the name of its form. tell: told what is made, and the share done.
+
+    Raises PlumblineError where one cannot be made.
+    """
+    steps = [*MAKERS, "data"]
+    for at, name in enumerate(steps, 1):
+        tell(FILES[name][1], at / (len(steps) + 1))
+        yield name, MAKERS[name](document) if name in MAKERS else open_data(making)

@@ -9,6 +9,7 @@ from plumbline.scrutiny.activities import ActivityTemplate
 from plumbline.scrutiny.frameworks import Framework, Scale
 from plumbline.scrutiny.quantities import Evidence, printed
 from plumbline_web.evidence.queries import quantities_of
+from plumbline_web.judgement.models import StatementVersion
 from plumbline_web.scrutiny.models import Activity, Subject
 from plumbline_web.scrutiny.queries import framework_of, scale_of, template_of
 from plumbline_web.writing.models import Paper, Section
@@ -32,7 +33,8 @@ class Held:
     """All that the parts of a paper are made from.
 
     evidence: what words are tied to. protect: whether what is printed of it has its small numbers protected.
-    said: every text that was printed so far. prints_evaluations: whether evaluations were.
+    said: every text that was printed so far. prints_evaluations: whether evaluations were. areas: the areas
+    printed, each with its number and as it prints. took_part: the counts printed, as (how, who, how many).
     """
 
     paper: Paper
@@ -45,6 +47,8 @@ class Held:
     protect: bool
     said: list[SaidText] = field(default_factory=list)
     prints_evaluations: bool = False
+    areas: list[tuple[str, StatementVersion, str]] = field(default_factory=list)
+    took_part: list[tuple[str, str, str]] = field(default_factory=list)
 
     def says(self, section: Section, text: str) -> str:
         """A text of a section as it prints, its quantities told; it is remembered for the annex."""

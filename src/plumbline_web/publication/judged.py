@@ -82,7 +82,9 @@ def areas(held: Held, section: Section) -> Iterator[Part]:
         under = [one for one in found if _within(one[0], here) == within]
         for place, (statement, version) in enumerate(under, 1):
             number = f"{before}{place}"
-            items.append((f"{number}." if not before else number, held.says(section, version.text)))
+            shown, said = f"{number}." if not before else number, held.says(section, version.text)
+            items.append((shown, said))
+            held.areas.append((number, version, said))
             if owners := _owners(version):
                 items.append(("", owners))
             add(statement.pk, f"{number}.")

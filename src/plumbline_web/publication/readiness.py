@@ -9,7 +9,7 @@ from plumbline_web.publication.composing import Composed
 from plumbline_web.publication.conditions import named_records
 from plumbline_web.publication.queries import open_round, references_of, unanswered
 from plumbline_web.writing.models import Paper
-from plumbline_web.writing.queries import obstacles
+from plumbline_web.writing.queries import obstacles, signed
 from plumbline_web.writing.states import PAPER_WORDS
 
 
@@ -41,8 +41,10 @@ def _of_the_round(paper: Paper) -> list[str]:
 
 
 def _of_the_signatures(paper: Paper) -> list[str]:
-    if paper.state in ("signed", "accuracy"):
+    if paper.state in ("signed", "accuracy") or (paper.state == "draft" and signed(paper).complete):
         return []
+    if paper.state == "published":
+        return ["It is published as it stands. Begin a further edition first, where it is written."]
     return [f"It is “{PAPER_WORDS[paper.state]}” and not signed off. Have it signed by those named."]
 
 

@@ -3,8 +3,10 @@
 from __future__ import annotations
 
 import hashlib
+import io
 from collections.abc import Callable
 from dataclasses import replace
+from itertools import chain
 from typing import Any
 
 from django.db import transaction
@@ -20,8 +22,9 @@ from plumbline_web.people.queries import today
 from plumbline_web.publication.comparing import Change, changes_between, document_told, part_of_changes
 from plumbline_web.publication.composing import Composed, composed
 from plumbline_web.publication.conditions import PublicationRefused, check_nothing_stands_in_the_way
-from plumbline_web.publication.files import made_files
+from plumbline_web.publication.files import made_files, sealed
 from plumbline_web.publication.models import Edition, Making, PublicAddress
+from plumbline_web.publication.open_data import tables_of
 from plumbline_web.publication.outputs import output_of
 from plumbline_web.publication.queries import editions_of
 from plumbline_web.publication.readiness import in_the_way
@@ -32,6 +35,7 @@ from plumbline_web.scrutiny.queries import stage_now
 from plumbline_web.writing.actions.papers import move_paper
 from plumbline_web.writing.models import Paper
 
+PAGES_OF_A_SUMMARY = 2
 Tell = Callable[[str, float], None]
 """Told what is being done, and what share of all is done."""
 
@@ -66,15 +70,23 @@ def publish(
 
 
 def make(making: Making, tell: Tell = lambda doing, share: None) -> Edition:
-    """Make the files of an edition that was asked for, and keep it. Raises PublicationRefused where a file
-    has a fault, or the paper was opened again in the meantime."""
+    """Make the files of an edition that was asked for, and keep it.
+
+    Raises PlumblineError where a file cannot be made or a figure does not come out again, and
+    PublicationRefused where the paper was opened again in the meantime.
+    """
+    tell(FILES["bundle"][1], 0.0)
+    bundle, seal = sealed(making)
     document = document_from_json(making.held["document"])
+    document = replace(document, header=(*document.header, ("Seal of its bundle", seal)))
     files: dict[str, str] = {}
-    for name, content in made_files(making, document, tell):
+    for name, content in chain([("bundle", bundle)], made_files(making, document, tell)):
+        if name == "pdf":
+            _check_length(making, content)
         file = FILES[name][0]
         write_whole(making.folder / file, content)
         files[file] = hashlib.sha256(content).hexdigest()
-    return _kept(making, files)
+    return _kept(making, document, files)
 
 
 @transaction.atomic
@@ -126,6 +138,8 @@ def _asked(by: Account, paper: Paper, *, public: bool, at_address: bool, why: st
         raise PublicationRefused("Say why there is a further edition.")
     made = composed(held, protect=public)
     check_nothing_stands_in_the_way(in_the_way(held, made))
+    if held.state == "draft":  # opened again and left as it was: everybody has signed this very text
+        move_paper(by=by, paper=held, after="signed")
     quantities = _quantities(made)
     document, changes = _as_edition(made.document, last, quantities, why=why.strip())
     making = Making.objects.create(
@@ -139,6 +153,7 @@ def _asked(by: Account, paper: Paper, *, public: bool, at_address: bool, why: st
             "quantities": quantities,
             "changes": changes,
             "evidence": evidence_file(made.held.evidence.values()),
+            "tables": tables_of(made if public else composed(held, protect=True)),
             "said": [[one.key, one.title, one.text, one.printed] for one in made.held.said],
         },
         asked_by=by,
@@ -178,8 +193,23 @@ def _quantities(made: Composed) -> dict[str, dict[str, str]]:
     }
 
 
+def _check_length(making: Making, pdf: bytes) -> None:
+    """Raise PublicationRefused for a summary that takes more than two pages on paper."""
+    import pikepdf  # only here: a page of the site is made without it
+
+    if making.paper.kind != "summary":
+        return
+    with pikepdf.open(io.BytesIO(pdf)) as opened:
+        pages = len(opened.pages)
+    if pages > PAGES_OF_A_SUMMARY:
+        raise PublicationRefused(
+            f"The summary takes {pages} pages on paper, and {PAGES_OF_A_SUMMARY} are the most. "
+            "Open it again, and say less."
+        )
+
+
 @transaction.atomic
-def _kept(making: Making, files: dict[str, str]) -> Edition:
+def _kept(making: Making, document: Document, files: dict[str, str]) -> Edition:
     paper = (
         Paper.objects.select_for_update(of=("self",))
         .select_related("activity__organisation")
@@ -194,7 +224,7 @@ def _kept(making: Making, files: dict[str, str]) -> Edition:
         paper=paper,
         number=held["number"],
         public=making.public,
-        source=held["document"],
+        source=document_as_json(document),
         quantities=held["quantities"],
         files=files,
         changes=held["changes"],
