@@ -26,7 +26,7 @@ if TYPE_CHECKING:
     from plumbline_web.people.models import Account, Organisation
 
 MARK = "demonstration.json"
-EDITION = 2
+EDITION = 3
 """Raised when what the demonstration holds changes; one of an older edition is made anew."""
 PASSWORD = "a plumb line hangs true"
 AS_ATS = (date(2026, 1, 31), date(2026, 2, 28), date(2026, 3, 31))
@@ -133,6 +133,7 @@ def fill(folder: Path) -> None:
 def _make(folder: Path) -> None:
     from plumbline_web.people.actions import open_organisation
     from plumbline_web.scrutiny.demonstrating import open_inspection, set_audits
+    from plumbline_web.worked_loop import finished_inspection
 
     click.echo("Making up councils and their records, once. It takes a minute or two.")
     names = dict(councils())
@@ -165,6 +166,9 @@ def _make(folder: Path) -> None:
     shutil.rmtree(work)
     council, people = served[0]
     open_inspection(body=national, staff=staff, council=council, people=people)
+    click.echo("  An inspection with its report and plan …")
+    council_done, people_done = served[1]
+    finished_inspection(body=national, staff=staff, council=council_done, people=people_done)
     set_audits(council=council, manager=people["service_manager"])
     write_own(folder / MARK, json.dumps({"edition": EDITION, "made": True}) + "\n")
 

@@ -11,8 +11,10 @@ from django.contrib.auth import authenticate
 from django.test import Client, override_settings
 
 from plumbline_web import demonstration
+from plumbline_web.improvement.models import Plan
 from plumbline_web.people.models import Grant, Membership, Organisation
 from plumbline_web.people.states import ROLES
+from plumbline_web.publication.models import Edition
 from plumbline_web.records.models import Run
 from plumbline_web.serve import CannotServe
 
@@ -67,8 +69,14 @@ def test_everything_that_a_visitor_needs_is_there(made: Path) -> None:
         ("inspectorate", "frozen"),
     ]
     assert set(Membership.objects.values_list("role", flat=True)) == {one.code for one in ROLES}
-    grant = Grant.objects.get()
-    assert (grant.owner.slug, grant.to.slug) == ("ashmarrow", "inspectorate")
+    assert sorted(Grant.objects.values_list("owner__slug", "to__slug")) == [
+        ("ashmarrow", "inspectorate"),
+        ("brackenhollow", "inspectorate"),
+    ]
+    assert list(Edition.objects.values_list("number", "paper__state")) == [(1, "published")]
+    assert list(Plan.objects.values_list("organisation__slug", "areas__state").distinct()) == [
+        ("brackenhollow", "open")
+    ]
     told = "\n".join(demonstration.accounts_told())
     account = authenticate(email="manager.ashmarrow@example.scot", password=demonstration.PASSWORD)
     assert account is not None
