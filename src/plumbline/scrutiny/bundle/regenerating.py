@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping
+from dataclasses import replace
 from fractions import Fraction
 from functools import cache
 
@@ -144,19 +145,14 @@ def _whole(number: int | Fraction) -> int | Fraction:
 
 def _as(piece: Evidence, found: Evidence) -> Evidence:
     """What was found under the names of the piece: what it is called is no figure."""
-    return Evidence(
-        id=piece.id,
+    return replace(
+        piece,
         kind=found.kind,
-        source=piece.source,
-        title=piece.title,
         x=found.x,
         n=found.n,
         population=found.population,
         share=found.share,
         low=found.low,
         high=found.high,
-        noun=piece.noun,
-        period=piece.period,
-        question=piece.question,
-        of_people=piece.of_people,
+        values=found.values,
     )

@@ -36,7 +36,8 @@ class Evidence:
     share, low, high: a weighted share and its interval, from 0 to 1, where plain counts would mislead.
     values: of a series, as (period, value). noun: what is counted, as in "37 of 99 records".
 
-    question: what was asked or counted; pieces that show it by parts or by answers have the same. of_people:
+    question: what was asked or counted; pieces that show it by parts or by answers have the same. part: of
+    what it speaks, from the whole down, such as "service: North / team: A"; "" for the whole. of_people:
     False where a small number of it can be about nobody, such as of meetings; see `protecting`.
     """
 
@@ -54,6 +55,7 @@ class Evidence:
     noun: str = ""
     period: str = ""
     question: str = ""
+    part: str = ""
     of_people: bool = True
 
     @property

@@ -25,7 +25,7 @@ MOST_PIECES = 5_000
 MOST_COUNTED = 10_000_000
 MOST_VALUES = 1_000
 LONGEST_NUMBER = 400
-_ALWAYS = frozenset({"id", "kind", "title", "source", "period", "question", "of_people"})
+_ALWAYS = frozenset({"id", "kind", "title", "source", "period", "question", "part", "of_people"})
 _KEYS = {
     "share": {"x", "n", "population", "share", "low", "high", "noun"},
     "survey": {"x", "n", "noun"},
@@ -34,7 +34,7 @@ _KEYS = {
     "count": {"x", "noun"},
     "series": {"values"},
 }
-_TEXTS = {"title": 300, "source": 500, "noun": 60, "period": 60, "question": 500}
+_TEXTS = {"title": 300, "source": 500, "noun": 60, "period": 60, "question": 500, "part": 300}
 
 
 class EvidenceRefused(PlumblineError):
@@ -85,7 +85,7 @@ def evidence_file(pieces: Iterable[Evidence]) -> str:
     written = []
     for piece in pieces:
         one: dict[str, Any] = {"id": piece.id, "kind": piece.kind}
-        for key in ("title", "source", "x", "n", "population", "noun", "period", "question"):
+        for key in ("title", "source", "x", "n", "population", "noun", "period", "question", "part"):
             if (value := getattr(piece, key)) not in (None, ""):
                 one[key] = value
         for key in ("share", "low", "high"):

@@ -33,8 +33,9 @@ def of_rate(
     noun: str = "duties",
     period: str = "",
     question: str = "",
+    part: str = "",
 ) -> Evidence:
-    """The evidence of one rate of a run. question: see `Evidence`.
+    """The evidence of one rate of a run. question, part: see `Evidence`.
 
     The duties are all of them, so there is no sampling error: Wilson's interval of the rate says how far so
     few can swing by chance, and is left out here. Where much cannot be told, the bounds of the rate take the
@@ -56,6 +57,7 @@ def of_rate(
         noun=noun,
         period=period,
         question=question,
+        part=part,
     )
 
 
@@ -68,10 +70,12 @@ def of_share(
     noun: str = "records",
     period: str = "",
     question: str = "",
+    part: str = "",
 ) -> Evidence:
     """The evidence of one result of a reading: its plain counts, its weighted share and that one's interval.
 
-    question: the same for all results of one question, whichever answer or part they show; see `Evidence`.
+    question: the same for all results of one question, whichever answer or part they show; part: of what it
+    speaks. See `Evidence`.
 
     A question that was asked of no record is no evidence: UsageError.
     """
@@ -93,6 +97,7 @@ def of_share(
         noun=noun,
         period=period,
         question=question,
+        part=part,
     )
 
 

@@ -12,6 +12,7 @@ from collections import defaultdict
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from functools import lru_cache
+from itertools import combinations
 from types import MappingProxyType
 from typing import Literal
 
@@ -33,6 +34,7 @@ WHYS: dict[Why, str] = {
 BASE_HIDDEN: tuple[Why, ...] = ("gives_base_away", "too_few")
 """Where what the count is of is not printed either."""
 NOT_SHOWN = "a number not shown"
+LEVEL = " / "
 
 
 @dataclass(frozen=True)
@@ -84,7 +86,7 @@ def _protected(pieces: tuple[Evidence, ...], table: WordTable) -> Mapping[str, P
             questions[" ".join((piece.question or piece.source).lower().split()), piece.period].append(piece)
     together: set[str] = set()
     for same in questions.values():
-        _hide_what_gives_away(same, hidden)
+        _hide_what_gives_away(same, hidden, together)
         if len(of_these := {one.id for one in same} & set(hidden)) > 1:
             together |= of_these
     return MappingProxyType(
@@ -131,33 +133,75 @@ def _any_small(*counts: int) -> bool:
     return any(0 < one < THRESHOLD for one in counts)
 
 
-def _hide_what_gives_away(same: Sequence[Evidence], hidden: dict[str, Why]) -> None:
+def _hide_what_gives_away(same: Sequence[Evidence], hidden: dict[str, Why], together: set[str]) -> None:
     """Add to `hidden` the pieces of one question from which a protected number could be worked out.
 
-    What is hidden in one table may be told by another, so all are looked at until none hides any more.
+    What is hidden in one table may be told by another, so all are looked at until none hides any more. Added
+    to `together` are pieces beside which so little is left over that their wording may not be narrower than
+    that they are not shown.
     """
     if len(same) < 2:
         return
+    answers = sorted({(one.part, one.n or 0) for one in same})
     before: dict[str, Why] | None = None
     while before != hidden:
         before = dict(hidden)
-        for base in sorted({one.n or 0 for one in same}):
-            _hide_answers([one for one in same if one.n == base], hidden)
-        for whole in same:
-            _hide_parts_of(whole, [one for one in same if _is_part(one, whole)], hidden)
+        for place in answers:
+            _hide_answers([one for one in same if (one.part, one.n or 0) == place], hidden, together)
+        for whole, parts, apart in _breakdowns(same):
+            _hide_parts_of(whole, parts, apart, hidden, together)
 
 
-def _hide_parts_of(whole: Evidence, parts: Sequence[Evidence], hidden: dict[str, Why]) -> None:
-    """As one table where the parts can stand beside each other; else each against the whole, and all of them
+def _breakdowns(same: Sequence[Evidence]) -> Iterator[tuple[Evidence, list[Evidence], bool]]:
+    """Each whole with its parts, and whether no record can be in two of these.
+
+    As `Evidence.part` says it, level below level; where no piece says it, the largest is the whole, and the
+    others are its parts if their numbers allow that they stand beside each other.
+    """
+    if not any(one.part for one in same):
+        largest = max(one.n or 0 for one in same)
+        for whole in (one for one in same if one.n == largest):
+            parts = [one for one in same if _is_part(one, whole)]
+            x, n = sum(one.x or 0 for one in parts), sum(one.n or 0 for one in parts)
+            yield whole, parts, _is_part(Evidence("", "share", "", x=x, n=n), whole, or_all=True)
+        return
+    levels = {one.id: tuple(filter(None, one.part.split(LEVEL))) for one in same}
+    for whole in same:
+        mine = levels[whole.id]
+        under = {one.id: levels[one.id] for one in same if _is_under(levels[one.id], mine)}
+        parts = [
+            one
+            for one in same
+            if one.id in under
+            and _is_part(one, whole)
+            and not any(_is_under(under[one.id], other) for other in under.values())
+        ]
+        pairs = combinations([under[one.id] for one in parts], 2)
+        yield whole, parts, all(_are_apart(one, other) for one, other in pairs)
+
+
+def _is_under(part: tuple[str, ...], whole: tuple[str, ...]) -> bool:
+    return len(part) > len(whole) and part[: len(whole)] == whole
+
+
+def _are_apart(one: tuple[str, ...], other: tuple[str, ...]) -> bool:
+    """Whether two parts differ first in what is of one kind, such as two services, or two teams of one."""
+    first = next(((a, b) for a, b in zip(one, other, strict=False) if a != b), None)
+    return first is not None and first[0].partition(":")[0] == first[1].partition(":")[0]
+
+
+def _hide_parts_of(
+    whole: Evidence, parts: Sequence[Evidence], apart: bool, hidden: dict[str, Why], together: set[str]
+) -> None:
+    """As one table where the parts stand beside each other; else each against the whole, and all of them
     hidden where one is, since what overlapping parts tell together cannot be looked at."""
-    together = Evidence(
-        "all", "share", "all", x=sum(one.x or 0 for one in parts), n=sum(one.n or 0 for one in parts)
-    )
-    if len(parts) <= MOST_IN_ONE_TABLE and _is_part(together, whole, or_all=True):
-        _hide_parts(whole, parts, hidden)
+    x, n = sum(one.x or 0 for one in parts), sum(one.n or 0 for one in parts)
+    fits = _is_part(Evidence("", "share", "", x=x, n=n), whole, or_all=True)
+    if apart and fits and len(parts) <= MOST_IN_ONE_TABLE:
+        _hide_parts(whole, parts, hidden, together)
         return
     for part in parts:
-        _hide_parts(whole, [part], hidden)
+        _hide_parts(whole, [part], hidden, together)
     if any(one.id in hidden for one in parts):
         for part in parts:
             hidden.setdefault(part.id, "gives_away")
@@ -169,14 +213,25 @@ def _is_part(part: Evidence, whole: Evidence, *, or_all: bool = False) -> bool:
     return (n < base or (or_all and n == base)) and x <= most and n - x <= base - most
 
 
-def _hide_answers(equal: Sequence[Evidence], hidden: dict[str, Why]) -> None:
-    """Pieces of one base may be answers of which one is chosen: a line, with the rest that is not printed."""
+def _hide_answers(equal: Sequence[Evidence], hidden: dict[str, Why], together: set[str]) -> None:
+    """Pieces of one base may be answers of which one is chosen: a line, with the rest that is not printed.
+
+    Where they are more than that, such as ratings and all that are good together, none is printed where one
+    is not.
+    """
     base, counted = equal[0].n or 0, sum(one.x or 0 for one in equal)
-    if len(equal) < 2 or counted > base or len(equal) > MOST_IN_ONE_TABLE:
+    if len(equal) < 2:
+        return
+    if counted > base or len(equal) > MOST_IN_ONE_TABLE:
+        if equal[0].question and any(one.id in hidden for one in equal):
+            for one in equal:
+                hidden.setdefault(one.id, "gives_away")
         return
     line = [*(one.x or 0 for one in equal), base - counted]
     if not _any_small(*line) and not any(one.id in hidden for one in equal):
         return
+    if line[-1] < THRESHOLD:
+        together |= {one.id for one in equal}
     kept = {(0, at) for at, one in enumerate(equal) if one.id in hidden}
     shut = _shut([line], kept, {(0, len(equal))})
     for at, one in enumerate(equal):
@@ -184,8 +239,12 @@ def _hide_answers(equal: Sequence[Evidence], hidden: dict[str, Why]) -> None:
             hidden.setdefault(one.id, "gives_away")
 
 
-def _hide_parts(whole: Evidence, parts: Sequence[Evidence], hidden: dict[str, Why]) -> None:
-    """A whole, its parts and the rest of it that is not printed: a table with its totals."""
+def _hide_parts(
+    whole: Evidence, parts: Sequence[Evidence], hidden: dict[str, Why], together: set[str]
+) -> None:
+    """A whole, its parts and the rest of it that is not printed: a table with its totals. Parts too small to
+    show are of the rest."""
+    parts = [one for one in parts if hidden.get(one.id) != "too_few"]
     if not parts or hidden.get(whole.id) in BASE_HIDDEN:
         return
     rows = [(one.x or 0, one.n or 0) for one in parts]
@@ -202,13 +261,21 @@ def _hide_parts(whole: Evidence, parts: Sequence[Evidence], hidden: dict[str, Wh
     shut = _shut(
         [[x, n - x] for x, n in rows], kept, {(len(parts), at) for at in (0, 1, 2)} if rest[1] else set()
     )
-    told = whole.kind == "survey" and 0 < rest[1] < few
+    if rest[0] < THRESHOLD or rest[1] - rest[0] < THRESHOLD:
+        together |= {one.id for one in (whole, *parts)}
+    few_left = any(0 < n < few for _, n in rows)
+    if shut is not None and not few_left and {(at, 2) for at in range(len(parts))} & shut:
+        shut = None  # what a part is of is known from elsewhere, so that to hide it protects nothing
+    if shut is None:
+        for one in (whole, *parts):
+            hidden.setdefault(one.id, "gives_base_away" if few_left and one is not whole else "gives_away")
+        return
     for at, one in enumerate(parts):
-        if shut is None or told or (at, 2) in shut:
-            hidden[one.id] = "too_few" if hidden.get(one.id) == "too_few" else "gives_base_away"
+        if (at, 2) in shut or (few_left and whole.kind == "survey"):
+            hidden[one.id] = "gives_base_away"
         elif {(at, 0), (at, 1)} & shut:
             hidden.setdefault(one.id, "gives_away")
-    if shut is not None and {(len(rows), 0), (len(rows), 1)} & shut:
+    if {(len(rows), 0), (len(rows), 1)} & shut:
         hidden.setdefault(whole.id, "gives_away")
 
 

@@ -145,9 +145,17 @@ def test_a_rest_that_nobody_prints_is_protected_too() -> None:
     assert set(found) in ({"a"}, {"b"})
 
 
-def test_a_team_too_small_to_show_is_not_told_by_the_other_team() -> None:
+def test_a_team_too_small_to_show_is_not_told_by_the_other_team_and_the_whole() -> None:
     found = said(share("all", 40, 100, "q"), share("a", 39, 97, "q"), share("b", 1, 3, "q"))
-    assert found == {"a": "a number not shown of records", "b": "a number not shown of records"}
+    assert found == {
+        "all": "a number not shown of 100 records",
+        "a": "a number not shown of records",
+        "b": "a number not shown of records",
+    }
+
+
+def test_a_small_team_alone_is_left_out_and_the_whole_stays() -> None:
+    assert said(share("all", 80, 99, "q"), share("a", 3, 4, "q")) == {"a": "too few records to show"}
 
 
 def test_overlapping_parts_are_all_hidden_where_one_is() -> None:
@@ -157,6 +165,57 @@ def test_overlapping_parts_are_all_hidden_where_one_is() -> None:
         *(share("stratum_a", 20, 50, "q"), share("stratum_b", 20, 50, "q")),
     )
     assert set(found) == {"team_a", "team_b", "stratum_a", "stratum_b"}
+
+
+def test_teams_of_nearly_the_same_size_are_not_taken_for_parts_of_each_other() -> None:
+    assert said(share("all", 40, 100, "q"), share("a", 12, 20, "q"), share("b", 11, 18, "q")) == {}
+
+
+def test_a_team_is_set_against_its_service_and_a_service_against_all() -> None:
+    found = said(
+        share("all", 60, 200, "q"),
+        share("north", 30, 60, "q", part="service: North"),
+        share("south", 30, 140, "q", part="service: South"),
+        share("team", 28, 40, "q", part="service: North / team: A"),
+    )
+    assert found == {"team": "a number not shown of 40 records"}
+
+
+def test_the_teams_of_a_service_that_is_not_shown_are_parts_of_all() -> None:
+    found = said(
+        share("all", 40, 100, "q"),
+        share("a", 20, 50, "q", part="service: North / team: A"),
+        share("b", 18, 48, "q", part="service: North / team: B"),
+    )
+    assert set(found) == {"a", "b"}
+
+
+def test_a_service_hidden_among_services_is_not_told_by_its_teams() -> None:
+    found = said(
+        share("all", 40, 100, "q"),
+        share("north", 3, 40, "q", part="service: North"),
+        share("south", 37, 60, "q", part="service: South"),
+        share("a", 20, 30, "q", part="service: South / team: A"),
+        share("b", 17, 30, "q", part="service: South / team: B"),
+    )
+    assert set(found) == {"north", "south", "a", "b"}
+
+
+def test_strata_are_hidden_with_teams_where_a_team_is() -> None:
+    found = said(
+        share("all", 40, 100, "q"),
+        share("a", 3, 50, "q", part="team: A"),
+        share("b", 37, 50, "q", part="team: B"),
+        share("young", 20, 50, "q", part="stratum: young"),
+        share("old", 20, 50, "q", part="stratum: old"),
+    )
+    assert set(found) == {"a", "b", "young", "old"}
+
+
+def test_ratings_and_all_that_are_good_together_are_hidden_where_one_rating_is() -> None:
+    ratings = {"six": 3, "five": 20, "four": 12, "three": 5}
+    found = said(share("good", 35, 40, "q"), *(share(id, x, 40, "q") for id, x in ratings.items()))
+    assert set(found) == {"good", *ratings}
 
 
 def test_a_number_of_groups_is_about_nobody() -> None:
