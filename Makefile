@@ -73,6 +73,7 @@ check: setup
 
 bench: setup
 	@$(BIN)/python benchmarks/run.py
+	@$(BIN)/python benchmarks/documents.py
 	@$(BIN)/python benchmarks/site_load.py
 	@$(BIN)/python benchmarks/reading_load.py
 
