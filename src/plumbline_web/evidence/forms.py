@@ -21,6 +21,8 @@ from plumbline_web.scrutiny.models import Subject
 TIE = "tie-"
 """What the name of a field begins with that ties a piece to what its code says."""
 ENDINGS = ", ".join(TYPES)
+TYPED = "q_"
+"""The same of a field of a number that is typed."""
 NUMBER = {"class": "ds_input--fixed-10", "inputmode": "numeric"}
 BY_HAND = {
     "groups": "So many of so many groups",
@@ -54,8 +56,18 @@ class TiedForm(forms.Form):
 
     @property
     def before_ties(self) -> list[forms.BoundField]:
-        """Every other field, in order."""
-        return [one for one in self if not one.name.startswith(TIE)]
+        """Every other field, in order, but those of a number that is typed."""
+        return [one for one in self if not one.name.startswith((TIE, TYPED))]
+
+    @property
+    def number_fields(self) -> list[forms.BoundField]:
+        """The fields of a number that is typed; none where the form has none."""
+        return [one for one in self if one.name.startswith(TYPED)]
+
+    @property
+    def number_open(self) -> bool:
+        """Whether there is a number already, or something wrong with it, so that its fields are in sight."""
+        return any(one.errors or one.value() for one in self.number_fields)
 
     @property
     def tied(self) -> list[tuple[str, list[forms.BoundField]]]:
@@ -358,7 +370,7 @@ def _quantity() -> dict[str, forms.Field]:
     most = {"max_value": "Give a number up to 10,000,000."}
     return {
         "q_kind": forms.ChoiceField(
-            label="Is there a number in it?",
+            label="What kind of number it is",
             required=False,
             choices=[("", "No number"), *BY_HAND.items()],
             help_text="With it, a report can say “in 4 of 5 groups” and be checked against it.",

@@ -70,7 +70,9 @@ def choices_of(subject: Subject) -> RunChoices:
     run = open_run(pinned(subject).folder / "run")
     with closing(connect(run)) as con:
         rows = counts(con, period="month")
-    there = {one.standard for one in rows if one.counts.judged or one.counts.cannot_tell}
+    # Duties that are only due later make no figure yet, and neither do the months they fall in.
+    rows = [one for one in rows if one.counts.judged]
+    there = {one.standard for one in rows}
     months = sorted({one.period for one in rows if one.period})
     periods = []
     for length in reversed(LENGTHS):

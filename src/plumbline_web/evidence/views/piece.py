@@ -9,6 +9,7 @@ from django.contrib import messages
 from django.db.models import Prefetch
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
+from django.utils import timezone
 
 from plumbline_web.evidence import actions
 from plumbline_web.evidence.forms import ArgueForm, TieForm, WithdrawForm
@@ -19,6 +20,7 @@ from plumbline_web.evidence.showing import days_of, prints_of, took_part_of, way
 from plumbline_web.evidence.states import PIECE_COLOURS, PIECE_WORDS
 from plumbline_web.evidence.working_out import can_be_worked_out
 from plumbline_web.people.doors import Refused
+from plumbline_web.scrutiny.conditions import day
 from plumbline_web.scrutiny.doors import in_activity
 from plumbline_web.scrutiny.queries import Standing
 from plumbline_web.scrutiny.rules import refusal
@@ -34,7 +36,9 @@ def piece(request: HttpRequest, stands: Standing, key: str) -> HttpResponse:
     found = seen_of(stands, every_piece_of(stands.activity)).filter(taken_at__isnull=False)
     ties = Tie.objects.select_related("by", "loosened_by").order_by("indicator", "id")
     one = get_object_or_404(
-        found.select_related("withdrawn_by", "in_place_of").prefetch_related(Prefetch("ties", queryset=ties)),
+        found.select_related("withdrawn_by", "taken_by", "in_place_of").prefetch_related(
+            Prefetch("ties", queryset=ties)
+        ),
         key=key,
     )
     sent = next((name for name in SENT if name in request.POST), "")
@@ -137,7 +141,7 @@ def _rows(stands: Standing, one: Piece, prints: str) -> list[dict[str, Any]]:
     quantity = one.quantity
     whose = one.subject.organisation.name if one.subject else "All services looked at"
     several = stands.activity.subjects.count() > 1
-    sent = one.sent_through
+    sent, added = one.sent_through, day(timezone.localdate(one.added_at))
     pairs = [
         ("Kind", one.get_source_display()),
         ("What it shows", one.says),
@@ -151,8 +155,12 @@ def _rows(stands: Standing, one: Piece, prints: str) -> list[dict[str, Any]]:
         ("Version of the document", one.version),
         ("Owner", one.owner),
         ("Strength", one.get_strength_display()),
-        ("Brought in", "" if sent else f"by {one.added_by.name}"),
-        ("Sent", f"by {one.added_by.name}, as {one.get_sent_as_display()}, {sent.name}" if sent else ""),
+        ("Brought in", "" if sent else f"{added}, by {one.added_by.name}"),
+        (
+            "Sent",
+            f"{added}, by {one.added_by.name}, as {one.get_sent_as_display()}, {sent.name}" if sent else "",
+        ),
+        ("Taken in", f"{day(timezone.localdate(one.taken_at))}, by {one.taken_by.name}" if sent else ""),
     ]
     return [{"key": key, "value": value} for key, value in pairs if value]
 

@@ -1,0 +1,235 @@
+"""Figures that are worked out: from a run, from the reading, from a survey; and worked out anew."""
+
+from __future__ import annotations
+
+import json
+from datetime import date
+from pathlib import Path
+
+import pytest
+
+from factories.activities import Team, inspection
+from factories.readings import COMPLETE, dealt, drawn, on_form, submitted
+from factories.site import run_of
+from factories.voices import voices_of
+from plumbline.measures import connect, counts, open_run, rate
+from plumbline.scrutiny.quantities import evidence_file, read_evidence
+from plumbline_web.evidence import from_readings, from_runs, from_surveys
+from plumbline_web.evidence.actions import EvidenceNotTaken, add_piece, refresh_piece
+from plumbline_web.evidence.models import Piece
+from plumbline_web.evidence.queries import offered, pieces_of
+from plumbline_web.people.queries import access
+from plumbline_web.scrutiny.models import Subject
+from plumbline_web.scrutiny.queries import standing_in
+
+pytestmark = pytest.mark.django_db
+PLAN = "/plan/there"
+STRATUM = {"stratum": "", "size": 40, "drawn": 4}
+
+
+@pytest.fixture
+def team() -> Team:
+    return inspection(readers=2)
+
+
+@pytest.fixture
+def pinned(team: Team, extract: Path) -> Subject:
+    """The council as the activity looks at it, with a run pinned."""
+    subject = team.activity.subjects.get()
+    subject.run = run_of(team.council, team.manager, extract)
+    subject.save()
+    return subject
+
+
+@pytest.fixture
+def read(team: Team) -> Team:
+    """Two records of four were read: one without a plan, one with."""
+    on_form(team)
+    records = drawn(team, 4)
+    draw = records[0].draw
+    draw.strata = [STRATUM]
+    draw.save()
+    submitted(dealt(team, records[0]))
+    submitted(dealt(team, records[1]), {**COMPLETE, PLAN: "yes", "/plan/quality": "5"})
+    return team
+
+
+def stands_of(team: Team):
+    return standing_in(access(team.lead, team.body), team.activity)
+
+
+def brought_in(team: Team, figure, subject: Subject | None = None, source: str = "run") -> Piece:
+    return add_piece(
+        by=team.lead,
+        activity=team.activity,
+        source=source,
+        title=figure.title,
+        ties={"5.2": "weakness"},
+        quantity=figure.quantity,
+        origin=figure.origin,
+        subject=subject,
+    )
+
+
+def as_read_back(figure) -> dict:
+    return json.loads(evidence_file(read_evidence(evidence_file([figure.quantity])).values()))["evidence"][0]
+
+
+def test_a_figure_of_a_run_is_the_rate_of_the_run(pinned: Subject) -> None:
+    frozen = open_run(pinned.run.folder / "run")
+    code = from_runs.choices_of(pinned).standards[0].value
+    with connect(frozen) as con:
+        (row,) = counts(con, standards=[code])
+    found = from_runs.figure_of(pinned, standard=code, rate_name="strict", period="all").quantity
+    expected = rate(row.counts)
+    assert (found.x, found.n, found.population) == (
+        expected.numerator,
+        expected.denominator,
+        expected.denominator,
+    )
+
+
+def test_every_choice_of_a_run_says_which_run_standard_rate_and_period_it_is(pinned: Subject) -> None:
+    chosen = from_runs.choices_of(pinned)
+    periods = [one.value for _, some in chosen.periods for one in some]
+    assert periods[0] == "all"
+    assert "2024-25" in periods and "2024-25-Q4" in periods and "2025-01" in periods
+    found = from_runs.figure_of(
+        pinned, standard=chosen.standards[0].value, rate_name="excused", period="2024-25"
+    )
+    assert found.origin == {
+        "of": "run",
+        "run": pinned.run.key,
+        "standard": chosen.standards[0].value,
+        "rate": "excused",
+        "period": "2024-25",
+    }
+    assert (found.speaks_from, found.speaks_until) == (date(2024, 4, 1), date(2025, 3, 31))
+    assert found.quantity.period == "2024-25"
+
+
+def test_every_standard_of_a_run_makes_a_piece_that_an_evidence_file_takes(pinned: Subject) -> None:
+    for one in from_runs.choices_of(pinned).standards:
+        try:
+            found = from_runs.figure_of(pinned, standard=one.value, rate_name="strict", period="all")
+        except EvidenceNotTaken as refused:
+            assert "Nothing was owed" in str(refused)
+            continue
+        assert as_read_back(found)["n"] == found.quantity.n
+
+
+def test_there_is_no_figure_where_no_run_is_pinned(team: Team) -> None:
+    with pytest.raises(EvidenceNotTaken, match="No run of Ashmarrow is pinned"):
+        from_runs.choices_of(team.activity.subjects.get())
+
+
+def test_a_standard_that_the_run_does_not_judge_has_no_figure(pinned: Subject) -> None:
+    with pytest.raises(EvidenceNotTaken, match="counts nothing"):
+        from_runs.figure_of(pinned, standard="no_such", rate_name="strict", period="all")
+
+
+def test_figures_of_a_run_are_for_those_who_may_see_them_in_the_service(team: Team, pinned: Subject) -> None:
+    assert from_runs.figures_seen(team.lead, pinned) is None
+    assert from_runs.figures_seen(team.manager, pinned) is not None
+
+
+def test_a_run_worked_out_anew_without_a_change_makes_no_version(team: Team, pinned: Subject) -> None:
+    code = from_runs.choices_of(pinned).standards[0].value
+    figure = from_runs.figure_of(pinned, standard=code, rate_name="strict", period="all")
+    piece = brought_in(team, figure, pinned)
+    with pytest.raises(EvidenceNotTaken, match="nothing has changed"):
+        refresh_piece(by=team.lead, piece=piece)
+    assert Piece.objects.count() == 1
+
+
+def test_a_result_of_the_reading_keeps_its_counts_weight_and_range(read: Team) -> None:
+    figure = from_readings.figure_of(read.activity, None, chosen=PLAN)
+    assert (figure.quantity.x, figure.quantity.n) == (1, 2)
+    assert figure.quantity.low is not None
+    assert figure.origin == {"of": "reading", "subject": "", "chosen": PLAN, "part": ""}
+    assert as_read_back(figure)["noun"] == "records"
+
+
+def test_the_choices_of_the_reading_show_their_counts(read: Team) -> None:
+    found = from_readings.found_or_refused(read.activity, None)
+    labels = {one.value: one.label for _, some in from_readings.choices_of(found) for one in some}
+    assert labels[PLAN].endswith("1 of 2")
+
+
+def test_every_choice_of_the_reading_can_be_brought_in(read: Team) -> None:
+    found = from_readings.found_or_refused(read.activity, None)
+    values = [one.value for _, some in from_readings.choices_of(found) for one in some]
+    assert values
+    for value in values:
+        figure = from_readings.figure_of(read.activity, None, chosen=value)
+        assert as_read_back(figure)["n"] == figure.quantity.n
+
+
+def test_nothing_is_told_of_a_reading_that_nobody_has_submitted(team: Team) -> None:
+    on_form(team)
+    with pytest.raises(EvidenceNotTaken, match="No record has been read"):
+        from_readings.figure_of(team.activity, None, chosen=PLAN)
+
+
+@pytest.mark.parametrize("chosen", ["/no/such", f"{PLAN} no_such", "", " "])
+def test_a_result_that_there_is_not_is_refused(read: Team, chosen: str) -> None:
+    with pytest.raises(EvidenceNotTaken):
+        from_readings.figure_of(read.activity, None, chosen=chosen)
+
+
+def test_readings_that_come_in_make_a_new_version_of_the_same_number(read: Team) -> None:
+    piece = brought_in(read, from_readings.figure_of(read.activity, None, chosen=PLAN), source="reading")
+    third = piece.activity.subjects.get().draws.get().records.order_by("position")[2]
+    submitted(dealt(read, third))
+    made = refresh_piece(by=read.lead, piece=piece)
+    assert (str(made), made.edition, made.quantity["x"], made.quantity["n"]) == ("E1", 2, 1, 3)
+    assert list(made.ties.values_list("indicator", "points")) == [("5.2", "weakness")]
+    assert list(pieces_of(read.activity)) == [made]
+
+
+def test_whoever_still_reads_cannot_work_a_result_out_anew(read: Team) -> None:
+    piece = brought_in(read, from_readings.figure_of(read.activity, None, chosen=PLAN), source="reading")
+    third = piece.activity.subjects.get().draws.get().records.order_by("position")[2]
+    dealt(read, third)
+    with pytest.raises(EvidenceNotTaken, match="records of your own"):
+        refresh_piece(by=read.readers[0], piece=piece)
+
+
+def test_a_document_cannot_be_worked_out_anew(team: Team) -> None:
+    piece = add_piece(
+        by=team.lead, activity=team.activity, source="document", title="Plan", ties={"5.2": "mixed"}
+    )
+    with pytest.raises(EvidenceNotTaken, match="was not worked out here"):
+        refresh_piece(by=team.lead, piece=piece)
+
+
+def test_surveys_that_are_over_offer_what_may_be_shown_outside_the_team(team: Team) -> None:
+    keys = voices_of(team)
+    groups = from_surveys.choices_of(from_surveys.surveys_over(stands_of(team)), several=False)
+    values = [one.value for _, some in groups for one in some]
+    assert f"{keys['voices:elsewhere']} 0 positive" in values
+    assert f"{keys['voices:elsewhere']} 0 2" not in values  # two said that they do not know
+    for value in values:
+        figure, subject = from_surveys.figure_of(stands_of(team), chosen=value)
+        assert as_read_back(figure)["kind"] == "survey"
+        assert subject == team.activity.subjects.get()
+
+
+def test_a_survey_figure_says_how_many_answered_and_has_no_interval(team: Team) -> None:
+    key = voices_of(team)["voices:elsewhere"]
+    figure, _ = from_surveys.figure_of(stands_of(team), chosen=f"{key} 0 positive")
+    assert (figure.quantity.x, figure.quantity.n, figure.quantity.low) == (100, 129, None)
+    assert "131 answered" in figure.quantity.source
+
+
+@pytest.mark.parametrize("rest", ["0 2", "0 9", "9 positive", "x positive", "0", ""])
+def test_an_answer_that_may_not_be_shown_or_is_not_there_is_refused(team: Team, rest: str) -> None:
+    key = voices_of(team)["voices:elsewhere"]
+    with pytest.raises(EvidenceNotTaken, match="no such answer"):
+        from_surveys.figure_of(stands_of(team), chosen=f"{key} {rest}".strip())
+
+
+def test_what_is_offered_to_a_text_has_an_id_and_what_it_prints(read: Team) -> None:
+    brought_in(read, from_readings.figure_of(read.activity, None, chosen=PLAN), source="reading")
+    (one,) = offered(read.activity, stands_of(read))
+    assert (one.id, one.number, one.prints, one.source) == ("e1", 1, "1 of 2 records", "Reading of records")
