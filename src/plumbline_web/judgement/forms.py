@@ -55,6 +55,12 @@ class _Over(forms.Form):
         return next((one for one in versions if one.key == key), None)
 
 
+def _named(version: EvaluationVersion | StatementVersion, evidence: Sequence[AtHand]) -> list[str]:
+    """The keys, among what is at hand, of what a version names: a later version of a piece has its number."""
+    numbers = {one.number for one in version.pieces.all()}
+    return [one.key for one in evidence if one.number in numbers]
+
+
 class EvaluationForm(_Over):
     """The team's evaluation: a grade where the activity gives one, the rationale and what it rests on."""
 
@@ -85,7 +91,7 @@ class EvaluationForm(_Over):
                 "grade": version.grade,
                 "rationale": version.rationale,
                 "would_move": version.would_move,
-                "pieces": [one.key for one in version.pieces.all()],
+                "pieces": _named(version, evidence),
             }
         super().__init__(*arguments, initial=initial, **values)
         self.fields["pieces"].choices = [(one.key, one.name) for one in evidence if one.counts]
@@ -294,7 +300,7 @@ class StatementForm(_Over):
                 "indicators": version.indicators,
                 "owners": [one.slug for one in version.owners.all()],
                 "others": "\n".join(version.others),
-                "pieces": [one.key for one in version.pieces.all()],
+                "pieces": _named(version, evidence),
             }
         elif kind == "area" and len(subjects) == 1:
             initial = {"owners": [subjects[0].organisation.slug]}

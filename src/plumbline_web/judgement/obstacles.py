@@ -70,6 +70,11 @@ class Held:
         """What words may be bound to, by id."""
         return quantities_of(self.activity)
 
+    def figures(self, subject: Subject) -> dict[str, Evidence]:
+        """What words about one service may be bound to: not to what speaks of another alone."""
+        here = {one.quantity_id for one in self.pieces if one.subject_id in (None, subject.pk)}
+        return {id: one for id, one in self.quantities.items() if id in here}
+
     @cached_property
     def findings(self) -> list[tuple[Finding, FindingVersion]]:
         """The findings that stand."""

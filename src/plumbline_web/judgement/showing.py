@@ -84,6 +84,7 @@ class AtHand:
     """
 
     key: str
+    number: int
     name: str
     id: str
     title: str
@@ -123,6 +124,7 @@ def shown_piece(stands: Standing, held: Held, piece: Piece, points: str = "") ->
     several = len(held.subjects) > 1 and piece.subject is not None
     return AtHand(
         piece.key,
+        piece.number or 0,
         f"E{piece.number}",
         piece.quantity_id,
         piece.title,

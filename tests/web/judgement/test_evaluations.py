@@ -6,7 +6,8 @@ from typing import Any
 
 import pytest
 
-from factories.judgements import GROUPS, Judging, evaluated, found, piece, ready
+from factories.evidence import sent as sent_piece
+from factories.judgements import GROUPS, SEEN, Judging, evaluated, found, piece, ready
 from factories.site import ELSEWHERE, council
 from plumbline_web.audit.models import Event
 from plumbline_web.evidence.actions import withdraw_piece
@@ -234,3 +235,41 @@ def test_a_later_version_of_a_piece_is_followed(on: Judging) -> None:
     shown = page(on.team, on.lead, "evaluation", indicator="5.2")
     assert "E3 What staff said, again" in shown
     settle(by=on.lead, evaluation=one)
+
+
+def test_what_is_cited_stays_ticked_when_it_has_a_later_version(on: Judging) -> None:
+    version = evaluated(on, pieces=[on.groups])
+    later = piece(on.team, "group", figure=GROUPS, title="What staff said, again", in_place_of=on.groups)
+    shown = page(on.team, on.lead, "evaluation", indicator="5.2")
+    assert f'value="{later.key}" id="piece-{later.key}" checked' in shown
+    keep(on, version=version, pieces=[later.key])
+    assert [one.title for one in evaluations_of(on.team.activity)[0].pieces.all()] == [
+        "A plan was there",
+        "What staff said, again",
+    ]
+
+
+def test_a_version_can_be_chosen_although_what_it_names_is_gone_by_then(on: Judging) -> None:
+    evaluated(on)
+    beside = evaluated(on, based_on=None, by=on.team.readers[0], pieces=[on.seen])
+    withdraw_piece(by=on.lead, piece=on.seen, why="Counted wrong")
+    made = choose_evaluation(by=on.lead, version=beside, why="It says more")
+    assert [one.number for one in made.pieces.all()] == [1, 2, 3]
+    assert "It names E2, which was withdrawn or has a later version." in {
+        one.sentence for one in obstacles_of(on.team.activity)
+    }
+
+
+def test_a_piece_that_was_sent_and_not_taken_in_is_not_cited(on: Judging) -> None:
+    waiting = sent_piece(on.team)
+    with pytest.raises(JudgementRefused, match="is not taken in yet"):
+        evaluated(on, pieces=[waiting])
+    assert waiting.title not in page(on.team, on.lead, "evaluation", indicator="5.2")
+
+
+def test_seeing_how_it_prints_holds_words_to_what_speaks_of_this_service(on: Judging) -> None:
+    other = Subject.objects.create(activity=on.team.activity, organisation=council("Brackenmoor", ELSEWHERE))
+    piece(on.team, "document", figure=SEEN, subject=other)
+    form = {"check": "yes", "based_on": "", "rationale": "[Most]{e4} were seen."}
+    answer = sent(on.team, on.lead, "evaluation", form, f"?service={on.subject.key}", indicator="5.2")
+    assert "There is no evidence called e4." in said(answer)

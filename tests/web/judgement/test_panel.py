@@ -230,3 +230,13 @@ def test_a_reader_does_not_name_the_panel(on: Judging) -> None:
     client = signed_in(on.team.readers[0])
     assert client.post(address(on.team, "panel"), {"account": "x"}).status_code == 403
     assert not PanelMember.objects.exists()
+
+
+def test_who_joined_the_team_meanwhile_does_not_answer_for_the_panel(on: Judging) -> None:
+    one, member = ready(on), on_panel(on.team)
+    give_to_panel(by=on.lead, evaluation=one)
+    add_member(
+        by=on.lead, activity=on.team.activity, account=member, organisation=on.team.body, role="reader"
+    )
+    with pytest.raises(JudgementRefused, match="You are on the team by now"):
+        agree(by=member, evaluation=one)

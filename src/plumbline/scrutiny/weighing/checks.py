@@ -108,7 +108,10 @@ class Found:
 
 @dataclass(frozen=True)
 class Judged:
-    """An evaluation as written. grade: None where there is none. cited: ids of the evidence that it names."""
+    """An evaluation as written. grade: None where there is none. cited: ids of the evidence that it names.
+
+    would_move: what would have to be seen. It claims nothing of what was, so its words are not checked.
+    """
 
     grade: int | None
     rationale: str
@@ -320,9 +323,7 @@ def _rationale(judged: Judged, tied: Sequence[Tied]) -> Iterator[Obstacle]:
     if not judged.cited and not named_in(judged.rationale):
         yield _say("names_no_evidence")
     yield from _gone(judged.cited, tied, "")
-    figures = _figures(tied)
-    yield from words_that_do_not_hold(judged.rationale, figures, "Rationale")
-    yield from words_that_do_not_hold(judged.would_move, figures, "What would move it")
+    yield from words_that_do_not_hold(judged.rationale, _figures(tied), "Rationale")
 
 
 def _consequences(judged: Judged, scale: Scale | None, has_area: bool) -> Iterator[Obstacle]:

@@ -55,10 +55,7 @@ def write_evaluation(
         activity=activity, subject=subject, indicator=indicator, whose=whose
     )
     held = Evaluation.objects.select_for_update().get(pk=held.pk)
-    if held.state == "settled":
-        raise JudgementRefused("This evaluation is settled. Open it again first, with a reason.")
-    if held.state == "panel":
-        raise JudgementRefused("This evaluation is with the panel. The lead takes it back first.")
+    _check_draft(held)
     there = newest(held.versions.all())
     over = there if based_on == "newest" else based_on
     clash = there != over
@@ -87,20 +84,25 @@ def write_evaluation(
 def choose_evaluation(*, by: Account, version: EvaluationVersion, why: str) -> EvaluationVersion:
     """Let one of two versions that were written at the same time count: it is kept again, as the newest.
 
-    Raises as `write_evaluation`.
+    Evidence that is gone by now stays named, and stands in the way. Raises JudgementRefused without a reason,
+    and where nobody may write on the evaluation.
     """
-    held = Evaluation.objects.select_related("subject").get(pk=version.evaluation_id)
-    return write_evaluation(
-        by=by,
-        subject=held.subject,
-        indicator=held.indicator,
+    held = Evaluation.objects.select_for_update().get(pk=version.evaluation_id)
+    check_open(Activity.objects.get(pk=held.activity_id))
+    said = check_said(why, "Say why this version counts.")
+    _check_draft(held)
+    made = EvaluationVersion.objects.create(
+        evaluation=held,
         grade=version.grade,
         rationale=version.rationale,
-        pieces=version.pieces.all(),
         would_move=version.would_move,
-        why=check_said(why, "Say why this version counts."),
-        whose=held.whose,
+        why=said,
+        based_on=newest(held.versions.all()),
+        by=by,
     )
+    made.pieces.set(version.pieces.all())
+    _noted("chose version of evaluation", by, held)
+    return made
 
 
 @transaction.atomic
@@ -133,6 +135,13 @@ def _check_asked(activity: Activity, indicator: str, grade: int | None) -> None:
         raise JudgementRefused("This activity grades nothing. Leave the grade out.")
     if grade is not None and scale is not None and grade not in {one.value for one in scale.grades}:
         raise JudgementRefused("Choose a grade of this activity’s scale.")
+
+
+def _check_draft(held: Evaluation) -> None:
+    if held.state == "settled":
+        raise JudgementRefused("This evaluation is settled. Open it again first, with a reason.")
+    if held.state == "panel":
+        raise JudgementRefused("This evaluation is with the panel. The lead takes it back first.")
 
 
 def _bound(activity: Activity, subject: Subject, text: str) -> list[Piece]:

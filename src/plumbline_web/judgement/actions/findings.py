@@ -51,7 +51,7 @@ def write_finding(
         raise JudgementRefused("Say whether it is a strength or a weakness.")
     text = check_said(text, "Write what was found.")
     if finding is not None:
-        finding = Finding.objects.select_for_update().select_related("subject").get(pk=finding.pk)
+        finding = Finding.objects.select_for_update(of=("self",)).select_related("subject").get(pk=finding.pk)
         subject = finding.subject
         if finding.withdrawn_at is not None:
             raise JudgementRefused("This finding has been withdrawn. Write a new one.")
@@ -88,20 +88,28 @@ def write_finding(
 
 @transaction.atomic
 def choose_finding(*, by: Account, version: FindingVersion, why: str) -> FindingVersion:
-    """Let one of two versions that were written at the same time count: it is kept again, as the newest."""
-    finding = Finding.objects.select_related("activity").get(pk=version.finding_id)
-    weighed = list(version.weighed.select_related("piece"))
-    return write_finding(
-        by=by,
-        activity=finding.activity,
-        indicator=finding.indicator,
+    """Let one of two versions that were written at the same time count: it is kept again, as the newest.
+
+    Evidence that is gone by now stays named, and stands in the way. Raises JudgementRefused without a reason,
+    and where the finding is withdrawn.
+    """
+    held = Finding.objects.select_for_update().get(pk=version.finding_id)
+    check_open(Activity.objects.get(pk=held.activity_id))
+    said = check_said(why, "Say why this version counts.")
+    if held.withdrawn_at is not None:
+        raise JudgementRefused("This finding has been withdrawn. Write a new one.")
+    made = FindingVersion.objects.create(
+        finding=held,
         kind=version.kind,
         text=version.text,
-        pieces_for=[one.piece for one in weighed if one.side == "for"],
-        pieces_against=[one.piece for one in weighed if one.side == "against"],
-        finding=finding,
-        why=check_said(why, "Say why this version counts."),
+        why=said,
+        based_on=newest(held.versions.all()),
+        by=by,
     )
+    for one in version.weighed.all():
+        Weighed.objects.create(version=made, piece_id=one.piece_id, side=one.side)
+    _noted("chose version of finding", by, held)
+    return made
 
 
 @transaction.atomic

@@ -129,6 +129,8 @@ def _held(evaluation: Evaluation, after: str, before: str = "") -> tuple[Evaluat
 def _check_on_panel(by: Account, held: Evaluation) -> None:
     if not sits_on_panel(by, held.activity):
         raise JudgementRefused("Only somebody named to the panel of this activity answers for it.")
+    if held.activity.members.filter(account=by, left_at=None).exists():
+        raise JudgementRefused("You are on the team by now. Somebody else of the panel has to answer.")
 
 
 def _moved(

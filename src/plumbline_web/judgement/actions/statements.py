@@ -90,20 +90,29 @@ def say(
 
 @transaction.atomic
 def choose_statement(*, by: Account, version: StatementVersion, why: str) -> StatementVersion:
-    """Let one of two versions that were written at the same time count: it is kept again, as the newest."""
-    statement = Statement.objects.select_related("activity").get(pk=version.statement_id)
-    return say(
-        by=by,
-        activity=statement.activity,
-        kind=statement.kind,
+    """Let one of two versions that were written at the same time count: it is kept again, as the newest.
+
+    Evidence that is gone by now stays named, and stands in the way. Raises JudgementRefused without a reason,
+    and where the statement is withdrawn.
+    """
+    held = Statement.objects.select_for_update().get(pk=version.statement_id)
+    check_open(Activity.objects.get(pk=held.activity_id))
+    said = check_said(why, "Say why this version counts.")
+    if held.withdrawn_at is not None:
+        raise JudgementRefused("It has been withdrawn. Say it anew.")
+    made = StatementVersion.objects.create(
+        statement=held,
         text=version.text,
-        statement=statement,
         indicators=version.indicators,
-        owners=version.owners.all(),
         others=version.others,
-        pieces=version.pieces.all(),
-        why=check_said(why, "Say why this version counts."),
+        why=said,
+        based_on=newest(held.versions.all()),
+        by=by,
     )
+    made.owners.set(version.owners.all())
+    made.pieces.set(version.pieces.all())
+    _noted("chose version of statement", by, held)
+    return made
 
 
 @transaction.atomic

@@ -75,7 +75,7 @@ def evaluation(request: HttpRequest, stands: Standing, indicator: str) -> HttpRe
     preview = None
     if form is not None and sent and form.is_valid():
         if sent == "check":
-            preview = _preview(held, form)
+            preview = _preview(held, subject, form)
         elif went(form, lambda: _done(request, stands, sent, form, subject, asked, one)):
             return redirect(evaluation_href(stands, held, subject, asked.code))
     _, own = held.evaluation(subject, asked.code, "service")
@@ -216,8 +216,8 @@ def _done(
 ) -> None:
     """Do what the form asks, and say so."""
     by, given = stands.account, form.cleaned_data
+    every = list(one.versions.all()) if one else []
     if sent == "write":
-        every = list(one.versions.all()) if one else []
         made = actions.write_evaluation(
             by=by,
             subject=subject,
@@ -234,16 +234,11 @@ def _done(
         else:
             tell_of_clash(request, made.beside)
     elif sent == "choose":
-        key = request.POST["choose"]
-        version = one.versions.filter(key=key).first() if one else None
-        if version is None:
-            raise Http404("There is no such version.")
+        version = _called(every, request.POST["choose"])
         actions.choose_evaluation(by=by, version=version, why=given["why"])
         messages.success(request, "This version counts now.")
-    elif sent == "dissent" and one is not None:
-        version = one.versions.filter(key=request.POST["dissent"]).first()
-        if version is None:
-            raise Http404("There is no such version.")
+    elif sent == "dissent":
+        version = _called(every, request.POST["dissent"])
         actions.dissent(by=by, version=version, text=given["text"], grade=given.get("grade"))
         messages.success(request, "Your dissent is kept.")
     elif sent == "give":
@@ -260,16 +255,21 @@ def _done(
         messages.success(request, "The evaluation is open again.")
 
 
-def _preview(held: Held, form: forms.Form) -> dict[str, Any]:
+def _called(every: list[EvaluationVersion], key: str) -> EvaluationVersion:
+    """The version with this key. Raises Http404."""
+    found = next((one for one in every if one.key == key), None)
+    if found is None:
+        raise Http404("There is no such version.")
+    return found
+
+
+def _preview(held: Held, subject: Subject, form: forms.Form) -> dict[str, Any]:
     """What would print, and what in it does not hold; nothing is kept."""
-    given = form.cleaned_data
-    texts = (("Rationale", given["rationale"]), ("What would move it", given["would_move"]))
+    given, figures = form.cleaned_data, held.figures(subject)
     return {
-        "rationale": printed(given["rationale"], held.quantities),
-        "would_move": printed(given["would_move"], held.quantities),
-        "wrong": [
-            one for where, text in texts for one in words_that_do_not_hold(text, held.quantities, where)
-        ],
+        "rationale": printed(given["rationale"], figures),
+        "would_move": printed(given["would_move"], figures),
+        "wrong": words_that_do_not_hold(given["rationale"], figures, "Rationale"),
     }
 
 
