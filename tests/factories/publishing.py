@@ -199,12 +199,13 @@ def publishing_of(team: Team) -> dict[str, str]:
     }
 
 
-def edition_of(paper: Paper, team: Team, *, number: int = 1) -> Edition:
-    """An edition of a paper as it stands, with its page alone."""
+def edition_of(paper: Paper, team: Team, *, number: int = 1, bundle: bool = False) -> Edition:
+    """An edition for anyone of a paper as it stands, with its page alone; bundle: and a file in its place."""
     document = document_of(paper, protect=True)
     made = Edition(paper=paper, number=number, public=True, source=document_as_json(document), by=team.lead)
-    content = page_of(document)
-    write_whole(made.folder / "report.html", content)
-    made.files = {"report.html": hashlib.sha256(content).hexdigest()}
+    files = {"report.html": page_of(document)} | ({"bundle.zip": b"sealed"} if bundle else {})
+    for name, content in files.items():
+        write_whole(made.folder / name, content)
+    made.files = {name: hashlib.sha256(content).hexdigest() for name, content in files.items()}
     made.save()
     return made

@@ -7,6 +7,7 @@ from collections.abc import Callable, Iterator
 from pathlib import Path
 
 from plumbline.measures import rate_of
+from plumbline.progress import Progress
 from plumbline.publishing.documents import Document, page_of, pdf_of_document, word_of_document
 from plumbline.scrutiny.bundle import write_bundle
 from plumbline_web.publication.models import Making
@@ -33,9 +34,7 @@ def sealed(making: Making) -> tuple[bytes, str]:
         return path.read_bytes(), seal
 
 
-def made_files(
-    making: Making, document: Document, tell: Callable[[str, float], None]
-) -> Iterator[tuple[str, bytes]]:
+def made_files(making: Making, document: Document, tell: Progress) -> Iterator[tuple[str, bytes]]:
     """Each other file of an edition by the name of its form. tell: told what is made, and the share done.
 
     Raises PlumblineError where one cannot be made.

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import hashlib
 import io
-from collections.abc import Callable
 from dataclasses import replace
 from itertools import chain
 from typing import Any
@@ -12,6 +11,7 @@ from typing import Any
 from django.db import transaction
 from django.utils import timezone
 
+from plumbline.progress import Progress
 from plumbline.publishing.documents import Document, document_as_json, document_from_json
 from plumbline.publishing.report import write_whole
 from plumbline.publishing.wording import day
@@ -36,8 +36,6 @@ from plumbline_web.writing.actions.papers import move_paper
 from plumbline_web.writing.models import Paper
 
 PAGES_OF_A_SUMMARY = 2
-Tell = Callable[[str, float], None]
-"""Told what is being done, and what share of all is done."""
 
 
 @transaction.atomic
@@ -69,7 +67,7 @@ def publish(
     return make(making)
 
 
-def make(making: Making, tell: Tell = lambda doing, share: None) -> Edition:
+def make(making: Making, tell: Progress = lambda doing, share: None) -> Edition:
     """Make the files of an edition that was asked for, and keep it.
 
     Raises PlumblineError where a file cannot be made or a figure does not come out again, and
