@@ -55,7 +55,7 @@ def test_every_module_beside_the_rooms_is_on_the_map() -> None:
 
 def test_every_part_of_the_library_is_named() -> None:
     (line,) = [line for line in README.splitlines() if line.startswith("| `src/plumbline/library/`")]
-    said = {"words": "words of quantity", "demo": "demonstration"}
+    said = {"words": "words of quantity", "demo": "demonstration", "board_papers": "layouts of board papers"}
     parts = [path.name for path in (CORE / "library").iterdir() if path.is_dir()]
     assert [part for part in parts if said.get(part, part) not in line] == []
 
