@@ -254,7 +254,7 @@ def obstacles(paper: Paper, *, signatures: bool = True) -> list[Obstacle]:
             words = f"{section.title}: somebody typed what is not saved as a version yet."
             found.append(Obstacle("unsaved", words, section))
         for one in linted[section.key].findings if version is not None else ():
-            words = f"{section.title}, line {one.line}: {one.message}"
+            words = f"{section.title}, line {one.line}, “{one.words}”: {one.message}"
             found.append(Obstacle("wrong", words, section))
         for words, _ in let.get(section.key, ()):
             said = f"{section.title}: only the lead may let “{words}” stand."

@@ -111,6 +111,14 @@ def test_a_page_that_was_left_without_a_word_shows_what_was_typed_when_it_is_ope
     assert page.context["text"] == "Typed."
 
 
+def test_leaving_what_was_saved_already_makes_nothing_of_it_again(team: Team, section: Section) -> None:
+    client = signed_in(team.lead)
+    base = sent(client, team, section, "Mine.", "version").json()["base"]
+    other = written(team.readers[0], section, "Mine, and theirs.", newest(section))
+    sent(client, team, section, None, "leave", base=base)
+    assert (newest(section), section.versions.count()) == (other, 2)
+
+
 @pytest.mark.parametrize(
     "body",
     [b"", b"[]", b"{}", b'{"text": 1, "base": "", "page": "p", "keep": "draft"}',

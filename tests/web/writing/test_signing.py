@@ -71,7 +71,9 @@ def test_nobody_signs_another_text_than_they_saw(team: Team, asked: Paper, secti
 
 def test_what_does_not_hold_cannot_be_signed(team: Team, asked: Paper, section: Section) -> None:
     written(team.lead, section, "[Most]{e1} records held a plan.", newest(section))
-    with pytest.raises(WritingRefused, match="Introduction, line 1: The evidence says less than half"):
+    with pytest.raises(
+        WritingRefused, match="Introduction, line 1, “Most”: The evidence says less than half"
+    ):
         sign(by=team.lead, paper=asked, sha256=signed(asked).sha256)
 
 

@@ -85,8 +85,8 @@ def _version(
 ) -> SectionVersion | None:
     """A version of what the page typed last; None where it typed nothing."""
     draft = Draft.objects.filter(section=section, account=stands.account, page=page).first()
-    if draft is None:
-        return None
+    if draft is None or draft.kept_as is not None:  # nothing was typed since it was kept
+        return draft.kept_as if draft is not None else None
     return actions.write_section(
         by=stands.account, section=section, text=draft.text, based_on=base or draft.based_on, page=page
     )
