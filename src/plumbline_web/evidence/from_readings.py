@@ -5,6 +5,7 @@ Nothing here asks who may see it: a page or verb asks `queries.sees_reading` fir
 
 from __future__ import annotations
 
+from plumbline.scrutiny.quantities import part_in
 from plumbline.scrutiny.quantities.from_figures import of_share
 from plumbline.scrutiny.results import QuestionResult, Share, results, results_by
 from plumbline_web.evidence.conditions import EvidenceNotTaken
@@ -87,7 +88,12 @@ def figure_of(activity: Activity, subject: Subject | None, *, chosen: str, part:
     return Figure(
         title=one_line(f"{label}: {words}{where}", 200),
         quantity=of_share(
-            share, id=WORKED_ID, source=one_line(source, 500), title=one_line(f"{label}: {words}{where}", 300)
+            share,
+            id=WORKED_ID,
+            source=one_line(source, 500),
+            title=one_line(f"{label}: {words}{where}", 300),
+            question=one_line(f"{path} {name}" if result.kind == "many" else path, 500),
+            part=part_in(f"service:{subject.organisation.name}" if subject else "", part),
         ),
         origin={
             "of": "reading",

@@ -12,6 +12,7 @@ from datetime import date
 from plumbline.measures import connect, counts, open_run, rate
 from plumbline.measures.periods import LENGTHS, Period, label_of, parse_label, spoken, written
 from plumbline.measures.rates import RATES
+from plumbline.scrutiny.quantities import part_in
 from plumbline.scrutiny.quantities.from_figures import of_rate
 from plumbline_web.evidence.conditions import EvidenceNotTaken
 from plumbline_web.evidence.figures import WORKED_ID, Choice, Figure, one_line
@@ -121,6 +122,8 @@ def figure_of(subject: Subject, *, standard: str, rate_name: str, period: str) -
             source=one_line(source, 500),
             title=one_line(f"{title} ({RATES[rate_name]})", 300),
             period="" if within is None else one_line(when, 60),
+            question=f"{standard} {rate_name}",
+            part=part_in(f"service:{subject.organisation.name}"),
         ),
         origin={"of": "run", "run": held.key, "standard": standard, "rate": rate_name, "period": period},
         speaks_from=first,

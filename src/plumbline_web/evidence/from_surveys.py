@@ -123,6 +123,7 @@ def figure_of(stands: Standing, *, chosen: str) -> tuple[Figure, Subject | None]
                 x=x,
                 n=question.answered,
                 noun="people who answered",
+                question=f"survey {one.key} {at}",
             ),
             origin={"of": "survey", "survey": one.key, "question": int(at), "answer": answer},
             speaks_from=one.first,

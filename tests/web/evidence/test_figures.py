@@ -150,6 +150,18 @@ def test_a_result_of_the_reading_keeps_its_counts_weight_and_range(read: Team) -
     assert as_read_back(figure)["noun"] == "records"
 
 
+def test_a_result_says_which_question_and_part_it_is_so_that_none_gives_another_away(read: Team) -> None:
+    subject = read.activity.subjects.get()
+    whole = from_readings.figure_of(read.activity, None, chosen=PLAN).quantity
+    service = from_readings.figure_of(read.activity, subject, chosen=PLAN).quantity
+    found = from_readings.found_or_refused(read.activity, subject)
+    (team, *_) = [one.value for title, some in from_readings.parts_of(found) for one in some] or ["team:"]
+    part = from_readings.figure_of(read.activity, subject, chosen=PLAN, part=team).quantity
+    assert {whole.question, service.question, part.question} == {PLAN}
+    assert (whole.part, service.part) == ("", "service:Ashmarrow")
+    assert part.part == f"service:Ashmarrow / {team}"
+
+
 def test_the_choices_of_the_reading_show_their_counts(read: Team) -> None:
     found = from_readings.found_or_refused(read.activity, None)
     labels = {one.value: one.label for _, some in from_readings.choices_of(found) for one in some}

@@ -14,7 +14,7 @@ from plumbline.scrutiny.quantities.printing import (
     shown,
     wording,
 )
-from plumbline.scrutiny.quantities.protecting import Protected, protected
+from plumbline.scrutiny.quantities.protecting import Protected, part_in, protected
 from plumbline.scrutiny.quantities.written_form import Reference, TextRefused, normalised, references
 
 __all__ = [
@@ -33,6 +33,7 @@ __all__ = [
     "evidence_file",
     "lint",
     "normalised",
+    "part_in",
     "part_of",
     "printed",
     "protected",

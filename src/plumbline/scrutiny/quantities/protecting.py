@@ -35,6 +35,7 @@ BASE_HIDDEN: tuple[Why, ...] = ("gives_base_away", "too_few")
 """Where what the count is of is not printed either."""
 NOT_SHOWN = "a number not shown"
 LEVEL = " / "
+LONGEST_PART = 300
 
 
 @dataclass(frozen=True)
@@ -92,6 +93,12 @@ def _protected(pieces: tuple[Evidence, ...], table: WordTable) -> Mapping[str, P
     return MappingProxyType(
         {one.id: _said(one, hidden[one.id], one.id in together, table) for one in pieces if one.id in hidden}
     )
+
+
+def part_in(*levels: str) -> str:
+    """The `Evidence.part` of these levels, each as "kind:name", the widest first; blank ones are left out."""
+    named = (" ".join(one.split()).replace(LEVEL, ", ") for one in levels)
+    return LEVEL.join(one for one in named if one)[:LONGEST_PART].strip()
 
 
 def without(words: str, hidden: Protected) -> str:
@@ -173,7 +180,7 @@ def _breakdowns(same: Sequence[Evidence]) -> Iterator[tuple[Evidence, list[Evide
             one
             for one in same
             if one.id in under
-            and _is_part(one, whole)
+            and _is_part(one, whole, or_all=True)
             and not any(_is_under(under[one.id], other) for other in under.values())
         ]
         pairs = combinations([under[one.id] for one in parts], 2)

@@ -7,7 +7,7 @@ from fractions import Fraction
 import pytest
 
 from plumbline.scrutiny.quantities import Evidence, annex, lint, printed
-from plumbline.scrutiny.quantities.protecting import protected
+from plumbline.scrutiny.quantities.protecting import part_in, protected
 from plumbline.statistics.words import word_of_quantity
 
 
@@ -179,6 +179,21 @@ def test_a_team_is_set_against_its_service_and_a_service_against_all() -> None:
         share("team", 28, 40, "q", part="service: North / team: A"),
     )
     assert found == {"team": "a number not shown of 40 records"}
+
+
+def test_the_only_service_is_not_told_by_all_services_which_are_the_same() -> None:
+    found = said(
+        share("all", 40, 100, "q"),
+        share("north", 40, 100, "q", part="service: North"),
+        share("a", 3, 40, "q", part="service: North / team: A"),
+        share("b", 18, 20, "q", part="service: North / team: B"),
+        share("c", 19, 40, "q", part="service: North / team: C"),
+    )
+    assert ("all" in found) == ("north" in found)
+
+
+def test_a_part_is_said_level_by_level_whatever_its_names_hold() -> None:
+    assert part_in("service:North / South", "", "team: A") == "service:North, South / team: A"
 
 
 def test_the_teams_of_a_service_that_is_not_shown_are_parts_of_all() -> None:
