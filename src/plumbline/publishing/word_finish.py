@@ -5,6 +5,7 @@ from __future__ import annotations
 import io
 import re
 import zipfile
+from collections.abc import Sequence
 from datetime import UTC, datetime
 from html import unescape
 from typing import Any
@@ -91,10 +92,10 @@ def _own_font(fonts: Any) -> None:
         fonts.set(qn(name), FONT)
 
 
-def finish_table(table: Any, wide: int = WIDE) -> None:
+def finish_table(table: Any, wide: int = WIDE, shares: Sequence[float] = ()) -> None:
     """Mark header rows and the first column as such, keep rows whole, share the width by what is in it.
 
-    wide: the width of the text, in twentieths of a point.
+    wide: the width of the text, in twentieths of a point. shares: of the columns, where they are given.
     """
     from docx.oxml import OxmlElement
     from docx.oxml.ns import qn
@@ -110,7 +111,7 @@ def finish_table(table: Any, wide: int = WIDE) -> None:
         row.get_or_add_trPr().append(OxmlElement("w:cantSplit"))
     plain = [row for row in rows if len(row.tc_lst) == len(table.columns)]
     columns = [[_text(row.tc_lst[at]) for row in plain] for at in range(len(table.columns))]
-    shares = [
+    shares = shares or [
         max(_room(text, row.tc_lst[at]) for row, text in zip(plain, column, strict=True))
         for at, column in enumerate(columns)
     ]

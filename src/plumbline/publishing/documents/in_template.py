@@ -21,7 +21,7 @@ from plumbline.publishing.documents.template import (
 )
 from plumbline.publishing.documents.word_body import finish_body, opened, properties, saved
 from plumbline.publishing.documents.word_sections import sections, turned
-from plumbline.publishing.documents.word_styles import style_of, styled, with_styles
+from plumbline.publishing.documents.word_styles import style_of, styled, with_styles, without_marks
 from plumbline.publishing.wording import day
 
 _OURS_FROM = 1_000_000
@@ -79,6 +79,7 @@ def in_template(document: Document, template: bytes) -> bytes:
     if rest.mark:
         _mark_every_page(target, rest.mark)
     sections(target)
+    without_marks(target)
     properties(target, document)
     return undated(saved(target))
 

@@ -31,7 +31,8 @@ class Table:
     """A table of texts. head: one for each column. rows: each with as many cells; a cell may have lines.
 
     note: beneath it. span: the columns, from 0, whose equal neighbours, one below the other, are one cell,
-    within the cells of the columns of `span` before them.
+    within the cells of the columns of `span` before them. widths: of the columns on paper, in hundredths of
+    the whole; empty for widths that follow what stands in them.
     """
 
     caption: str
@@ -39,6 +40,7 @@ class Table:
     rows: tuple[tuple[str, ...], ...]
     note: str = ""
     span: tuple[int, ...] = ()
+    widths: tuple[int, ...] = ()
 
 
 @dataclass(frozen=True)

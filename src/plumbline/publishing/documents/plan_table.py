@@ -104,7 +104,8 @@ def plan_table(actions: Sequence[PlannedAction], caption: str = "Actions for imp
         )
         for one in actions
     )
-    return Table(caption, (*HEAD, "State") if stated else HEAD, rows, span=(0,))
+    head, widths = ((*HEAD, "State"), (18, 30, 15, 11, 14, 12)) if stated else (HEAD, (20, 34, 16, 12, 18))
+    return Table(caption, head, rows, span=(0,), widths=widths)
 
 
 def action_text(action: PlannedAction) -> str:

@@ -40,8 +40,8 @@ GENERATOR = "Plumbline document"
 TAB = "\ue000"
 """Stands in the HTML for Word where a tab belongs; HTML takes a tab for a space."""
 
-_SHORT = 20
-"""Lines of a row that is kept whole."""
+_ACROSS, _SHORT, _TOGETHER = 110, 20, 28
+"""Letters across a page upright; lines of a row, and of a table with shared cells, that are kept whole."""
 
 _UNDER = re.compile(r"\(.{1,5}\)|[a-z]\.|[–•-]")
 """The numbers of paragraphs that stand under another: (i), (a), a., a dash."""
@@ -152,7 +152,7 @@ def _block(block: Block, level: int, ids: Sequence[str], form: Form, name: str) 
             "rows": spanned(block),
             "id": name,
             "heads": _heads(block),
-            "short": _is_short(block),
+            "classes": _classes(block),
         }
     if isinstance(block, Picture):
         return "picture", {"picture": block, "address": as_data(safe_svg(block.svg)), "id": name}
@@ -182,17 +182,30 @@ def _heads(table: Table) -> list[Cell]:
     return [Cell(text.split("\n"), 1) for text in table.head]
 
 
-def _is_short(table: Table) -> bool:
-    """Whether no row comes near the height of a page, so that each may be kept whole.
+def _classes(table: Table) -> str:
+    """How a table may be broken over pages.
 
-    A row that must be whole and is higher than a page loses the headers of its columns there.
+    short: each row is kept whole. A row that must be whole and is higher than a page loses the headers of its
+    columns there. together: the table is kept on one page, so that no row stands on another page than the
+    cell that it shares. fixed: its columns have widths of their own.
     """
-    across = 110 // max(len(table.head), *(len(row) for row in table.rows), 1) if table.rows else 110
-    return all(
-        sum(1 + len(line) // max(across, 1) for line in cell.split("\n")) <= _SHORT
+    width = len(table.head) or max((len(row) for row in table.rows), default=1)
+    shares = table.widths if len(table.widths) == width else (100 // width,) * width
+    heights = [
+        max(
+            sum(1 + 100 * len(line) // (_ACROSS * max(share, 1)) for line in cell.split("\n"))
+            for cell, share in zip(row, shares, strict=False)
+        )
         for row in table.rows
-        for cell in row
-    )
+        if row
+    ]
+    said = {
+        "many": width > 4,
+        "short": all(height <= _SHORT for height in heights),
+        "together": bool(table.span) and sum(heights) <= _TOGETHER,
+        "fixed": len(table.widths) == width,
+    }
+    return " ".join(name for name, holds in said.items() if holds)
 
 
 def _running(document: Document) -> str:

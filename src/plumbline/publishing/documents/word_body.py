@@ -11,6 +11,8 @@ from plumbline.publishing.documents.source import GENERATOR
 from plumbline.publishing.documents.word_marks import (
     captions,
     contents_list,
+    given_shares,
+    keep_together,
     page_breaks,
     table_width,
     tabs,
@@ -25,7 +27,8 @@ def finish_body(made: Any, document: Document) -> None:
     from plumbline.publishing.word_finish import finish_table
 
     for table in made.tables:
-        finish_table(table, table_width(made, table))
+        finish_table(table, table_width(made, table), given_shares(table))
+        keep_together(table)
     captions(made)
     tabs(made)
     page_breaks(made)

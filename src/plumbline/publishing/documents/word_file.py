@@ -18,7 +18,7 @@ def word_of_document(document: Document, template: bytes | None = None) -> bytes
     document gives the same bytes every time. Raises PlumblineError where Word files cannot be made here, and
     where the template cannot be used, with everything that is wrong with it.
     """
-    from plumbline.publishing.documents.word_styles import plain_styles
+    from plumbline.publishing.documents.word_styles import plain_styles, without_marks
     from plumbline.publishing.word import converted, why_no_word
     from plumbline.publishing.word_finish import undated
 
@@ -28,11 +28,16 @@ def word_of_document(document: Document, template: bytes | None = None) -> bytes
         from plumbline.publishing.documents.in_template import in_template
 
         return in_template(document, template)
+    from docx.oxml.ns import qn
+
     made = opened(converted(html_of(document, "word"), plain_styles(), contents=0))
     if document.landscape:
         turned(made.sections[-1])
     running_lines(made.sections[-1], document.mark, document.foot)
     finish_body(made, document)
     sections(made)
+    without_marks(made)
+    for language in made.styles.element.iter("{*}lang"):
+        language.set(qn("w:val"), document.language)
     properties(made, document)
     return undated(saved(made))

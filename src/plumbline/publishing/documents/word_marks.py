@@ -9,6 +9,9 @@ from plumbline.publishing.documents.source import TAB
 from plumbline.publishing.documents.word_sections import inner_width
 from plumbline.publishing.documents.word_styles import styled
 
+_TOGETHER = 1_800
+"""Letters of a table with shared cells that surely fits on a page."""
+
 _NUMBERED = re.compile(r"(Table|Figure|Chart|Picture) (\d+)\b")
 
 
@@ -23,6 +26,30 @@ def table_width(made: Any, table: Any) -> int:
         if name:
             wide = name == "Wide Begins"
     return inner_width(made.sections[-1], wide)
+
+
+def given_shares(table: Any) -> list[float]:
+    """The shares of a table's columns that our HTML gave; empty where it gave none."""
+    from docx.oxml.ns import qn
+
+    width = table._tbl.tblPr.find(qn("w:tblW"))
+    if width is None or width.get(qn("w:type")) != "pct":
+        return []
+    return [float(column.get(qn("w:w"))) for column in table._tbl.tblGrid.gridCol_lst]
+
+
+def keep_together(table: Any) -> None:
+    """Keep a small table with shared cells on one page, so that each row stands beside the cell it shares."""
+    from docx.oxml.ns import qn
+    from docx.text.paragraph import Paragraph
+
+    rows = table._tbl.tr_lst
+    shared = next(table._tbl.iter(qn("w:vMerge")), None) is not None
+    if not shared or sum(len(text.text or "") for text in table._tbl.iter(qn("w:t"))) > _TOGETHER:
+        return
+    for row in rows[:-1]:
+        for paragraph in row.iter(qn("w:p")):
+            Paragraph(paragraph, table).paragraph_format.keep_with_next = True
 
 
 def tabs(made: Any) -> None:

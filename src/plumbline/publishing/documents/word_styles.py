@@ -50,6 +50,16 @@ def styled(made: Any, name: str) -> Iterator[Any]:
             yield paragraph
 
 
+MARKS = ("Contents Here", "New Page", "Wide Begins", "Wide Ends")
+"""Styles by which our HTML leaves its marks; nothing of them stays in the file."""
+
+
+def without_marks(made: Any) -> None:
+    """Take the styles of our marks out again, once everything is made of them."""
+    for style in [one for one in made.styles if one.name in MARKS]:
+        made.styles.element.remove(style.element)
+
+
 @lru_cache
 def plain_styles() -> bytes:
     """A .docx of our own styles, for documents without a template."""

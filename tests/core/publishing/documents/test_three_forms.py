@@ -12,6 +12,7 @@ from typing import Any
 import docx
 import pikepdf
 import pytest
+from docx.oxml.ns import qn
 from tests.factories.documents import everything
 from tests.factories.html_pages import Page
 
@@ -133,3 +134,103 @@ def test_a_part_on_its_side_turns_its_pages_alone_in_both_files() -> None:
     assert ([one.page_width > one.page_height for one in word.sections], pages) == (
         [False, True, False, True],
     ) * 2
+
+
+def test_no_mark_of_our_own_making_is_left_in_the_word_file(word: Any) -> None:
+    marks = {"Contents Here", "New Page", "Wide Begins", "Wide Ends"}
+    assert [style.name for style in word.styles if style.name in marks] == []
+    assert [one.text for one in word.paragraphs if "\ue000" in one.text or one.text == "-"] == []
+
+
+def test_every_style_that_the_word_file_names_is_in_it(word: Any) -> None:
+    held = {style.style_id for style in word.styles}
+    assert set(re.findall(r'<w:(?:pStyle|rStyle|tblStyle) w:val="([^"]+)"', word.element.xml)) - held == set()
+
+
+def test_the_contents_of_the_word_file_are_its_headings_as_links(word: Any) -> None:
+    listed = [
+        (one.style.name, plain("".join(text.text or "" for text in one._p.iter("{*}t"))))
+        for one in word.paragraphs
+        if one.style.name.startswith("toc ")
+    ]
+    held = [
+        (f"toc {one.style.name[-1]}", plain(one.text))
+        for one in word.paragraphs
+        if one.style.name in ("Heading 1", "Heading 2")
+    ]
+    assert listed == held
+    anchors = re.findall(r'<w:hyperlink w:anchor="(_Toc\d+)"', word.element.xml)
+    assert anchors == re.findall(r'<w:bookmarkStart [^>]*w:name="(_Toc\d+)"', word.element.xml)
+
+
+def test_captions_are_word_s_own_and_keep_the_number_of_the_text(word: Any) -> None:
+    held = [one for one in word.paragraphs if one.style.name.lower() == "caption"]
+    assert [one.text for one in held] == ["Figure 1: First contact in time", "Table 1: Stages", "The plan"]
+    codes = [code.strip() for code in re.findall(r"<w:instrText[^>]*>([^<]*SEQ[^<]*)<", word.element.xml)]
+    assert codes == ["SEQ Figure \\* ARABIC \\r 1", "SEQ Table \\* ARABIC \\r 1"]
+
+
+def test_every_table_of_the_word_file_repeats_its_head_on_each_page(word: Any) -> None:
+    heads = [sum(1 for _ in table._tbl.iter("{*}tblHeader")) for table in word.tables]
+    assert heads == [1] * len(word.tables)
+
+
+def test_every_picture_of_the_word_file_has_its_other_words(word: Any) -> None:
+    held = [one._inline.docPr.get("descr") for one in word.inline_shapes]
+    assert held == ["A line that rises from a fifth to four fifths."]
+
+
+def test_the_mark_and_the_number_stand_on_every_page_of_the_word_file(word: Any) -> None:
+    heads = {section.header.paragraphs[0].text for section in word.sections}
+    feet = {tuple(one.text for one in section.footer.paragraphs) for section in word.sections}
+    assert (heads, feet) == (
+        {"Draft – not for publication"},
+        {("Ashmarrow, made-up data", "Page 1 of 1")},
+    )
+
+
+def test_the_mark_the_foot_and_the_number_stand_on_every_page_of_the_pdf(pdf: bytes, tmp_path: Path) -> None:
+    path = tmp_path / "document.pdf"
+    path.write_bytes(pdf)
+    found = subprocess.run(["pdftotext", "-layout", str(path), "-"], capture_output=True, check=True)
+    pages = found.stdout.decode().split("\f")[:-1]
+    assert len(pages) > 3
+    for at, page in enumerate(pages, start=1):
+        assert "Draft – not for publication" in page
+        assert "Ashmarrow, made-up data" in page
+        assert f"Page {at} of {len(pages)}" in page
+
+
+def test_the_pdf_has_a_bookmark_for_each_heading(pdf: bytes, page: Page) -> None:
+    def titles(items: Any) -> list[str]:
+        return [title for item in items for title in (item.title, *titles(item.children))]
+
+    with pikepdf.open(io.BytesIO(pdf)) as held, held.open_outline() as outline:
+        assert titles(outline.root) == [plain(text) for _, text in page.headings]
+
+
+def test_the_language_of_the_document_is_that_of_each_form() -> None:
+    document = everything(language="gd")
+    with pikepdf.open(io.BytesIO(pdf_of_document(document))) as held:
+        assert str(held.Root.Lang) == "gd"
+    word = docx.Document(io.BytesIO(word_of_document(document)))
+    assert word.core_properties.language == "gd"
+    assert set(re.findall(r'<w:lang w:val="([^"]+)"', word.styles.element.xml)) == {"gd"}
+    assert '<html lang="gd">' in page_of(document).decode()
+
+
+def test_cells_that_are_equal_and_follow_one_another_are_one_cell_in_every_form(
+    word: Any, page: Page
+) -> None:
+    spans = [
+        found.get("rowspan") for row in page.tables[-1].rows for _, found, _ in row if found.get("rowspan")
+    ]
+    merged = [one.get(qn("w:val")) for one in word.tables[-1]._tbl.iter("{*}vMerge")]
+    assert (spans, merged) == (["2"], ["restart", "continue"])
+
+
+def test_widths_that_are_given_hold_in_the_word_file() -> None:
+    table = Table("T", ("a", "b"), (("x" * 90, "y"),), widths=(25, 75))
+    made = docx.Document(io.BytesIO(word_of_document(Document("T", (Part("a", "A", (table,)),)))))
+    columns = [int(one.get(qn("w:w"))) for one in made.tables[0]._tbl.tblGrid.gridCol_lst]
+    assert [round(100 * one / sum(columns)) for one in columns] == [25, 75]
