@@ -120,6 +120,14 @@ def test_the_first_steps_of_an_organisation_lead_there(client: Client) -> None:
     assert f'href="{LIST}"' in page
 
 
+@pytest.mark.parametrize("path", [LIST, WEST])
+def test_in_a_demonstration_the_pages_say_that_these_cases_are_real(path: str, settings) -> None:
+    settings.DEMONSTRATION = True
+    page = Client().get(path).content.decode()
+    assert "Every council, person and case shown here is made up." not in page
+    assert "What stands on this page was published." in page
+
+
 @pytest.mark.parametrize(("code", "name"), NAMES)
 def test_a_case_leads_to_its_documents_in_three_forms(code: str, name: str) -> None:
     page, here = main_of(f"{LIST}{code}/"), f"{LIST}{code}/{name}/"
