@@ -114,7 +114,8 @@ def furnished_plan(here: Organisation, manager: Account, body: Organisation | No
     frozen_run(here, manager, date(2024, 4, 1), (*STEADY, 25, 24, 26, 25, 24, 26))
     share = share_plan(by=manager, plan=plan, to=body) if body is not None else None
     plans = {
-        f"improvement:{name}": plan.key for name in ("plan", "plan_file", "new_area", "change_plan", "share")
+        f"improvement:{name}": plan.key
+        for name in ("plan", "plan_file", "document", "new_area", "change_plan", "share")
     }
     areas = {f"improvement:{name}": measured.key for name in ("area", "new_action", "change_area", "settle")}
     return {

@@ -33,7 +33,11 @@ OpenPage = Callable[..., Page]
 BY = "MITPADNLBC"
 """Whose eyes a page is seen with: the first of these roles that may."""
 FILES = {
+    "improvement:document",
+    "improvement:plan_file",
+    "improvement:plans_file",
     "measure:export",
+    "partners:piece",
     "people:trail_export",
     "records:faults_file",
     "records:mapping_file",
@@ -76,7 +80,10 @@ def site(browser: Browser, world: SimpleNamespace) -> Iterator[SimpleNamespace]:
     The browser comes first: Django keeps a connection of its own once the browser's loop runs in this thread.
     """
     bare = council("Coldharbour", "X12000003")
-    people = {role: person(bare, role) for role in ("service_manager", "information_lead", "administrator")}
+    people = {
+        role: person(bare, role)
+        for role in ("service_manager", "information_lead", "administrator", "partner_contributor")
+    }
     with on_the_tests_database() as address:
         yield SimpleNamespace(world=world, address=address, keys=furnish(world), bare=bare, of_bare=people)
 

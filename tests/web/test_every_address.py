@@ -55,6 +55,7 @@ OWN = {
     "improvement:change_area": "IM",
     "improvement:change_plan": "IM",
     "improvement:check": "ITM",
+    "improvement:document": FIGURES,
     "improvement:new_action": "IM",
     "improvement:new_area": "IM",
     "improvement:new_plan": "IM",

@@ -159,8 +159,8 @@ class FigureFacts:
 class AreaFacts:
     """An area for improvement. number: A1, or A1.2 for a part of A1. verdict: the core’s state.
 
-    settled: in words, how it may close; empty while nobody has said. looks: the looks again that are due, in
-    words. no_shift: all its actions are done and it has not improved.
+    settled: in words, how it may close; empty while nobody has said. look_words: what is to be said now of
+    the next look again. no_shift: all its actions are done and it has not improved.
     """
 
     key: str
@@ -190,6 +190,15 @@ class AreaFacts:
     actions: tuple[ActionFacts, ...]
     figure: FigureFacts | None
     no_shift: bool
+
+    @property
+    def why(self) -> str:
+        """The reason for one who has the verdict and what is missing beside it already."""
+        said = self.reason.partition(" Missing: ")[0]
+        for start in ("Not yet", "Shifted, not held", "Held"):
+            if said.startswith((f"{start}:", f"{start}.")):
+                said = said[len(start) + 1 :].strip()
+        return said[:1].upper() + said[1:]
 
 
 @dataclass(frozen=True)

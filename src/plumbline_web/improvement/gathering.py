@@ -40,6 +40,7 @@ from plumbline.scrutiny.effect import (
     judge_area,
     shifted_and_held,
 )
+from plumbline.scrutiny.effect.judging import STALE_MONTHS
 from plumbline.scrutiny.effect.verdict import not_yet
 from plumbline.statistics.stratified import StratumRead
 from plumbline_web.improvement.models import Acceptance, Action, Area, AreaReading
@@ -200,6 +201,12 @@ def _series(measure: str, better: str, book: Book, first: date | None) -> Gather
         cautions.append(f"The figures come from more than one run: {'; '.join(known.sources)}.")
     elif known.sources and "faulty" in known.sources[0]:
         cautions.append(f"The figures come from {known.sources[0]}.")
+    newest = chosen[-1][1].last_day if chosen else None
+    if newest is not None and add_months(newest, STALE_MONTHS) < book.as_at:
+        cautions.append(
+            f"The newest complete period ended on {day(newest)}, more than {STALE_MONTHS} months before "
+            f"{day(book.as_at)}: how it stands now is not known."
+        )
     return Gathered(
         Series(measure, tuple(one for _, one in chosen)),
         tuple(cautions),

@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date
 
+from plumbline.measures.periods import parse_label
 from plumbline_web.improvement.facts import ActionFacts, AreaFacts, facts_of
 from plumbline_web.improvement.gathering import judging_day
 from plumbline_web.improvement.queries import shared_with
@@ -12,6 +13,9 @@ from plumbline_web.judgement.models import StatementVersion
 from plumbline_web.people.queries import Access, today
 from plumbline_web.reading.queries import blind
 from plumbline_web.scrutiny.queries import activities_of
+
+NONE = "none"
+"""What areas under no indicator are gathered under; it comes last."""
 
 
 @dataclass(frozen=True)
@@ -55,7 +59,8 @@ class Theme:
 def themes_of(seen: Access) -> list[Theme]:
     """The themes that a scrutiny body sees: of plans shared with it, and of activities it has a part in.
 
-    The theme in which most is unmoved comes first. Areas under several indicators count under each.
+    The theme in which most is unmoved comes first, what stands under no indicator last. Areas under several
+    indicators count under each.
     """
     shares = list(shared_with(seen))
     day = judging_day(shares[0].plan.organisation) if shares else today()
@@ -92,7 +97,9 @@ def themes_of(seen: Access) -> list[Theme]:
                 unmoved.get(code, 0),
             )
         )
-    return sorted(found, key=lambda one: (-one.unmoved, -len(one.services), one.indicator))
+    return sorted(
+        found, key=lambda one: (one.indicator == NONE, -one.unmoved, -len(one.services), one.indicator)
+    )
 
 
 def began_before(area: AreaFacts) -> tuple[ActionFacts, ...]:
@@ -106,22 +113,23 @@ def began_before(area: AreaFacts) -> tuple[ActionFacts, ...]:
     signals = [one for one in area.figure.periods if one.when == "since" and one.speaks == "better"]
     if not signals:
         return tuple(begun)
-    from plumbline.measures.periods import parse_label
-
     first = parse_label(signals[0].label).first_day
     return tuple(one for one in begun if one.began_on is not None and one.began_on <= first)
 
 
 def _with_earlier(said: list[Said]) -> list[Said]:
-    found, told = [], set()
+    """With whether the same service was told before, in another plan or report of an earlier day."""
+    found = []
     for one in said:
-        found.append(Said(**{**vars(one), "earlier": one.service in told}))
-        told.add(one.service)
+        before = any(
+            each.service == one.service and each.where != one.where and each.on < one.on for each in said
+        )
+        found.append(replace(one, earlier=before))
     return found
 
 
 def _codes(indicator: str) -> list[str]:
-    return [one.strip() for one in indicator.split(",") if one.strip()] or ["none"]
+    return [one.strip() for one in indicator.split(",") if one.strip()] or [NONE]
 
 
 def _said_in_activities(seen: Access, answered: set[int]) -> list[tuple[str, Said]]:
@@ -149,6 +157,6 @@ def _said_in_activities(seen: Access, answered: set[int]) -> list[tuple[str, Sai
         activity = version.statement.activity
         on = (activity.closed_at or activity.opened_at).date()
         names = [one.name for one in version.owners.all()] or ["Not said whose"]
-        for code in version.indicators or ["none"]:
+        for code in version.indicators or [NONE]:
             found += [(code, Said(on, name, version.text, f"Report: {activity.title}")) for name in names]
     return found

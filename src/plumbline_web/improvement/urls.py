@@ -11,6 +11,7 @@ from plumbline_web.improvement.views.change_action import change_action
 from plumbline_web.improvement.views.change_area import change_area
 from plumbline_web.improvement.views.change_plan import change_plan
 from plumbline_web.improvement.views.check import check
+from plumbline_web.improvement.views.document import document
 from plumbline_web.improvement.views.new_action import new_action
 from plumbline_web.improvement.views.new_area import new_area
 from plumbline_web.improvement.views.new_plan import new_plan
@@ -40,6 +41,7 @@ urlpatterns = [
     path("<str:key>/", plan, name="plan"),
     path("<str:key>/areas/", new_area, name="new_area"),
     path("<str:key>/change/", change_plan, name="change_plan"),
+    path("<str:key>/document/<str:name>/", document, name="document"),
     path("<str:key>/file/", plan_file, name="plan_file"),
     path("<str:key>/share/", share, name="share"),
 ]

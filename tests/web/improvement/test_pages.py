@@ -2,14 +2,28 @@
 
 from __future__ import annotations
 
+import csv
+import io
 from collections.abc import Callable
+from datetime import date, timedelta
 
 import pytest
+from django.db import connection
 from django.test import Client
+from django.test.utils import CaptureQueriesContext
 from django.urls import reverse
 
-from factories.plans import furnished_plan
-from factories.site import national, person
+from factories.plans import BETTER, STEADY, frozen_run, furnished_plan
+from factories.site import council, national, person
+from plumbline_web.improvement.actions import (
+    add_action,
+    add_area,
+    end_share,
+    make_plan,
+    share_plan,
+    update_action,
+)
+from plumbline_web.improvement.models import Action, Area, Plan, Share
 from plumbline_web.people.models import Account, Organisation
 
 pytestmark = pytest.mark.django_db
@@ -64,3 +78,224 @@ def test_a_scrutiny_body_opens_what_is_shared_with_it(
     body: Organisation, keys: dict[str, str], browse: Browse, name: str
 ) -> None:
     assert browse(person(body, "lead_inspector")).get(address(body, name, keys)).status_code == 200
+
+
+@pytest.mark.parametrize("name", OWN)
+def test_a_person_of_another_council_finds_no_such_place(
+    here: Organisation, stranger: Organisation, keys: dict[str, str], browse: Browse, name: str
+) -> None:
+    assert browse(person(stranger, "service_manager")).get(address(here, name, keys)).status_code == 404
+
+
+@pytest.mark.parametrize("name", ["plan", "area", "action", "change_plan", "share"])
+def test_a_plan_is_not_found_under_another_organisation(
+    stranger: Organisation, keys: dict[str, str], browse: Browse, name: str
+) -> None:
+    there = person(stranger, "service_manager")
+    assert browse(there).get(address(stranger, name, keys)).status_code == 404
+
+
+def test_a_shared_plan_leads_to_no_page_of_the_service(
+    here: Organisation, body: Organisation, keys: dict[str, str], browse: Browse
+) -> None:
+    page = browse(person(body, "inspector")).get(address(body, "shared_plan", keys)).content.decode()
+    assert f"/o/{here.slug}/" not in page
+
+
+def test_a_shared_plan_is_closed_as_soon_as_the_service_ends_it(
+    body: Organisation, manager: Account, keys: dict[str, str], browse: Browse
+) -> None:
+    inspector = browse(person(body, "inspector"))
+    end_share(by=manager, share=Share.objects.get())
+    assert inspector.get(address(body, "shared_plan", keys)).status_code == 404
+
+
+def test_a_body_with_which_nothing_is_shared_sees_nothing(
+    body: Organisation, keys: dict[str, str], browse: Browse
+) -> None:
+    other = national("Another body")
+    browser = browse(person(other, "inspector"))
+    found = browser.get(address(other, "shared_plan", keys)).status_code
+    assert (found, "After the inspection" in browser.get(address(other, "shared", {})).content.decode()) == (
+        404,
+        False,
+    )
+
+
+def test_a_council_s_analyst_has_no_page_of_shared_plans(
+    here: Organisation, keys: dict[str, str], browse: Browse
+) -> None:
+    assert browse(person(here, "analyst")).get(address(here, "shared", {})).status_code == 404
+
+
+def test_a_board_reader_sees_a_plan_and_changes_nothing(
+    here: Organisation, keys: dict[str, str], browse: Browse
+) -> None:
+    reader = browse(person(here, "board_reader"))
+    update = {"what": "update", "update-state": "done", "update-on": "01/05/2025"}
+    got = reader.post(address(here, "action", keys), update)
+    assert (reader.get(address(here, "plan", keys)).status_code, got.status_code) == (200, 403)
+
+
+def test_a_team_leader_says_what_became_of_an_action_from_the_check(
+    here: Organisation, keys: dict[str, str], browse: Browse
+) -> None:
+    action = Action.objects.get(text="Write the vision")
+    leader = browse(person(here, "team_leader", teams=["North"]))
+    leader.post(
+        address(here, "check", keys),
+        {
+            "action": action.key,
+            "update-state": "at_risk",
+            "update-on": "01/06/2025",
+            "update-text": "No time",
+        },
+    )
+    action.refresh_from_db()
+    assert action.state == "at_risk"
+
+
+def test_the_page_refuses_to_close_an_area_and_says_why(
+    here: Organisation, manager: Account, keys: dict[str, str], browse: Browse
+) -> None:
+    page = browse(manager).post(address(here, "area", keys), {"what": "close"}).content.decode()
+    assert "This area cannot close. Not yet: no signal of improvement." in page
+
+
+def test_what_is_done_without_effect_stands_before_everything_else(
+    here: Organisation, manager: Account, keys: dict[str, str], browse: Browse
+) -> None:
+    page = browse(manager).get(address(here, "plan", keys)).content.decode()
+    assert -1 < page.index("Done, and nothing has shifted") < page.index("overdue:") < page.index("A1. ")
+
+
+def test_the_chart_flags_the_day_an_action_began(
+    here: Organisation, manager: Account, keys: dict[str, str], browse: Browse
+) -> None:
+    page = browse(manager).get(address(here, "plan", keys)).content.decode()
+    assert "Action 1 began on 1 April 2025." in page
+
+
+def test_an_area_is_settled_by_its_way_and_then_its_measure(
+    here: Organisation, manager: Account, keys: dict[str, str], browse: Browse
+) -> None:
+    form = {"standard": "cpo_first_contact", "rate": "service"}
+    browse(manager).post(f"{address(here, 'settle', keys)}?way=shifted_and_held", form)
+    area = Area.objects.get(text="Records are kept well")
+    assert area.closing == {
+        "by": "shifted_and_held",
+        "measure": "cpo_first_contact/service",
+        "better": "decrease",
+    }
+
+
+def test_the_file_has_a_row_for_each_action_under_its_heads(
+    here: Organisation, manager: Account, keys: dict[str, str], browse: Browse
+) -> None:
+    text = browse(manager).get(address(here, "plans_file", keys)).content.decode("utf-8-sig")
+    rows = list(csv.DictReader(io.StringIO(text)))
+    assert [(one["Action"], one["Done, and nothing has shifted"]) for one in rows] == [
+        ("Ring on the day of sentence", "yes"),
+        ("Train the teams", "no"),
+        ("Write the vision", "no"),
+    ]
+
+
+@pytest.mark.parametrize(
+    ("query", "expected"),
+    [
+        ("?q=courts", ["Ring on the day of sentence"]),
+        ("?show=overdue", ["Train the teams"]),
+        ("?show=no_shift", ["Ring on the day of sentence"]),
+        ("?sort=-due", ["Train the teams", "Ring on the day of sentence", "Write the vision"]),
+        ("?show=dropped", []),
+    ],
+)
+def test_the_list_of_actions_is_searched_narrowed_and_sorted(
+    here: Organisation, manager: Account, keys: dict[str, str], browse: Browse, query: str, expected: list
+) -> None:
+    got = browse(manager).get(address(here, "plans", keys) + query)
+    assert [row.action.text for row in got.context["rows"]] == expected
+
+
+@pytest.mark.parametrize("name", ["plans", "check"])
+def test_a_list_of_plans_asks_as_many_questions_for_one_as_for_three(
+    here: Organisation,
+    manager: Account,
+    keys: dict[str, str],
+    browse: Browse,
+    name: str,
+) -> None:
+    browser = browse(manager)
+    one = asked(browser, address(here, name, keys))
+    for _ in range(2):
+        furnished_plan(here, manager)
+    assert asked(browser, address(here, name, keys)) == one
+
+
+def test_shared_plans_of_three_services_ask_as_many_questions_as_of_one(
+    body: Organisation, keys: dict[str, str], browse: Browse
+) -> None:
+    browser = browse(person(body, "inspector"))
+    pages = [address(body, name, keys) for name in ("shared", "themes")]
+    one = [asked(browser, page) for page in pages]
+    for number in (2, 3):
+        there = council(f"Council {number}", f"X1200000{number}")
+        furnished_plan(there, person(there, "service_manager"), body)
+    assert [asked(browser, page) for page in pages] == one
+
+
+def asked(browser: Client, page: str) -> int:
+    """How many questions a page asks, once what is kept beside the runs is there."""
+    browser.get(page)
+    with CaptureQueriesContext(connection) as found:
+        assert browser.get(page).status_code == 200
+    return len(found)
+
+
+def test_themes_say_that_a_service_was_told_before_and_what_is_unmoved(
+    here: Organisation, body: Organisation, manager: Account, keys: dict[str, str], browse: Browse
+) -> None:
+    plan = Plan.objects.get()
+    later = make_plan(by=manager, organisation=here, title="A second plan")
+    add_area(by=manager, plan=later, text="Contact again", indicator="5.2")
+    share_plan(by=manager, plan=later, to=body)
+    plan.made_at -= timedelta(days=400)
+    plan.save()
+    (theme,) = [
+        one
+        for one in browse(person(body, "analyst")).get(address(body, "themes", keys)).context["themes"]
+        if one.indicator == "5.2"
+    ]
+    assert [(one.text, one.earlier) for one in theme.said] == [
+        ("First contact is made in time", False),
+        ("Contact again", True),
+    ]
+    assert theme.unmoved == 2
+
+
+def test_what_moved_a_measure_names_the_actions_that_began_before(
+    here: Organisation, body: Organisation, manager: Account, keys: dict[str, str], browse: Browse
+) -> None:
+    late = Action.objects.get(text="Ring on the day of sentence").area
+    action = add_action(by=manager, area=late, text="Too late to have done it")
+    update_action(by=manager, action=action, state="done", on=date(2025, 9, 1))
+    frozen_run(here, manager, date(2024, 4, 1), (*STEADY, *BETTER))
+    themes = browse(person(body, "analyst")).get(address(body, "themes", keys)).context["themes"]
+    moved = [one for theme in themes if theme.indicator == "5.2" for one in theme.moved]
+    assert [[action.text for action in one.actions] for one in moved] == [["Ring on the day of sentence"]]
+
+
+@pytest.mark.parametrize(("name", "begins"), [("html", b"<!doctype"), ("pdf", b"%PDF"), ("word", b"PK")])
+def test_a_plan_is_printed_in_three_forms(
+    here: Organisation, manager: Account, keys: dict[str, str], browse: Browse, name: str, begins: bytes
+) -> None:
+    there = reverse("improvement:document", args=[here.slug, keys["improvement:plan"], name])
+    assert browse(manager).get(there).content[: len(begins)].lower() == begins.lower()
+
+
+def test_a_printed_plan_names_nobody(
+    here: Organisation, manager: Account, keys: dict[str, str], browse: Browse
+) -> None:
+    there = reverse("improvement:document", args=[here.slug, keys["improvement:plan"], "html"])
+    assert manager.name not in browse(manager).get(there).content.decode()
