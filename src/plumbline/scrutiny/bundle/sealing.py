@@ -20,11 +20,11 @@ from plumbline.scrutiny.bundle.regenerating import CannotBeWorkedOut, RateOf, Re
 from plumbline.scrutiny.bundle.written import MANIFEST, OF_A_CERTIFICATE, contents_of, files_of, without_drawn
 from plumbline.scrutiny.consistency import bare
 from plumbline.scrutiny.instruments.model import Instrument, Question, Repeat
+from plumbline.scrutiny.instruments.values import LONGEST_NUMBER, NUMBER
 from plumbline.scrutiny.quantities import Evidence, annex, printed, said_of, wording
 from plumbline.scrutiny.settled import FIRST, SECOND
 
 _NAME = re.compile(r"[a-z0-9_-]{1,80}\Z")
-_NUMBER = re.compile(r"-?[0-9]{1,30}(?:\.[0-9]{1,30})?\Z")
 _OPAQUE = re.compile(r"[0-9a-f]{12,64}\Z")
 
 
@@ -278,7 +278,7 @@ def _is_coded(form: Instrument, path: str, value: str) -> bool:
         return set(value.split() if node.type == "select_multiple" else [value]) <= names
     if node.type == "date":
         return _is_day(value)
-    return bool(_NUMBER.match(value))
+    return NUMBER.fullmatch(value) is not None and len(value) <= LONGEST_NUMBER
 
 
 def _is_day(value: str) -> bool:
