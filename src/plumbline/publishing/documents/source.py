@@ -41,7 +41,7 @@ TAB = "\ue000"
 """Stands in the HTML for Word where a tab belongs; HTML takes a tab for a space."""
 
 _ACROSS, _SHORT, _TOGETHER = 110, 20, 28
-"""Letters across a page upright; lines of a row, and of a table with shared cells, that are kept whole."""
+"""Letters across a page upright; lines of a row, and of rows that share a cell, that are kept together."""
 
 _UNDER = re.compile(r"\(.{1,5}\)|[a-z]\.|[–•-]")
 """The numbers of paragraphs that stand under another: (i), (a), a., a dash."""
@@ -147,12 +147,14 @@ def _block(block: Block, level: int, ids: Sequence[str], form: Form, name: str) 
             "items": [_item(number, text, level, form, written) for number, text in block.items]
         }
     if isinstance(block, Table):
+        classes, stays = _breaking(block)
         return "table", {
             "table": block,
             "rows": spanned(block),
             "id": name,
             "heads": _heads(block),
-            "classes": _classes(block),
+            "classes": classes,
+            "stays": stays,
         }
     if isinstance(block, Picture):
         return "picture", {"picture": block, "address": as_data(safe_svg(block.svg)), "id": name}
@@ -182,30 +184,36 @@ def _heads(table: Table) -> list[Cell]:
     return [Cell(text.split("\n"), 1) for text in table.head]
 
 
-def _classes(table: Table) -> str:
-    """How a table may be broken over pages.
+def _breaking(table: Table) -> tuple[str, list[bool]]:
+    """How a table may be broken over pages: its classes, and for each row whether the next stays with it.
 
     short: each row is kept whole. A row that must be whole and is higher than a page loses the headers of its
-    columns there. together: the table is kept on one page, so that no row stands on another page than the
-    cell that it shares. fixed: its columns have widths of their own.
+    columns there. fixed: its columns have widths of their own. Rows that share a cell stay together where
+    they fit on a page, since what is shared is printed once.
     """
     width = len(table.head) or max((len(row) for row in table.rows), default=1)
     shares = table.widths if len(table.widths) == width else (100 // width,) * width
     heights = [
         max(
-            sum(1 + 100 * len(line) // (_ACROSS * max(share, 1)) for line in cell.split("\n"))
-            for cell, share in zip(row, shares, strict=False)
+            (
+                sum(1 + 100 * len(line) // (_ACROSS * max(share, 1)) for line in cell.split("\n"))
+                for cell, share in zip(row, shares, strict=False)
+            ),
+            default=1,
         )
         for row in table.rows
-        if row
     ]
+    stays = [False] * len(table.rows)
+    for at, row in enumerate(spanned(table)):
+        for column, cell in row:
+            if column in table.span and sum(heights[at : at + cell.rows]) <= _TOGETHER:
+                stays[at : at + cell.rows - 1] = [True] * (cell.rows - 1)
     said = {
         "many": width > 4,
         "short": all(height <= _SHORT for height in heights),
-        "together": bool(table.span) and sum(heights) <= _TOGETHER,
         "fixed": len(table.widths) == width,
     }
-    return " ".join(name for name, holds in said.items() if holds)
+    return " ".join(name for name, holds in said.items() if holds), stays
 
 
 def _running(document: Document) -> str:

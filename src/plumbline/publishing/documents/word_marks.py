@@ -10,7 +10,7 @@ from plumbline.publishing.documents.word_sections import inner_width
 from plumbline.publishing.documents.word_styles import styled
 
 _TOGETHER = 1_800
-"""Letters of a table with shared cells that surely fits on a page."""
+"""Letters of rows with a shared cell that surely fit on a page."""
 
 _NUMBERED = re.compile(r"(Table|Figure|Chart|Picture) (\d+)\b")
 
@@ -39,17 +39,23 @@ def given_shares(table: Any) -> list[float]:
 
 
 def keep_together(table: Any) -> None:
-    """Keep a small table with shared cells on one page, so that each row stands beside the cell it shares."""
+    """Keep rows that share a cell on one page where they fit, since what is shared is printed once."""
     from docx.oxml.ns import qn
     from docx.text.paragraph import Paragraph
 
     rows = table._tbl.tr_lst
-    shared = next(table._tbl.iter(qn("w:vMerge")), None) is not None
-    if not shared or sum(len(text.text or "") for text in table._tbl.iter(qn("w:t"))) > _TOGETHER:
-        return
-    for row in rows[:-1]:
-        for paragraph in row.iter(qn("w:p")):
-            Paragraph(paragraph, table).paragraph_format.keep_with_next = True
+    group: list[Any] = []
+    for row in [*rows, None]:
+        goes_on = row is not None and any(
+            one.get(qn("w:val")) != "restart" for one in row.iter(qn("w:vMerge"))
+        )
+        if goes_on:
+            group.append(row)
+            continue
+        if sum(len(text.text or "") for one in group for text in one.iter(qn("w:t"))) <= _TOGETHER:
+            for paragraph in (paragraph for one in group[:-1] for paragraph in one.iter(qn("w:p"))):
+                Paragraph(paragraph, table).paragraph_format.keep_with_next = True
+        group = [row]
 
 
 def tabs(made: Any) -> None:

@@ -2,6 +2,9 @@
 
 from __future__ import annotations
 
+import subprocess
+from pathlib import Path
+
 from tests.factories.board_papers import ACTIONS, MESSAGES, plan
 from tests.factories.html_pages import Page
 
@@ -11,6 +14,7 @@ from plumbline.publishing.documents import (
     Table,
     Text,
     page_of,
+    pdf_of_document,
     plan_document,
     plan_table,
 )
@@ -91,3 +95,18 @@ def test_a_plan_without_actions_says_so() -> None:
 def test_a_notice_stands_before_everything() -> None:
     notice = Notice("Facts of 2019")
     assert plan(notices=(notice,)).parts[0].blocks[0] == notice
+
+
+def test_no_page_of_the_print_has_actions_whose_indicator_stands_on_another(tmp_path: Path) -> None:
+    actions = [
+        PlannedAction(
+            "An action " + "of many words " * 9, "Question 1", f"Indicator {at // 4}", when="October 2026"
+        )
+        for at in range(24)
+    ]
+    path = tmp_path / "plan.pdf"
+    path.write_bytes(pdf_of_document(plan_document("P", actions)))
+    found = subprocess.run(["pdftotext", "-layout", str(path), "-"], capture_output=True, check=True)
+    pages = found.stdout.decode().split("\f")[:-1]
+    assert len(pages) > 2
+    assert [4 * page.count("Indicator ") for page in pages] == [page.count("October 2026") for page in pages]
