@@ -108,6 +108,9 @@ def parts_of(team: Team) -> dict[str, list[object]]:
         "subject": [draw.subject.key],
         "draw": [draw.key],
         "name": ["certificate", "sample", "frame"],
+        "indicator": ["5.2"],
+        "source": ["reading", "document"],
+        "paragraph": ["introduction-1"],
     }
 
 
