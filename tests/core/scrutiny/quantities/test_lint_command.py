@@ -54,6 +54,21 @@ def test_each_finding_has_its_place_kind_words_reason_and_a_wording_that_holds(f
     ]
 
 
+def test_as_a_public_edition_a_small_number_that_is_printed_is_found(folder: Path) -> None:
+    (folder / "evidence.toml").write_text(EVIDENCE.replace("x = 37", "x = 3"), "utf-8")
+    (folder / "report.md").write_text("[3 of 99]{plan_present} had a plan.\n", "utf-8")
+    assert lint_report(folder).exit_code == 0
+    done = lint_report(folder, "--publish")
+    assert (done.exit_code, done.stdout.splitlines()[:2]) == (
+        1,
+        [
+            "1:1: protected: 3 of 99: This number is protected in the public edition. It is a small "
+            "number, or all but a small number.",
+            "    This holds: a few, fewer than 5 of 99 records",
+        ],
+    )
+
+
 def test_a_report_that_holds_ends_with_0(folder: Path) -> None:
     (folder / "report.md").write_text("{plan_present} had a plan.\n", "utf-8")
     done = lint_report(folder)
