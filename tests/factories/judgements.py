@@ -72,10 +72,9 @@ def with_evidence(team: Team) -> Judging:
     )
 
 
-def found(
-    on: Judging, kind: str = "weakness", text: str = "A plan was there in {e1:count}.", **more: Any
-) -> FindingVersion:
+def found(on: Judging, kind: str = "weakness", text: str = "", **more: Any) -> FindingVersion:
     """A finding under 5.2 with the reading for it and the run against it."""
+    text = text or f"A plan was there in {{{on.plans.quantity_id}:count}}."
     given = {"pieces_for": [on.plans], "pieces_against": [on.seen], "indicator": "5.2", "by": on.lead}
     return write_finding(activity=on.team.activity, kind=kind, text=text, **(given | more))
 
@@ -86,7 +85,8 @@ def evaluated(on: Judging, grade: int | None = 2, **more: Any) -> EvaluationVers
         "by": on.lead,
         "subject": on.subject,
         "indicator": "5.2",
-        "rationale": "There was a plan in {e1:count}. Staff said so {e3}.",
+        "rationale": f"There was a plan in {{{on.plans.quantity_id}:count}}. "
+        f"Staff said so {{{on.groups.quantity_id}}}.",
         "would_move": "Plans in place, and reviewed.",
         "pieces": [],
     }
@@ -118,13 +118,17 @@ def on_panel(team: Team, account: Account | None = None) -> Account:
 
 
 def judgements_of(team: Team, holder: Account) -> dict[str, str]:
-    """Everything there can be, with one evaluation before the panel: keys by address, and an indicator.
+    """Everything there can be, with one evaluation before the panel: keys by address.
 
     holder: who is named to the panel.
     """
     on = with_evidence(team)
     other = found(
-        on, "strength", "People were seen in time: {e2:count}.", pieces_for=[on.seen], pieces_against=[]
+        on,
+        "strength",
+        f"People were seen in time: {{{on.seen.quantity_id}:count}}.",
+        pieces_for=[on.seen],
+        pieces_against=[],
     )
     found(
         on,

@@ -66,7 +66,7 @@ def test_what_is_missing_is_said_and_nothing_typed_is_lost(
     [
         ({"indicator": "9.9"}, "does not look at that"),
         ({"kind": "both"}, "strength or a weakness"),
-        ({"text": ""}, "Write what was found"),
+        ({"text": " "}, "Write what was found"),
     ],
 )
 def test_what_is_none_of_the_activity_s_is_refused(on: Judging, more: dict[str, Any], why: str) -> None:
