@@ -47,13 +47,25 @@ def in_template(document: Document, template: bytes) -> bytes:
 
     Raises PlumblineError where the template cannot be used, with every fault.
     """
+    fields = fields_of(document)
+    if faults := template_faults(template, fields):
+        raise _refused(*faults)
+    try:
+        return _made(document, template, fields)
+    except (AttributeError, IndexError, KeyError, TypeError, ValueError):
+        # The parts are there and can be read, and still do not fit together as Word would have them.
+        raise _refused("It is a damaged Word file. Open it in Word and save it again as .docx.") from None
+
+
+def _refused(*faults: str) -> PlumblineError:
+    listed = "\n".join(f"  {fault}" for fault in faults)
+    return PlumblineError(f"This Word template cannot be used:\n{listed}")
+
+
+def _made(document: Document, template: bytes, fields: Mapping[str, str]) -> bytes:
     from plumbline.publishing.word import converted
     from plumbline.publishing.word_finish import undated
 
-    fields = fields_of(document)
-    if faults := template_faults(template, fields):
-        listed = "\n".join(f"  {fault}" for fault in faults)
-        raise PlumblineError(f"This Word template cannot be used:\n{listed}")
     ready = with_styles(template)
     target = opened(ready)
     asked = fields_in(_texts(target))
@@ -205,9 +217,9 @@ def _place(target: Any) -> Any:
         if CONTENTS not in fields_in([text]):
             continue
         if paragraph.getparent() is not body or not FIELD.fullmatch(text.strip()):
-            raise PlumblineError(
-                "This Word template cannot be used:\n  {{ contents }} must be a paragraph of its own, "
-                "outside tables, boxes, headers and footers. Put it on a line of its own."
+            raise _refused(
+                "{{ contents }} must be a paragraph of its own, outside tables, boxes, headers and footers. "
+                "Put it on a line of its own."
             )
         return paragraph
     place = OxmlElement("w:p")

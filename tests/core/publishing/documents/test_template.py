@@ -246,3 +246,34 @@ def test_a_place_for_the_contents_in_a_table_is_refused() -> None:
 def test_a_refused_template_makes_no_paper() -> None:
     with pytest.raises(PlumblineError, match="This Word template cannot be used:\n  It holds macros"):
         word_of_document(everything(), with_part("word/vbaProject.bin", b"x"))
+
+
+def test_a_template_whose_parts_do_not_fit_together_is_refused_without_a_crash() -> None:
+    def without_header(kinds: bytes) -> bytes:
+        return re.sub(rb'<Override PartName="/word/header1.xml"[^>]*/>', b"", kinds)
+
+    with pytest.raises(PlumblineError, match="It is a damaged Word file"):
+        word_of_document(everything(), with_part(KINDS, without_header))
+
+
+def test_the_mark_stands_on_a_first_page_and_on_even_pages_that_have_headers_of_their_own() -> None:
+    def change(made: Any) -> None:
+        made.sections[0].different_first_page_header_footer = True
+        made.sections[0].first_page_header.paragraphs[0].text = "Crest"
+        made.settings.odd_and_even_pages_header_footer = True
+        made.sections[0].even_page_header.paragraphs[0].text = "Even"
+
+    section = docx.Document(io.BytesIO(word_of_document(everything(), template(change)))).sections[0]
+    held = [section.header, section.first_page_header, section.even_page_header]
+    assert [[one.text for one in head.paragraphs] for head in held] == [
+        ["Draft – not for publication", "Ashmarrow Council JSW/12/2026"],
+        ["Draft – not for publication", "Crest"],
+        ["Draft – not for publication", "Even"],
+    ]
+
+
+def test_a_template_with_a_place_for_the_mark_has_it_there_alone() -> None:
+    given = template(lambda made: made.sections[0].header.add_paragraph("Status: {{ mark }}"))
+    held = docx.Document(io.BytesIO(word_of_document(everything(), given)))
+    heads = [one.text for one in held.sections[0].header.paragraphs]
+    assert heads == ["Ashmarrow Council JSW/12/2026", "Status: Draft – not for publication"]
