@@ -74,24 +74,25 @@ def terms(held: Held, section: Section) -> Iterator[Part]:
 
 def took_part(held: Held, section: Section) -> Iterator[Part]:
     """How many took part: those whom the evidence came from, by group, and the records that were read."""
-    rows: list[tuple[str, str, str]] = []
-    small = False
-    for piece in pieces_of(held.activity):
-        for group, many in piece.took_part.items():
-            hidden = held.protect and 0 < int(many) < THRESHOLD
-            small = small or hidden
-            rows.append((SOURCES[piece.source], _who(piece.title, group), SYMBOL if hidden else number(many)))
+    counted: list[tuple[str, str, int]] = [
+        (SOURCES[piece.source], _who(piece.title, group), int(many))
+        for piece in pieces_of(held.activity)
+        for group, many in piece.took_part.items()
+    ]
     found = found_in(held.activity)
     if found is not None and found.counting:
         read: dict[str, int] = {}
         for one in found.counting:
             read[one.service] = read.get(one.service, 0) + 1
         twice = sum(one.twice for one in found.counting)
-        rows += [("Records read", service, number(many)) for service, many in read.items()]
+        counted += [("Records read", service, many) for service, many in read.items()]
         if twice:
-            rows.append(
-                ("Records read", "of these, by two people without sight of each other", number(twice))
-            )
+            counted.append(("Records read", "of these, by two people without sight of each other", twice))
+    small = held.protect and any(0 < many < THRESHOLD for _, _, many in counted)
+    rows = [
+        (how, who, SYMBOL if held.protect and 0 < many < THRESHOLD else number(many))
+        for how, who, many in counted
+    ]
     if not rows:
         return
     held.took_part += rows

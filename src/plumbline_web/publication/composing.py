@@ -6,7 +6,7 @@ from collections.abc import Callable, Iterable
 from dataclasses import dataclass, replace
 
 from plumbline.publishing.documents import Document, Part, Text
-from plumbline.publishing.wording import day
+from plumbline.publishing.wording import day, listed
 from plumbline.scrutiny.report_sections import SECTION_KINDS
 from plumbline_web.people.queries import today
 from plumbline_web.publication.annexes import ANNEXES, quantities
@@ -19,6 +19,8 @@ from plumbline_web.writing.states import PAPER_KINDS
 MADE: dict[str, Callable[[Held, Section], Iterable[Part]]] = {**JUDGED, **ANNEXES}
 """The code of a section that is worked out -> what makes its parts. Empty parts are left out."""
 ANNEX_OF_QUANTITIES = "quantities"
+MOST_NAMED = 5
+"""Services named in the head of a paper; of more, their number."""
 
 
 @dataclass(frozen=True)
@@ -123,4 +125,5 @@ def _annexes_numbered(paper: Paper, parts: list[Part]) -> list[Part]:
 
 
 def _listed(names: list[str]) -> str:
-    return names[0] if len(names) == 1 else f"{', '.join(names[:-1])} and {names[-1]}" if names else ""
+    """The services by name; where they are many, how many."""
+    return listed(names) if len(names) <= MOST_NAMED else f"{len(names)} services"

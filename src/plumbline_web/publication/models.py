@@ -181,7 +181,8 @@ class Edition(models.Model):
 
     public: for anyone, small numbers protected; else for those with a part in the activity. source: the whole
     of it as the core's document. quantities: id of the evidence -> its title and the wording it prints.
-    files: name -> SHA-256 of each file in `folder`. changes: what differs from the edition before.
+    files: name -> SHA-256 of each file in `folder`. changes: what differs from the edition `compared_with`,
+    which is for anyone too where this one is, so that no protected number is told by a change.
     """
 
     key = models.CharField(max_length=32, unique=True, default=fresh_key, editable=False)
@@ -191,6 +192,7 @@ class Edition(models.Model):
     source = models.JSONField()
     quantities = models.JSONField(default=dict)
     files = models.JSONField(default=dict)
+    compared_with = models.PositiveIntegerField(null=True, blank=True)
     changes = models.JSONField(default=list)
     why = models.TextField(blank=True)
     by = models.ForeignKey(Account, on_delete=models.PROTECT, related_name="+")

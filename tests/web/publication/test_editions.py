@@ -120,7 +120,7 @@ def test_everything_in_the_way_is_told_at_once() -> None:
         publish(by=held.team.lead, paper=paper)
     told = "\n".join(refused.value.reasons)
     assert "The round of factual accuracy is open." in told
-    assert "Introduction, line 1: The evidence says less than half" in told
+    assert "Introduction, line 1, “Most”: The evidence says less than half" in told
     assert "It states no quantity that a reader could check." in told
     assert not paper.editions.exists() and not paper.makings.exists()
 
@@ -266,6 +266,18 @@ def test_a_further_edition_lists_what_is_different_and_leaves_the_first_alone() 
     )
     assert "What is different from edition 1" in words(second)
     assert {name: (first.folder / name).read_bytes() for name in first.files} == before
+
+
+def test_a_change_since_an_edition_for_inside_tells_anyone_nothing_protected() -> None:
+    held = judged()
+    inside = published(held, short_draft(held, text="Agreed in {e4}."))
+    assert "3 of 40" in inside.quantities["e4"]["words"]
+    outside = further(held, inside, "Agreed in {e4}, in May.", public=True)
+    assert (outside.compared_with, outside.changes) == (None, [])
+    again = further(held, outside, "Agreed in {e4}, in June.", public=True)
+    assert again.compared_with == 2
+    for one in (outside, again):
+        assert "3 of 40" not in str((one.quantities, one.changes, one.source)) + words(one)
 
 
 def test_a_further_edition_needs_its_reason_and_to_be_begun() -> None:

@@ -15,7 +15,7 @@ from plumbline.progress import Progress
 from plumbline.publishing.documents import Document, document_as_json, document_from_json
 from plumbline.publishing.report import write_whole
 from plumbline.publishing.wording import day
-from plumbline.scrutiny.quantities import evidence_file, references, wording
+from plumbline.scrutiny.quantities import evidence_file, protected, references, wording
 from plumbline_web.audit.actions import record
 from plumbline_web.people.models import Account, Organisation
 from plumbline_web.people.queries import today
@@ -139,14 +139,17 @@ def _asked(by: Account, paper: Paper, *, public: bool, at_address: bool, why: st
     if held.state == "draft":  # opened again and left as it was: everybody has signed this very text
         move_paper(by=by, paper=held, after="signed")
     quantities = _quantities(made)
-    document, changes = _as_edition(made.document, last, quantities, why=why.strip())
+    before = editions_of(held).filter(public=True).first() if public else last
+    number = last.number + 1 if last else 1
+    document, changes = _as_edition(made.document, number, before, quantities, why=why.strip())
     making = Making.objects.create(
         paper=held,
         public=public,
         at_address=at_address,
         why=why.strip(),
         held={
-            "number": last.number + 1 if last else 1,
+            "number": number,
+            "compared_with": before.number if before else None,
             "document": document_as_json(document),
             "quantities": quantities,
             "changes": changes,
@@ -168,24 +171,32 @@ def _asked(by: Account, paper: Paper, *, public: bool, at_address: bool, why: st
 
 
 def _as_edition(
-    document: Document, last: Edition | None, quantities: dict[str, dict[str, str]], *, why: str
+    document: Document,
+    number: int,
+    before: Edition | None,
+    quantities: dict[str, dict[str, str]],
+    *,
+    why: str,
 ) -> tuple[Document, list[Change]]:
-    """The document with its edition in its head, and what is different from the one before at its end."""
-    number = last.number + 1 if last else 1
+    """The document with its edition in its head, and at its end what is different from an edition before."""
     header = (*document.header, ("Edition", f"{number}" + (f": {why}" if why else "")))
     now = replace(document, header=header)
-    if last is None:
+    if before is None:
         return now, []
-    changes = changes_between(document_told(last), now, last.quantities, quantities)
-    part = part_of_changes(changes, last.number)
+    changes = changes_between(document_told(before), now, before.quantities, quantities)
+    part = part_of_changes(changes, before.number)
     return (replace(now, parts=(*now.parts, part)) if part else now), changes
 
 
 def _quantities(made: Composed) -> dict[str, dict[str, str]]:
-    """Every piece of evidence that the text names, with the wording it prints."""
+    """Every piece of evidence that the text names, with the wording it prints, protected where that is."""
+    hidden = protected(made.held.evidence) if made.held.protect else {}
     named = {ref.id for one in made.held.said for ref in references(one.text) if ref.id}
     return {
-        name: {"title": piece.title or name, "words": wording(piece)}
+        name: {
+            "title": piece.title or name,
+            "words": hidden[name].wording if name in hidden else wording(piece),
+        }
         for name, piece in sorted(made.held.evidence.items())
         if name in named
     }
@@ -225,6 +236,7 @@ def _kept(making: Making, document: Document, files: dict[str, str]) -> Edition:
         source=document_as_json(document),
         quantities=held["quantities"],
         files=files,
+        compared_with=held["compared_with"],
         changes=held["changes"],
         why=making.why,
         by=making.asked_by,

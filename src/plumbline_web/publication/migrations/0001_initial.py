@@ -60,6 +60,7 @@ class Migration(migrations.Migration):
                 ('source', models.JSONField()),
                 ('quantities', models.JSONField(default=dict)),
                 ('files', models.JSONField(default=dict)),
+                ('compared_with', models.PositiveIntegerField(blank=True, null=True)),
                 ('changes', models.JSONField(default=list)),
                 ('why', models.TextField(blank=True)),
                 ('at', models.DateTimeField(auto_now_add=True)),
