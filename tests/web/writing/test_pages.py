@@ -7,6 +7,8 @@ import pytest
 from factories.activities import Team
 from factories.site import person
 from factories.written import section_of, written
+from plumbline_web.evidence.models import Piece
+from plumbline_web.judgement.actions import write_finding
 from plumbline_web.people.models import Account
 from plumbline_web.scrutiny.actions import add_member
 from plumbline_web.writing.actions import add_note, move_paper, save_draft, take_section
@@ -182,6 +184,25 @@ def test_an_empty_comment_is_said_to_be_empty(team: Team, section: Section) -> N
     )
     assert answer.status_code == 422
     assert b"Write the comment." in answer.content
+
+
+def test_a_section_of_findings_shows_what_the_team_found_there_and_no_other_does(
+    team: Team, paper: Paper, section: Section
+) -> None:
+    write_finding(
+        by=team.lead,
+        activity=team.activity,
+        indicator="5.2",
+        kind="weakness",
+        text="Plans were not there.",
+        pieces_for=[Piece.objects.get(number=1)],
+    )
+    client = signed_in(team.lead)
+    shown = [
+        "Plans were not there." in client.get(address("section", team, one.key)).content.decode()
+        for one in (section_of(paper, "findings", "5.2"), section_of(paper, "findings", "5.3"), section)
+    ]
+    assert shown == [True, False, False]
 
 
 def test_a_section_that_is_worked_out_says_so_and_offers_no_box(team: Team, paper: Paper) -> None:

@@ -12,6 +12,7 @@ from django.shortcuts import redirect, render
 from plumbline.errors import PlumblineError
 from plumbline.scrutiny.report_sections import SECTION_KINDS
 from plumbline_web.evidence.queries import quantities_of
+from plumbline_web.judgement.queries import findings_of
 from plumbline_web.people.models import Account, fresh_key
 from plumbline_web.scrutiny.conditions import ScrutinyRefused
 from plumbline_web.scrutiny.queries import Standing
@@ -78,6 +79,7 @@ def section(request: HttpRequest, stands: Standing, section: Section) -> HttpRes
             page=fresh_key(),
             offers=offers(stands) if held else [],
             offering={"words": offering_words()} if held else {},
+            findings=findings_of(stands.activity, indicator=section.indicator) if section.indicator else [],
             notes=notes_of(section),
             form=note,
             note=note,
