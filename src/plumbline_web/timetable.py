@@ -9,7 +9,9 @@ from datetime import date, timedelta
 from django.contrib.sessions.backends.db import SessionStore
 
 from plumbline_web.audit.actions import seal
+from plumbline_web.evidence.actions.forgetting import evidence_over_retention, forget_files
 from plumbline_web.improvement.actions import look_again, look_again_everywhere
+from plumbline_web.improvement.telling import improvement_part
 from plumbline_web.jobs import forget_finished
 from plumbline_web.measure.preparing import choices, prepare
 from plumbline_web.people.actions import forget_invitations, note_teams
@@ -23,7 +25,7 @@ from plumbline_web.records.queries import extracts_forgotten, runs_over_retentio
 from plumbline_web.reports.actions import follow_schedules
 from plumbline_web.scrutiny.actions.forgetting import activities_over_retention, forget_references
 from plumbline_web.voices.actions.forgetting import forget_answers, surveys_over_retention
-from plumbline_web.work.digest import send_weekly
+from plumbline_web.work.digest import MORE, send_weekly
 from plumbline_web.work.listing import make_due_list
 
 log = logging.getLogger("plumbline.timetable")
@@ -41,6 +43,8 @@ def on_frozen(key: str) -> None:
 
 if on_frozen not in WHEN_FROZEN:
     WHEN_FROZEN.append(on_frozen)
+if improvement_part not in MORE:
+    MORE.append(improvement_part)
 
 
 def offer_teams(run: Run) -> None:
@@ -81,6 +85,12 @@ def forget_references_over_retention(day: date) -> None:
         forget_references(by=None, activity=activity)
 
 
+def forget_files_over_retention(day: date) -> None:
+    """Files of evidence go whose activity ended long ago."""
+    for activity in evidence_over_retention(day):
+        forget_files(by=None, activity=activity)
+
+
 def forget_answers_over_retention(day: date) -> None:
     """Single answers to surveys go whose activity ended long ago."""
     for survey in surveys_over_retention(day):
@@ -98,6 +108,7 @@ EACH_DAY: list[Callable[[date], None]] = [
     remove_rows_over_retention,
     forget_references_over_retention,
     forget_answers_over_retention,
+    forget_files_over_retention,
     turn_away_undecided,
     look_again_everywhere,
     send_weekly,

@@ -9,7 +9,7 @@ from __future__ import annotations
 import hashlib
 import json
 import logging
-from collections.abc import Iterable
+from collections.abc import Callable, Iterable
 from dataclasses import dataclass
 from datetime import date, datetime, timedelta
 
@@ -76,6 +76,10 @@ class Said:
         return "\n\n".join(
             "\n".join((part.title, *(f"- {line}" for line in part.lines))) for part in self.parts
         )
+
+
+MORE: list[Callable[[Access, datetime], Part | None]] = []
+"""What else has something to say to a reader since a time, from above; `timetable` adds to it."""
 
 
 def parts_of(text: str) -> list[Part]:
@@ -172,6 +176,7 @@ def what_to_say(seen: Access, digest: Digest, day: date) -> Said | None:
             )
         if due := _due(run, seen, day):
             parts.append(Part(f"Falls due, as at {day_words(run.as_at)}", due))
+    parts += [part for says in MORE if (part := says(seen, since)) is not None]
     if seen.may("load records"):
         lines, keys = _faults(seen.organisation, since)
         if lines:
