@@ -94,7 +94,8 @@ class Piece(models.Model):
 class Attachment(models.Model):
     """The file of a document, kept in the activity’s folder under its key.
 
-    scanned: what the virus scanner said, or that none is set.
+    scanned: what the virus scanner said, or that none is set. removed_at: when its bytes went because their
+    time was over; name, size and hash stay.
     """
 
     key = models.CharField(max_length=32, unique=True, default=fresh_key, editable=False)
@@ -104,6 +105,7 @@ class Attachment(models.Model):
     size = models.PositiveBigIntegerField()
     sha256 = models.CharField(max_length=64)
     scanned = models.CharField(max_length=20, choices=list(SCANNED.items()), default="no_scanner")
+    removed_at = models.DateTimeField(null=True, blank=True)
 
     class Meta:
         ordering = ("id",)

@@ -5,6 +5,8 @@ from __future__ import annotations
 from datetime import date, timedelta
 
 import pytest
+from django.db import connection
+from django.test.utils import CaptureQueriesContext
 from django.urls import reverse
 
 from factories.activities import Team, inspection
@@ -216,6 +218,23 @@ def test_what_is_missing_is_said_to_the_team(team: Team, given: dict[str, str], 
     assert first.number == 1
     answer = signed_in(team.lead).post(address("arrival", team, key=sent(team).key), given)
     assert (answer.status_code, said in text(answer)) == (422, True)
+
+
+@pytest.mark.parametrize("name", ["arrivals", "send"])
+def test_a_page_asks_the_database_as_often_for_three_as_for_one(team: Team, name: str) -> None:
+    account, place = (team.lead, team.body) if name == "arrivals" else (team.manager, team.council)
+    browser, page = signed_in(account), address(name, team, place.slug)
+
+    def asked() -> int:
+        with CaptureQueriesContext(connection) as queries:
+            assert browser.get(page).status_code == 200
+        return len(queries)
+
+    sent(team)
+    asked()
+    once = asked()
+    sent(team), sent(team)
+    assert asked() == once
 
 
 def test_a_partner_who_is_called_upon_sends_a_view_and_sees_what_they_sent(

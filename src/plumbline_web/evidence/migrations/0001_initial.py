@@ -64,6 +64,7 @@ class Migration(migrations.Migration):
                 ('size', models.PositiveBigIntegerField()),
                 ('sha256', models.CharField(max_length=64)),
                 ('scanned', models.CharField(choices=[('clean', 'Scanned, and no virus found'), ('no_scanner', 'Not scanned: no virus scanner is set on this site')], default='no_scanner', max_length=20)),
+                ('removed_at', models.DateTimeField(blank=True, null=True)),
                 ('piece', models.OneToOneField(on_delete=django.db.models.deletion.PROTECT, related_name='attachment', to='evidence.piece')),
             ],
             options={

@@ -70,7 +70,7 @@ def sent_piece(request: HttpRequest, stands: Standing, key: str) -> HttpResponse
 
 def shown(one: object) -> dict[str, object]:
     """What was sent as a row, for whoever sent it: how it stands, and why it was turned away."""
-    state = one.state
+    state, file = one.state, getattr(one, "attachment", None)
     # Whoever sent it sees that it was taken in, and nothing of what the team made of it.
     seen = "in_use" if state in ("in_use", "followed", "withdrawn") else state
     words = "Taken in" if seen == "in_use" else PIECE_WORDS[seen]
@@ -80,7 +80,7 @@ def shown(one: object) -> dict[str, object]:
         "colour": PIECE_COLOURS[seen],
         "days": days_of(one),
         "why": one.withdrawn_why if state == "not_taken" else "",
-        "file": getattr(one, "attachment", None),
+        "file": file if file is not None and file.removed_at is None else None,
     }
 
 
