@@ -7,7 +7,7 @@ from pathlib import Path
 import duckdb
 import pytest
 
-from factories.runs import duties, write_run
+from factories.runs import duties, duty, write_run
 from plumbline.calendars import is_working_day
 from plumbline.errors import PlumblineError
 from plumbline.measures.frozen import connect, open_run
@@ -128,3 +128,9 @@ def test_a_run_without_results_is_refused(tmp_path: Path) -> None:
     (tmp_path / "run" / "results.parquet").unlink()
     with pytest.raises(PlumblineError, match=r"results\.parquet is missing"):
         open_run(tmp_path / "run")
+
+
+def test_a_run_whose_case_rows_are_gone_opens_for_what_its_manifest_says(tmp_path: Path) -> None:
+    folder = write_run(tmp_path / "run", [duty()])
+    (folder / "results.parquet").unlink()
+    assert open_run(folder, rows=False).authorities == ("X12000001",)
