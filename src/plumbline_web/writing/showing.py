@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import difflib
 import re
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from functools import cache
 from typing import Any
@@ -29,6 +29,8 @@ from plumbline_web.writing.queries import (
     sections_of,
 )
 
+MOST_PAIRS = 1_000_000
+"""So many pairs of lines, or of words of one stretch, are compared at most."""
 PAPER_COLOURS = {"draft": "blue", "accuracy": "purple", "signed": "green", "published": "green"}
 
 
@@ -122,18 +124,48 @@ def as_page(text: str, evidence: Mapping[str, Evidence]) -> SafeString:
 
 
 def differences(before: str, after: str) -> list[tuple[str, str]]:
-    """What became of a text, word by word: ("same" | "gone" | "new", words)."""
-    old, new = _pieces(before), _pieces(after)
+    """What became of a text, word by word: ("same" | "gone" | "new", words).
+
+    Lines are matched first and words only within lines that differ, since matching all words of a long text
+    at once takes minutes. Stretches too long even for that are shown as gone and as new.
+    """
     found: list[tuple[str, str]] = []
-    for kind, a, b, c, d in difflib.SequenceMatcher(None, old, new, autojunk=False).get_opcodes():
-        if kind == "equal":
-            found.append(("same", "".join(old[a:b])))
-            continue
-        if a < b:
-            found.append(("gone", "".join(old[a:b])))
-        if c < d:
-            found.append(("new", "".join(new[c:d])))
+    old, new = before.splitlines(keepends=True), after.splitlines(keepends=True)
+    for gone, come in _matched(old, new):
+        found += [("same", gone)] if gone == come else _by_words(gone, come)
     return found
+
+
+def _by_words(before: str, after: str) -> Iterator[tuple[str, str]]:
+    for gone, come in _matched(_pieces(before), _pieces(after)):
+        if gone == come:
+            yield "same", gone
+            continue
+        if gone:
+            yield "gone", gone
+        if come:
+            yield "new", come
+
+
+def _matched(old: Sequence[str], new: Sequence[str]) -> Iterator[tuple[str, str]]:
+    """Stretches of both texts that belong to each other, the same or not, in order."""
+    start, most = 0, min(len(old), len(new))
+    while start < most and old[start] == new[start]:
+        start += 1
+    end = 0
+    while end < most - start and old[-1 - end] == new[-1 - end]:
+        end += 1
+    first, last = "".join(old[:start]), "".join(old[len(old) - end :])
+    old, new = old[start : len(old) - end], new[start : len(new) - end]
+    if first:
+        yield first, first
+    if len(old) * len(new) > MOST_PAIRS:
+        yield "".join(old), "".join(new)
+    else:
+        for _, a, b, c, d in difflib.SequenceMatcher(None, old, new, autojunk=False).get_opcodes():
+            yield "".join(old[a:b]), "".join(new[c:d])
+    if last:
+        yield last, last
 
 
 def about_paper(stands: Standing, paper: Paper, *, inside: bool = True, **more: Any) -> dict[str, Any]:
@@ -165,7 +197,8 @@ def _around(text: str, find: str) -> str:
 
 
 def _pieces(text: str) -> Sequence[str]:
-    return re.findall(r"\s+|[\w’']+|[^\w\s]", text)
+    """Words with the space after them, marks by themselves."""
+    return re.findall(r"\s+|[\w’']+\s*|[^\w\s]\s*", text)
 
 
 @cache

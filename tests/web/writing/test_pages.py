@@ -153,8 +153,8 @@ def test_two_versions_are_compared_word_by_word_for_eyes_and_ears(team: Team, se
     first = written(team.lead, section, "A plan was there.")
     written(team.lead, section, "No plan was there.", first)
     content = signed_in(team.lead).get(address("history", team, section.key)).content.decode()
-    assert '<del><span class="visually-hidden"> [gone: </span>A<span' in content
-    assert '<ins><span class="visually-hidden"> [new: </span>No<span' in content
+    assert '<del><span class="visually-hidden"> [gone: </span>A <span' in content
+    assert '<ins><span class="visually-hidden"> [new: </span>No <span' in content
 
 
 def test_an_earlier_version_is_brought_back_from_the_page(team: Team, section: Section) -> None:
