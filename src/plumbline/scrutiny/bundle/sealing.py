@@ -29,6 +29,8 @@ _OPAQUE = re.compile(r"[0-9a-f]{12,64}\Z")
 
 
 _NOISE = Fraction(1, 10**9)
+_UNFIT = (ArithmeticError, AttributeError, LookupError, RecursionError, SyntaxError, TypeError, ValueError)
+"""What can come of an instrument in which something stands that no instrument has."""
 
 
 class BundleRefused(PlumblineError):
@@ -140,7 +142,10 @@ def _verified(files: dict[str, bytes], rate: RateOf) -> Verified:
         contents = contents_of(files)
     except Altered as fault:
         return Verified(seal, (str(fault),))
-    faults = list(_not_allowed(contents))
+    try:
+        faults = list(_not_allowed(contents))
+    except _UNFIT:
+        faults = ["An instrument or an answer in it is not what a bundle holds."]
     if not faults and files_of(contents).keys() != files.keys():
         faults = ["It holds files that a bundle does not hold."]
     if faults:
@@ -164,7 +169,7 @@ def _figures(contents: BundleContents, rate: RateOf) -> Iterator[tuple[Figure, E
             found = again.evidence(piece, origin)
         except CannotBeWorkedOut as fault:
             yield Figure(piece.id, _all_of(piece), f"nothing: {fault}", False, told), None
-        except (ValueError, KeyError, TypeError, OverflowError):
+        except _UNFIT:
             yield (
                 Figure(piece.id, _all_of(piece), "nothing: what it stands on does not fit", False, told),
                 None,
