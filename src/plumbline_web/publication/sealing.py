@@ -11,11 +11,10 @@ from contextlib import closing
 from dataclasses import asdict
 from functools import cached_property
 from importlib.resources import files
-from pathlib import Path
 from typing import Any
 
 from plumbline.measures import connect, counts, open_run, rate
-from plumbline.measures.frozen import RULES
+from plumbline.measures.frozen import FrozenRun
 from plumbline.measures.periods import parse_label
 from plumbline.scrutiny.bundle import (
     BundleContents,
@@ -35,7 +34,7 @@ from plumbline.scrutiny.bundle import (
 )
 from plumbline.scrutiny.instruments import Instrument
 from plumbline.scrutiny.quantities import Evidence, annex, read_evidence
-from plumbline.standards import explain, read_standard
+from plumbline.standards import explain, load_standards
 from plumbline_web.evidence.models import Piece
 from plumbline_web.evidence.queries import pieces_of
 from plumbline_web.evidence.states import SOURCES
@@ -135,7 +134,7 @@ class _Sealing:
         with closing(connect(held)) as con:
             (row,) = counts(con, standards=[of["standard"]], within=within)
         found = rate(row.counts, of["rate"])
-        self._define(of["standard"], folder)
+        self._define(of["standard"], held)
         return FromRun(
             of["standard"],
             of["rate"],
@@ -146,14 +145,17 @@ class _Sealing:
             f"{run.organisation.name} as at {run.as_at.isoformat()}, plumbline {held.library_version}",
         )
 
-    def _define(self, code: str, folder: Path) -> None:
+    def _define(self, code: str, run: FrozenRun) -> None:
         """Keep the measure's file: the local rule that the run was judged by, else the library's."""
         if code in self.toml:
             return
-        kept = folder / RULES / f"{code}.toml"
-        library = Path(str(files("plumbline") / "library" / "standards"))
-        path = kept if kept.is_file() else next(library.rglob(f"{code}.toml"))
-        self.toml[code] = Definition(code, path.read_text("utf-8"), explain(read_standard(path)))
+        rule = run.local_rules.get(code)
+        if rule is not None:
+            self.toml[code] = Definition(code, rule.text, explain(rule))
+        elif code in load_standards():  # a rule of a run from before its rules were kept has no file any more
+            library = files("plumbline") / "library" / "standards"
+            text = (library / f"{code}.toml").read_text("utf-8")
+            self.toml[code] = Definition(code, text, explain(load_standards()[code]))
 
     def _samples(self) -> Iterator[Sample]:
         draws = Draw.objects.filter(subject__activity=self.activity, state="drawn")
