@@ -8,6 +8,7 @@ from typing import Any
 
 from django.db.models import Exists, OuterRef, Q, QuerySet
 
+from plumbline.scrutiny.instruments import Instrument, Question, Repeat
 from plumbline.scrutiny.results import results_by
 from plumbline_web.improvement.conditions import PlanRefused
 from plumbline_web.people.models import Organisation
@@ -37,15 +38,21 @@ def questions_of(activity: Activity) -> list[tuple[str, str]]:
     if instrument is None:
         return []
     form = form_in_use(instrument.key).instrument
+    repeats = [f"{one.path}/" for one in form.nodes() if isinstance(one, Repeat)]
     return [
         (one.path, one.labels.get(form.default_language, one.path))
         for one in form.questions()
-        if one.rating
-        or (
-            one.type == "select_one"
-            and one.yes in {choice.name for choice in form.choice_lists[one.choice_list]}
-        )
+        if not one.path.startswith(tuple(repeats)) and _compared(form, one)
     ]
+
+
+def _compared(form: Instrument, question: Question) -> bool:
+    """Whether a share of its answers counts as yes, or as good or better."""
+    if question.rating:
+        return True
+    if question.type != "select_one":
+        return False
+    return question.yes in {choice.name for choice in form.choice_lists[question.choice_list]}
 
 
 def sample_read(organisation: Organisation, activity: Activity, question: str) -> dict[str, Any]:
