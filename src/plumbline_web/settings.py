@@ -73,6 +73,7 @@ INSTALLED_APPS = [
     "plumbline_web.writing.apps.WritingConfig",
     "plumbline_web.publication.apps.PublicationConfig",
     "plumbline_web.improvement.apps.ImprovementConfig",
+    "plumbline_web.board_papers.apps.BoardPapersConfig",
     "plumbline_web.apps.SiteConfig",
 ]
 

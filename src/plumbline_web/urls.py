@@ -26,6 +26,7 @@ urlpatterns = [
     path("o/<slug:organisation>/scrutiny/", include("plumbline_web.publication.urls")),
     path("o/<slug:organisation>/send-evidence/", include("plumbline_web.evidence.partner_urls")),
     path("o/<slug:organisation>/plans/", include("plumbline_web.improvement.urls")),
+    path("o/<slug:organisation>/papers-for-a-board/", include("plumbline_web.board_papers.urls")),
     path("answer/", include("plumbline_web.voices.public_urls")),
     path("published/", include("plumbline_web.publication.public_urls")),
     path("o/<slug:organisation>/compare/", include("plumbline_web.compare.urls")),

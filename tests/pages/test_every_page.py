@@ -33,6 +33,8 @@ OpenPage = Callable[..., Page]
 BY = "MITPADNLBC"
 """Whose eyes a page is seen with: the first of these roles that may."""
 FILES = {
+    "board_papers:preview_file",
+    "board_papers:sent_file",
     "improvement:document",
     "improvement:plan_file",
     "improvement:plans_file",

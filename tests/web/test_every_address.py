@@ -18,6 +18,7 @@ from django.urls import URLPattern, URLResolver, get_resolver, reverse
 from factories.activity_addresses import IN_ACTIVITIES
 from factories.evidence import asked_of_partners
 from factories.plans import furnished_plan
+from factories.sent_papers import sent_and_written
 from factories.site import ELSEWHERE, council, national, person, run_of
 from plumbline_web.measure.keys import key_of
 from plumbline_web.people.actions import open_grant
@@ -45,6 +46,19 @@ FIGURES = "IPTMBNLA"
 
 # An address of an organisation -> the roles of its own that are let in; * where an open grant lets others in.
 OWN = {
+    "board_papers:begin": "IM",
+    "board_papers:ends": "IM",
+    "board_papers:implications": "IM",
+    "board_papers:looks": "IM",
+    "board_papers:paper": "IM",
+    "board_papers:papers": "IMBA",
+    "board_papers:preview_file": "IM",
+    "board_papers:section": "IM",
+    "board_papers:send": "IM",
+    "board_papers:sent": "IMBA",
+    "board_papers:sent_file": "IMBA",
+    "board_papers:setting": "IM",
+    "board_papers:version": "IM",
     "compare:compare": "IMBNLA",
     "compare:others": "IA",
     "digest": FIGURES,
@@ -263,6 +277,7 @@ def world(django_db_setup: None, django_db_blocker, extract: Path) -> Iterator[S
             elsewhere=person(there, "service_manager"),
             stranger=person(None),
             plans=furnished_plan(here, manager, body),
+            board_papers=sent_and_written(manager),
             partners=asked_of_partners(here, body, own["partner_contributor"]),
             case=everything[0].case_key,
         )
@@ -287,6 +302,7 @@ def address_of(name: str, world: SimpleNamespace, place: Organisation) -> str:
         "partners:piece": world.partners["piece"],
         "people:withdraw": key_of("none", "case", "none"),
         **world.plans,
+        **world.board_papers,
     }
     parts = {"organisation": place.slug}
     wanted = {
@@ -304,6 +320,10 @@ def address_of(name: str, world: SimpleNamespace, place: Organisation) -> str:
         "file_format": "csv",
         "role": "board_reader",
         "table": "orders",
+        "section_name": "main_issues",
+        "number": 1,
+        "version": "public",
+        "form": "page",
     }
     codes = {"framework": "quality_indicators_2019", "framework_file": "quality_indicators_2019"}
     if name.startswith("scrutiny:"):

@@ -174,6 +174,7 @@ PHRASES: dict[str | tuple[str, str], Phrase] = {
     "why": "{}",
     "words": lambda told: "with free words" if told else "without free words",
     "workers": _many("worker"),
+    ("sent board paper", "files"): _many("file kept", "files kept"),
     ("noted teams", "teams"): _many("new team"),
     ("published edition", "number"): "edition number {}",
     ("asked service", "hours"): "about {} hours of work",

@@ -18,6 +18,7 @@ PLACES = (
     ("Scrutiny", "scrutiny:activities", "see activities"),
     ("Send evidence", "partners:calls", "send evidence as a partner"),
     ("Improvement", "improvement:plans", "see plans"),
+    ("Board papers", "board_papers:papers", "see board papers"),
     ("Extracts", "records:extracts", "see extracts"),
     ("People", "people:people", "see people"),
     ("Grants", "people:grants", "see grants"),

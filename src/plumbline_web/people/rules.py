@@ -46,6 +46,8 @@ ALLOWED: dict[str, tuple[str, ...]] = {
     "update actions": ("information_lead", "team_leader", "service_manager"),
     "share plans": ("service_manager",),
     "accept improvement": ("board_reader", "analyst"),
+    "see board papers": ("information_lead", "service_manager", "board_reader", "analyst"),
+    "write board papers": ("information_lead", "service_manager"),
     "see shared plans": ("inspector", "lead_inspector", "analyst"),
     "see people": ("administrator", "service_manager"),
     "manage people": ("administrator",),

@@ -1,0 +1,1 @@
+"""Migrations of papers for a board."""

@@ -1,0 +1,1 @@
+"""Pages of papers for a board, one file each."""
