@@ -8,7 +8,8 @@ from plumbline.measures.periods import parse_label
 from plumbline.measures.text_tables import share_of
 from plumbline.publishing import drawing
 from plumbline.publishing.wording import day, period_short
-from plumbline_web.improvement.facts import ActionFacts, FigureFacts
+from plumbline_web.improvement.facts import ActionFacts
+from plumbline_web.improvement.figures import FigureFacts
 
 KINDS = {
     "xmr": "XmR chart: the usual range comes from how much neighbouring periods differ",

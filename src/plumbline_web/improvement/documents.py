@@ -17,7 +17,8 @@ from plumbline.publishing.documents import (
 )
 from plumbline.publishing.documents.plan_table import KeyMessage, PlannedAction
 from plumbline.publishing.wording import day
-from plumbline_web.improvement.facts import ATTRIBUTION, AreaFacts, PlanFacts
+from plumbline_web.improvement.facts import AreaFacts, PlanFacts
+from plumbline_web.improvement.figures import ATTRIBUTION
 
 FILES: dict[str, tuple[str, str, Callable[[Document], bytes]]] = {
     "html": ("html", "text/html; charset=utf-8", page_of),

@@ -14,23 +14,19 @@ from typing import Any
 from django.db.models import Prefetch, QuerySet
 from django.utils import timezone
 
-from plumbline.measures import describe, parse_measure
-from plumbline.measures.periods import spoken
-from plumbline.measures.text_tables import share_text
 from plumbline.publishing.wording import day
-from plumbline.scrutiny.effect import (
-    Accepted,
-    AllCases,
-    Closing,
-    SecondReading,
-    ShiftedAndHeld,
-    looks,
-)
-from plumbline.standards import load_standards
+from plumbline.scrutiny.effect import looks
 from plumbline_web.improvement.actions.steps import standing_updates
+from plumbline_web.improvement.figures import (
+    ATTRIBUTION,
+    FigureFacts,
+    PeriodFacts,
+    closing_words,
+    figure_of,
+    figure_words,
+)
 from plumbline_web.improvement.gathering import Judged, books_of, judge_all, with_evidence
 from plumbline_web.improvement.models import Action, ActionUpdate, Area, Plan
-from plumbline_web.improvement.series import measured, orders_begun, staff_in
 from plumbline_web.improvement.states import (
     ACTION_WORDS,
     AREA_WORDS,
@@ -40,12 +36,21 @@ from plumbline_web.improvement.states import (
     OPEN,
 )
 
+__all__ = [
+    "ATTRIBUTION",
+    "ActionFacts",
+    "AreaFacts",
+    "FigureFacts",
+    "PeriodFacts",
+    "PlanFacts",
+    "UpdateFacts",
+    "facts_of",
+    "plan_facts",
+    "with_facts",
+]
+
 LOOK_SOON = 31
 """So many days before its day a look again is announced."""
-ATTRIBUTION = (
-    "That a figure moved after the actions does not show that they moved it. Something else may have "
-    "changed: staff, volume, the law, or how things are recorded."
-)
 
 
 @dataclass(frozen=True)
@@ -121,38 +126,6 @@ class ActionFacts:
             return self.state_words
         days = "1 day" if self.overdue == 1 else f"{self.overdue} days"
         return f"{self.state_words}, overdue by {days}"
-
-
-@dataclass(frozen=True)
-class PeriodFacts:
-    """A period of the measure: x of n, the side and signal it shows, and the orders begun in it."""
-
-    label: str
-    words: str
-    x: int
-    n: int
-    rate: str
-    when: str
-    shows: str
-    lower: float | None
-    upper: float | None
-    centre: float | None
-    speaks: str
-    orders: int | None
-
-
-@dataclass(frozen=True)
-class FigureFacts:
-    """A measure beside its frozen limits. why: of the chart, or why there is none. volume: in words."""
-
-    measure: str
-    title: str
-    kind: str
-    why: str
-    periods: tuple[PeriodFacts, ...]
-    left_out: tuple[str, ...]
-    volume: tuple[str, ...]
-    sources: tuple[str, ...]
 
 
 @dataclass(frozen=True)
@@ -347,7 +320,7 @@ def _area(
         look_words=words,
         may_close=verdict.state == "held" and area.state != "closed",
         actions=actions,
-        figure=_figure(judged, runs),
+        figure=figure_of(judged, runs),
         no_shift=bool(pursued) and not improved and all(one.state in FINISHED for one in pursued),
     )
 
@@ -370,39 +343,6 @@ def _look(area: Area, due: date | None, as_at: date) -> tuple[date | None, str]:
             f"{day(one.evidence_from)} or later."
         )
     return due, ""
-
-
-def closing_words(closing: Closing, months: int = 12) -> str:
-    """How an area may close, as a sentence."""
-    match closing:
-        case ShiftedAndHeld(measure, better):
-            return f"{measure_words(measure)}: it has shifted for the better ({_way(better)}) and held."
-        case SecondReading(question, better):
-            return (
-                f"A second reading of records beats the first, by the question {question} ({_way(better)})."
-            )
-        case AllCases(measure, better, sides, why):
-            tested = "differences either way" if sides == 2 else "differences for the better alone"
-            return (
-                f"{measure_words(measure)}: all cases of {months} months since the first action beat those "
-                f"of {months} before it ({_way(better)}), by an exact test that counts {tested}. "
-                f"Why so: {why}"
-            )
-        case Accepted(why):
-            return (
-                "A named person outside the line of management accepts stated evidence, since no measure "
-                f"fits. Why so: {why}"
-            )
-
-
-def _way(better: str) -> str:
-    return "more is better" if better == "increase" else "less is better"
-
-
-def measure_words(measure: str) -> str:
-    """A measure in words: its standard’s title and its rate."""
-    titles = {code: one.title for code, one in load_standards().items()}
-    return describe(parse_measure(measure), titles)
 
 
 def _action(action: Action, number: int, area: Area, plan: Plan, as_at: date, improved: bool) -> ActionFacts:
@@ -450,92 +390,3 @@ def _update(one: ActionUpdate, stands: bool) -> UpdateFacts:
         taken_back=not stands and one.undoes_id is None,
         takes_back=one.undoes_id is not None,
     )
-
-
-def figure_words(figure: dict[str, Any]) -> str:
-    """A figure that an update keeps, as a person says it."""
-    as_at = day(date.fromisoformat(figure["as_at"]))
-    return (
-        f"{measure_words(figure['measure'])}: {share_text(figure['x'], figure['n'])} in "
-        f"{spoken(figure['period'])}, from the run as at {as_at}"
-    )
-
-
-_SIDES = {1: "better side of the middle", -1: "worse side of the middle", 0: "on the middle"}
-_SIGNALS = {
-    "limit": "outside the limits",
-    "three": "one of two in three near a limit",
-    "run": "part of seven or more in a row on one side",
-}
-
-
-def _figure(judged: Judged, runs: tuple[Any, ...]) -> FigureFacts | None:
-    """The measure beside its limits; for all cases of two periods, its months without limits."""
-    closing, gathered = judged.closing, judged.gathered
-    if gathered is None or not isinstance(closing, ShiftedAndHeld | AllCases):
-        return None
-    orders = orders_begun(runs[0].folder / "run") if runs else {}
-    periods = []
-    if gathered.shift is not None:
-        for label, seen in zip(gathered.labels, gathered.shift.periods, strict=True):
-            x, n = seen.period.x or 0, seen.period.n or 0
-            signal = next((words for part, words in _SIGNALS.items() if part in (seen.label or "")), "")
-            side = _SIDES[seen.side] if gathered.shift.centre is not None and seen.when != "during" else ""
-            periods.append(
-                PeriodFacts(
-                    label,
-                    seen.period.label,
-                    x,
-                    n,
-                    share_text(x, n),
-                    seen.when,
-                    f"{signal}, for the {seen.speaks}" if signal else side,
-                    seen.lower,
-                    seen.upper,
-                    gathered.shift.centre if seen.when != "during" else None,
-                    seen.speaks or "",
-                    orders.get(label),
-                )
-            )
-        kind, why = gathered.shift.chart, gathered.shift.why
-    else:
-        for label, one in measured(runs, closing.measure).periods():
-            x, n = one.x or 0, one.n or 0
-            periods.append(
-                PeriodFacts(
-                    label, one.label, x, n, share_text(x, n), "", "", None, None, None, "", orders.get(label)
-                )
-            )
-        kind, why = "none", "all cases of two periods are compared, not month with month"
-    return FigureFacts(
-        closing.measure,
-        measure_words(closing.measure),
-        kind,
-        why,
-        tuple(periods),
-        gathered.left_out,
-        tuple(_volume(periods, judged.first_action, runs)),
-        gathered.sources,
-    )
-
-
-def _volume(periods: list[PeriodFacts], first: date | None, runs: tuple[Any, ...]) -> Iterable[str]:
-    """How much work there was before and since, and how many staff: what else may have moved a figure."""
-    for name, of in (("Duties judged", "n"), ("Orders begun", "orders")):
-        parts = []
-        for when, words in (("before", "before the first action"), ("since", "since")):
-            known = [getattr(one, of) for one in periods if one.when == when]
-            numbers = [one for one in known if one is not None]
-            if numbers:
-                parts.append(f"{sum(numbers) / len(numbers):,.1f} on average {words}")
-        if parts:
-            length = "quarter" if "Q" in periods[0].label else "month"
-            yield f"{name} a {length}: {', '.join(parts)}."
-    known = [(run.as_at, staff_in(run.folder / "run")) for run in reversed(runs)]
-    staff = [(as_at, number) for as_at, number in known if number is not None]
-    if len(staff) > 1:
-        staff = [staff[0], staff[-1]]
-    if staff:
-        yield f"Staff: {', '.join(f'{number} on {day(as_at)}' for as_at, number in staff)}."
-    elif runs:
-        yield "Staff: the records do not say how many there are."

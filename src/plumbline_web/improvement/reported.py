@@ -76,14 +76,18 @@ def reported_for(organisation: Organisation, activity: Activity) -> Reported | N
     subjects = {one.organisation_id for one in activity.subjects.all()}
     alone = subjects == {organisation.pk} or (not subjects and activity.organisation_id == organisation.pk)
     areas = []
-    for one, version in statements_of(activity, "area"):
-        owners = list(version.owners.all())
-        unsaid = not owners and not version.others
+    said_of = {one.pk: (one, version) for one, version in statements_of(activity, "area")}
+    for one, version in said_of.values():
+        owners, others = list(version.owners.all()), list(version.others)
+        if not owners and not others and one.within_id in said_of:  # a part is owned by those of the whole
+            whole = said_of[one.within_id][1]
+            owners, others = list(whole.owners.all()), list(whole.others)
+        unsaid = not owners and not others
         if not (organisation in owners or (unsaid and alone)):
             continue
         codes, titles, question = _under(framework, version.indicators)
         names = tuple(each.name for each in owners) or (organisation.name,)
-        areas.append(ReportedArea(one, said(version), codes, titles, question, (*names, *version.others)))
+        areas.append(ReportedArea(one, said(version), codes, titles, question, (*names, *others)))
     areas.sort(key=lambda one: one.statement.within_id is not None)
     return Reported(activity, messages, tuple(areas))
 

@@ -145,7 +145,10 @@ def _said_in_activities(seen: Access, answered: set[int]) -> list[tuple[str, Sai
     newest: dict[int, StatementVersion] = {}
     for version in (
         StatementVersion.objects.filter(
-            statement__activity__in=activities, statement__kind="area", statement__withdrawn_at=None
+            statement__activity__in=activities,
+            statement__kind="area",
+            statement__withdrawn_at=None,
+            chosen=True,
         )
         .select_related("statement__activity")
         .prefetch_related("owners")

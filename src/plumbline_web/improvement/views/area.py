@@ -11,7 +11,8 @@ from plumbline.scrutiny.effect import SecondReading, closing_from_json
 from plumbline_web.improvement.actions import NotImproved, close_area, tie_reading, why_not_accept
 from plumbline_web.improvement.charts import chart_of
 from plumbline_web.improvement.closing_forms import ReadingForm
-from plumbline_web.improvement.facts import ATTRIBUTION, plan_facts
+from plumbline_web.improvement.facts import plan_facts
+from plumbline_web.improvement.figures import ATTRIBUTION
 from plumbline_web.improvement.forms import went
 from plumbline_web.improvement.gathering import book_of, judging_day, look_at, with_evidence
 from plumbline_web.improvement.models import Area
