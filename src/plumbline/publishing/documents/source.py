@@ -221,7 +221,8 @@ def _running(document: Document) -> str:
     return (
         f'@page{{@top-left{{content:"{_in_css(document.mark)}"}}'
         f'@bottom-left{{content:"{_in_css(document.foot)}"}}}}'
-        f'@page:not(:first){{@top-right{{content:"{_in_css(_short(document.title))}"}}}}'
+        f'@page{{@top-right{{content:"{_in_css(_short(document.title))}"}}}}'
+        '@page:first{@top-right{content:none}}'
     )
 
 
