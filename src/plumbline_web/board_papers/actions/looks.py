@@ -32,10 +32,10 @@ def take_template(*, by: Account, organisation: Organisation, name: str, content
     )
     keep(made.path, content)
     record(
-        "took Word template",
+        "took template of board papers",
         by=by,
         organisation=organisation.slug,
-        subject=f"word template:{made.key}",
+        subject=f"template:{made.key}",
         bytes=len(content),
         sha256=made.sha256,
     )
