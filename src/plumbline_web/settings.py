@@ -248,7 +248,7 @@ FILE_UPLOAD_PERMISSIONS = 0o600
 FILE_UPLOAD_HANDLERS = ["django.core.files.uploadhandler.TemporaryFileUploadHandler"]
 MOST_UPLOADED_BYTES = env.int("PLUMBLINE_MOST_UPLOADED_MB", default=4096) * 1024 * 1024
 MOST_EVIDENCE_BYTES = env.int("PLUMBLINE_MOST_EVIDENCE_MB", default=50) * 1_000_000
-# A clamd scanner, as host:port or the path of its socket. With one, a file that cannot be scanned is not taken.
+# A clamd scanner, as host:port or the path of its socket. With one, what cannot be scanned is not taken.
 SCANNER = env.str("PLUMBLINE_SCANNER", default="")
 DATA_UPLOAD_MAX_MEMORY_SIZE = 5 * 1024 * 1024
 DATA_UPLOAD_MAX_NUMBER_FILES = 200

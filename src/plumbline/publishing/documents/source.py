@@ -222,7 +222,7 @@ def _running(document: Document) -> str:
         f'@page{{@top-left{{content:"{_in_css(document.mark)}"}}'
         f'@bottom-left{{content:"{_in_css(document.foot)}"}}}}'
         f'@page{{@top-right{{content:"{_in_css(_short(document.title))}"}}}}'
-        '@page:first{@top-right{content:none}}'
+        "@page:first{@top-right{content:none}}"
     )
 
 

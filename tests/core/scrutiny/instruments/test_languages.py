@@ -35,7 +35,13 @@ def test_the_same_language_asked_for_again_is_the_same_object_so_that_its_rules_
 
 @pytest.mark.parametrize(
     ("name", "code"),
-    [("Gàidhlig (gd)", "gd"), ("Portuguese (pt-BR) ", "pt-BR"), ("English", ""), ("default", ""), ("(x)", "")],
+    [
+        ("Gàidhlig (gd)", "gd"),
+        ("Portuguese (pt-BR) ", "pt-BR"),
+        ("English", ""),
+        ("default", ""),
+        ("(x)", ""),
+    ],
 )
 def test_the_code_of_a_language_is_what_stands_in_brackets_at_its_end(name: str, code: str) -> None:
     assert language_code(name) == code
