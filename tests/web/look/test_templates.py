@@ -16,7 +16,7 @@ WEB = ROOT / "src" / "plumbline_web"
 TEMPLATES = sorted((WEB / "templates").rglob("*.html"))
 COMPONENTS = sorted((WEB / "templates" / "components").glob("*.html"))
 GALLERY = ROOT / "tests" / "pages" / "templates" / "gallery.html"
-# Inline script, inline style and handlers, all of which the content security policy forbids. `one=` is a name that
+# Inline script, inline style and handlers, which the content security policy forbids. `one=` is a name that
 # templates give, and no event.
 FORBIDDEN = re.compile(r"<style\b|\sstyle=|<script(?![^>]*\bsrc=)|\son(?!e=)[a-z]+=|javascript:")
 ELSEWHERE = re.compile(r"(?:src|href|action)=[\"']?(?:https?:)?//|url\([\"']?(?:https?:)?//")
