@@ -108,6 +108,13 @@ def test_figures_are_not_those_of_a_day_to_come(manager: Account, plan: Plan) ->
         begun(manager, plan, as_at=date(2099, 1, 1))
 
 
+def test_what_became_of_an_action_later_is_not_printed_as_of_an_earlier_day(
+    manager: Account, plan: Plan
+) -> None:
+    with pytest.raises(PaperRefused, match="Give 1 May 2025, the day of the last of it, or a later one"):
+        begun(manager, plan, as_at=date(2025, 4, 30))
+
+
 def test_no_implication_is_answered_by_itself(manager: Account, plan: Plan) -> None:
     answers = newest(begun(manager, plan)).content["implications"]
     assert {one["answer"] for one in answers.values()} == {""}

@@ -9,6 +9,7 @@ from typing import Any
 
 from django.db import transaction
 
+from plumbline.publishing.wording import day
 from plumbline_web.audit.actions import record
 from plumbline_web.board_papers.conditions import PaperClash, PaperRefused
 from plumbline_web.board_papers.content import Content, first_content
@@ -18,7 +19,7 @@ from plumbline_web.board_papers.queries import layout_choices, layout_text
 from plumbline_web.board_papers.states import NEEDED
 from plumbline_web.improvement.facts import plan_facts
 from plumbline_web.improvement.gathering import judging_day
-from plumbline_web.improvement.models import Plan
+from plumbline_web.improvement.models import ActionUpdate, AreaMove, Plan
 from plumbline_web.people.models import Account
 
 
@@ -29,7 +30,8 @@ def begin_paper(
     """Begin a paper from a plan: its figures as at a day, its first words.
 
     layout: a code of `layout_choices`. about: what stands in its header. chosen: sections besides those that
-    every paper has. Raises PaperRefused for a layout that is not there, or a day to come.
+    every paper has. Raises PaperRefused for a layout that is not there, a day to come, or one
+    after which something was said of the plan.
     """
     if layout not in dict(layout_choices(plan.organisation)):
         raise PaperRefused("Choose one of the layouts.")
@@ -86,7 +88,8 @@ def write_part(
 def fill_again(*, by: Account, paper: Paper, as_at: date) -> PaperVersion:
     """Bring tables and appendix up to another day. What people wrote stays as it is, days in it too.
 
-    Raises PaperRefused for a day to come.
+    Raises PaperRefused for a day to come, or one
+    after which something was said of the plan.
     """
     _check_day(paper.plan, as_at)
     fresh = filled(plan_facts(paper.plan, as_at))
@@ -108,6 +111,14 @@ def fill_again(*, by: Account, paper: Paper, as_at: date) -> PaperVersion:
 def _check_day(plan: Plan, as_at: date) -> None:
     if as_at > judging_day(plan.organisation):
         raise PaperRefused("The day of the figures lies ahead. Give today or a day before it.")
+    # The plan knows only what its actions and areas are now: it must not be printed as what they were then.
+    said = ActionUpdate.objects.filter(action__area__plan=plan, on__gt=as_at).values_list("on", flat=True)
+    moved = AreaMove.objects.filter(area__plan=plan, on__gt=as_at).values_list("on", flat=True)
+    if since := [*said, *moved]:
+        raise PaperRefused(
+            f"Something was said of the plan’s actions or areas after that day. Give {day(max(since))}, the "
+            "day of the last of it, or a later one."
+        )
 
 
 def _noted(act: str, by: Account, version: PaperVersion) -> None:
