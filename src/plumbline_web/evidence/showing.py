@@ -154,7 +154,8 @@ def days_of(piece: Piece) -> str:
 
 def took_part_of(piece: Piece) -> str:
     """Who took part, as "Social workers: 12, managers: 3"; "" where nobody is said to have."""
-    return ", ".join(f"{group}: {count}" for group, count in piece.took_part.items())
+    most_first = sorted(piece.took_part.items(), key=lambda one: (-one[1], one[0]))
+    return ", ".join(f"{group}: {count}" for group, count in most_first)
 
 
 def way_back(stands: Standing, *more: tuple[str, str]) -> list[tuple[str, str]]:

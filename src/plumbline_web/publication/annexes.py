@@ -77,7 +77,7 @@ def took_part(held: Held, section: Section) -> Iterator[Part]:
     counted: list[tuple[str, str, int]] = [
         (SOURCES[piece.source], _who(piece.title, group), int(many))
         for piece in pieces_of(held.activity)
-        for group, many in piece.took_part.items()
+        for group, many in sorted(piece.took_part.items(), key=lambda one: (-one[1], one[0]))
     ]
     found = found_in(held.activity)
     if found is not None and found.counting:
