@@ -19,7 +19,7 @@ from plumbline.scrutiny.effect import (
 )
 from plumbline.scrutiny.effect.shifted import FEWEST_BEFORE
 from plumbline.standards import load_standards
-from plumbline_web.improvement.gathering import Book
+from plumbline_web.improvement.books import Book
 from plumbline_web.improvement.models import Area
 from plumbline_web.improvement.second_reading import questions_of, readings_over
 from plumbline_web.improvement.series import measured, open_manifest

@@ -17,6 +17,7 @@ from django.utils import timezone
 from plumbline.publishing.wording import day
 from plumbline.scrutiny.effect import looks
 from plumbline_web.improvement.actions.steps import standing_updates
+from plumbline_web.improvement.books import books_of
 from plumbline_web.improvement.figures import (
     ATTRIBUTION,
     FigureFacts,
@@ -25,7 +26,6 @@ from plumbline_web.improvement.figures import (
     figure_of,
     figure_words,
 )
-from plumbline_web.improvement.gathering import Judged, books_of, judge_all, with_evidence
 from plumbline_web.improvement.models import Action, ActionUpdate, Area, Plan
 from plumbline_web.improvement.states import (
     ACTION_WORDS,
@@ -35,6 +35,7 @@ from plumbline_web.improvement.states import (
     FINISHED,
     OPEN,
 )
+from plumbline_web.improvement.verdicts import Judged, judge_all, with_evidence
 
 __all__ = [
     "ATTRIBUTION",

@@ -13,8 +13,8 @@ from plumbline.measures.text_tables import share_text
 from plumbline.publishing.wording import day
 from plumbline.scrutiny.effect import Accepted, AllCases, Closing, SecondReading, ShiftedAndHeld
 from plumbline.standards import load_standards
-from plumbline_web.improvement.gathering import Judged
 from plumbline_web.improvement.series import measured, orders_begun, staff_in
+from plumbline_web.improvement.verdicts import Judged
 
 ATTRIBUTION = (
     "That a figure moved after the actions does not show that they moved it. Something else may have "

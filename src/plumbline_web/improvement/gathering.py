@@ -1,29 +1,21 @@
-"""The evidence by which an area is judged, brought together anew each time, and the verdict on it.
-
-Nothing is kept of a verdict but the moves of an area. Whoever shows many areas makes one `Book` for all of
-them, so that the number of questions to the database does not grow with their number.
-"""
+"""The evidence by which an area is judged, brought together anew each time from all that is known."""
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable
 from dataclasses import dataclass, replace
 from datetime import date
 from fractions import Fraction
 
-from django.conf import settings
-from django.db.models import Prefetch, QuerySet
 from django.utils import timezone
 
 from plumbline.calendars import add_months
-from plumbline.errors import PlumblineError
 from plumbline.measures.periods import months_between, parse_label, spoken
 from plumbline.publishing.wording import day
 from plumbline.scrutiny.effect import (
     Accepted,
     AllCases,
     AllOf,
-    AreaVerdict,
     CaseCounts,
     Closing,
     Evidence,
@@ -36,31 +28,18 @@ from plumbline.scrutiny.effect import (
     StatedEvidence,
     Statement,
     Statements,
-    closing_from_json,
-    judge_area,
     shifted_and_held,
 )
 from plumbline.scrutiny.effect.judging import STALE_MONTHS
-from plumbline.scrutiny.effect.verdict import not_yet
 from plumbline.statistics.stratified import StratumRead
-from plumbline_web.improvement.models import Acceptance, Action, Area, AreaReading
+from plumbline_web.improvement.books import Book
+from plumbline_web.improvement.models import Acceptance, Area, AreaReading
 from plumbline_web.improvement.series import Month, measured
-from plumbline_web.people.models import Organisation
-from plumbline_web.people.queries import today
-from plumbline_web.records.models import Run
 
 STEP = 3
 """All cases are compared anew each so many months: a look again finds evidence, and chance has few tries."""
 WRITTEN_LATE = 31
 """From so many days on, a first action that was written down after it began is spoken of."""
-
-
-@dataclass(frozen=True)
-class Book:
-    """An organisation's runs as at a day, newest first; one for each as-at day."""
-
-    as_at: date
-    runs: tuple[Run, ...]
 
 
 @dataclass(frozen=True)
@@ -76,94 +55,6 @@ class Gathered:
     labels: tuple[str, ...] = ()
     shift: Shift | None = None
     left_out: tuple[str, ...] = ()
-
-
-@dataclass(frozen=True)
-class Judged:
-    """The verdict on an area, the closing and the evidence it rests on; both None while none is settled."""
-
-    verdict: AreaVerdict
-    first_action: date | None
-    closing: Closing | None = None
-    gathered: Gathered | None = None
-
-
-def judging_day(organisation: Organisation) -> date:
-    """The day as at which areas are judged: today. In the demonstration time stands at its newest run."""
-    if settings.DEMONSTRATION:
-        newest = _runs(organisation).first()
-        if newest is not None:
-            return newest.as_at
-    return today()
-
-
-def _runs(organisation: Organisation) -> QuerySet[Run]:
-    return Run.objects.filter(organisation=organisation, state__in=("frozen", "removed")).select_related(
-        "organisation"
-    )
-
-
-def book_of(organisation: Organisation, as_at: date, fresh: Run | None = None) -> Book:
-    """The runs that are known at a day. fresh: one that is just being frozen and is not marked so yet."""
-    found = [one for one in _runs(organisation) if one.as_at <= as_at]
-    if fresh is not None and fresh.as_at <= as_at:
-        found = [one for one in found if one.pk != fresh.pk] + [fresh]
-    return _book(found, as_at)
-
-
-def books_of(organisations: Iterable[int], as_at: date) -> dict[int, Book]:
-    """The same for several organisations, by their pk, in one question to the database."""
-    wanted = set(organisations)
-    found: dict[int, list[Run]] = {one: [] for one in wanted}
-    runs = Run.objects.filter(organisation__in=wanted, state__in=("frozen", "removed"), as_at__lte=as_at)
-    for one in runs.select_related("organisation"):
-        found[one.organisation_id].append(one)
-    return {pk: _book(those, as_at) for pk, those in found.items()}
-
-
-def _book(runs: list[Run], as_at: date) -> Book:
-    newest: dict[date, Run] = {}
-    for one in sorted(runs, key=lambda one: (one.as_at, one.pk), reverse=True):
-        newest.setdefault(one.as_at, one)
-    return Book(as_at, tuple(newest.values()))
-
-
-def with_evidence(areas: QuerySet[Area]) -> QuerySet[Area]:
-    """The areas with all that judging them asks of the database, however many there are."""
-    return areas.select_related("plan__organisation", "plan__made_by", "in_place_of").prefetch_related(
-        Prefetch("actions", queryset=Action.objects.prefetch_related("updates__by")),
-        "parts__actions",
-        Prefetch("acceptances", queryset=Acceptance.objects.select_related("by")),
-        "readings__activity",
-        "moves__by",
-    )
-
-
-def judged(area: Area, as_at: date) -> AreaVerdict:
-    """The verdict on an area as at a day, worked out from all the evidence there is.
-
-    Raises PlumblineError where the evidence cannot be.
-    """
-    held = with_evidence(Area.objects.filter(pk=area.pk)).get()
-    return look_at(held, book_of(held.plan.organisation, as_at)).verdict
-
-
-def look_at(area: Area, book: Book) -> Judged:
-    """The same with what it rests on. area: from `with_evidence`. Raises PlumblineError as `judged` does."""
-    first = first_action(area)
-    if not area.closing:
-        why = "nobody has settled how this area may close"
-        return Judged(not_yet(f"Not yet: {why}.", "how this area may close, settled by a manager"), first)
-    closing = closing_from_json(area.closing)
-    gathered = gather(area, closing, book, first)
-    closed_on = area.closed_on if area.state == "closed" else None
-    if closed_on is not None and closed_on > book.as_at:
-        closed_on = None
-    verdict = judge_area(
-        closing, gathered.evidence, first_action=first, as_at=book.as_at, closed_on=closed_on
-    )
-    cautions = tuple(dict.fromkeys((*verdict.cautions, *gathered.cautions)))
-    return Judged(replace(verdict, cautions=cautions), first, closing, gathered)
 
 
 def first_action(area: Area) -> date | None:
@@ -189,13 +80,13 @@ def gather(area: Area, closing: Closing, book: Book, first: date | None) -> Gath
 def _series(measure: str, better: str, book: Book, first: date | None) -> Gathered:
     """By month, or by quarter where the months are too thin for a chart and the quarters are not."""
     known = measured(book.runs, measure)
-    by_month = known.periods()
-    chosen, shift = by_month, shifted_and_held([one for _, one in by_month], first, better)
+    chosen, until = known.periods(), known.complete_until()
+    shift = shifted_and_held([one for _, one in chosen], first, better, until)
     if shift.chart == "none" and first is not None:
-        by_quarter = known.periods(quarters=True)
-        other = shifted_and_held([one for _, one in by_quarter], first, better)
+        by_quarter, quarter_until = known.periods(quarters=True), known.complete_until(quarters=True)
+        other = shifted_and_held([one for _, one in by_quarter], first, better, quarter_until)
         if other.chart != "none":
-            chosen, shift = by_quarter, other
+            chosen, until, shift = by_quarter, quarter_until, other
     cautions = []
     if len(known.sources) > 1:
         cautions.append(f"The figures come from more than one run: {'; '.join(known.sources)}.")
@@ -208,7 +99,7 @@ def _series(measure: str, better: str, book: Book, first: date | None) -> Gather
             f"{day(book.as_at)}: how it stands now is not known."
         )
     return Gathered(
-        Series(measure, tuple(one for _, one in chosen)),
+        Series(measure, tuple(one for _, one in chosen), until),
         tuple(cautions),
         known.sources,
         tuple(label for label, _ in chosen),
@@ -340,46 +231,3 @@ def _about_settling(area: Area, first: date | None) -> tuple[str, ...]:
             f"{day(min(written))}."
         )
     return tuple(found)
-
-
-def figure_now(area: Area, book: Book) -> list[dict[str, object]]:
-    """What the area’s measure says in its newest complete period, as plain data that an update keeps."""
-    if not area.closing:
-        return []
-    closing = closing_from_json(area.closing)
-    if not isinstance(closing, ShiftedAndHeld | AllCases):
-        return []
-    try:
-        months = [one for one in measured(book.runs, closing.measure).months if one.told]
-    except PlumblineError:
-        return []
-    if not months:
-        return []
-    last = months[-1]
-    return [
-        {
-            "measure": closing.measure,
-            "period": last.label,
-            "x": last.x,
-            "n": last.n,
-            "run": book.runs[0].key,
-            "as_at": book.runs[0].as_at.isoformat(),
-        }
-    ]
-
-
-def judge_all(areas: Sequence[Area], book: Book) -> dict[int, Judged]:
-    """Each area’s verdict by its pk.
-
-    Where the evidence cannot be, such as a run whose files are damaged, the verdict is “not yet” and says so:
-    what is not known is never a pass, and no reason to open an area again either.
-    """
-    found = {}
-    for one in areas:
-        try:
-            found[one.pk] = look_at(one, book)
-        except PlumblineError as fault:
-            words = " ".join(str(fault).split())
-            verdict = not_yet(f"It cannot be worked out: {words}", "evidence that can be worked out")
-            found[one.pk] = Judged(verdict, first_action(one))
-    return found

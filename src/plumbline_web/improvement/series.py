@@ -12,6 +12,7 @@ import json
 from collections.abc import Sequence
 from contextlib import closing
 from dataclasses import astuple, dataclass, fields
+from datetime import date
 from functools import lru_cache
 from pathlib import Path
 
@@ -67,6 +68,17 @@ class Measured:
             found = [(one.label, one.x, one.n) for one in told]
         found = found[thin_start([n for _, _, n in found]) :]
         return tuple((label, _period(label, x, n)) for label, x, n in found)
+
+    def complete_until(self, quarters: bool = False) -> date | None:
+        """The last day of the newest complete period where it makes no point; None where it makes one."""
+        if quarters:
+            gathered: dict[str, list[bool]] = {}
+            for one in self.months:
+                gathered.setdefault(label_of(one.label, "quarter"), []).append(one.told)
+            whole = [(label, all(told)) for label, told in gathered.items() if len(told) == 3]
+        else:
+            whole = [(one.label, one.told) for one in self.months]
+        return parse_label(whole[-1][0]).last_day if whole and not whole[-1][1] else None
 
 
 def _period(label: str, x: int, n: int) -> CompletePeriod:

@@ -5,8 +5,8 @@ from __future__ import annotations
 from datetime import datetime
 
 from plumbline.publishing.wording import counted
+from plumbline_web.improvement.books import judging_day
 from plumbline_web.improvement.facts import facts_of
-from plumbline_web.improvement.gathering import judging_day
 from plumbline_web.improvement.models import AreaMove
 from plumbline_web.improvement.queries import plans_of
 from plumbline_web.people.queries import Access

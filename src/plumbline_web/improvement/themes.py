@@ -6,8 +6,8 @@ from dataclasses import dataclass, replace
 from datetime import date
 
 from plumbline.measures.periods import parse_label
+from plumbline_web.improvement.books import judging_day
 from plumbline_web.improvement.facts import ActionFacts, AreaFacts, facts_of
-from plumbline_web.improvement.gathering import judging_day
 from plumbline_web.improvement.queries import shared_with
 from plumbline_web.judgement.models import StatementVersion
 from plumbline_web.people.queries import Access, today

@@ -20,8 +20,9 @@ from plumbline_web.improvement.actions import (
     make_plan,
     update_action,
 )
-from plumbline_web.improvement.gathering import book_of, judged, look_at, with_evidence
+from plumbline_web.improvement.books import book_of
 from plumbline_web.improvement.models import Area, AreaMove
+from plumbline_web.improvement.verdicts import judged, look_at, with_evidence
 from plumbline_web.people.models import Account, Organisation
 from plumbline_web.people.queries import today
 from plumbline_web.timetable import EACH_DAY, on_frozen

@@ -10,16 +10,20 @@ from factories.plans import MEASURE, frozen_run
 from factories.site import person
 from plumbline.scrutiny.effect import Accepted, AllCases, SecondReading, StatedEvidence
 from plumbline_web.improvement.actions import (
+    NotImproved,
     PlanRefused,
     accept_improvement,
     add_action,
     add_area,
+    close_area,
+    look_again,
     make_plan,
     tie_reading,
     update_action,
 )
-from plumbline_web.improvement.gathering import judged
+from plumbline_web.improvement.books import book_of
 from plumbline_web.improvement.models import Area, AreaReading
+from plumbline_web.improvement.verdicts import judged, look_at, with_evidence
 from plumbline_web.people.actions import give_role
 from plumbline_web.people.models import Account, Organisation
 from plumbline_web.people.queries import today
@@ -43,6 +47,13 @@ def accepting(area: Area, by: Account, **other: object) -> object:
     return accept_improvement(by=by, area=area, **{**said, **other})
 
 
+def close(area: Area, manager: Account, as_at: date) -> None:
+    held = with_evidence(Area.objects.filter(pk=area.pk)).get()
+    gathered = look_at(held, book_of(held.plan.organisation, as_at)).gathered
+    assert gathered is not None
+    close_area(by=manager, area=area, evidence=gathered.evidence, as_at=as_at)
+
+
 def test_all_cases_of_two_years_beat_each_other_by_an_exact_test(
     here: Organisation, manager: Account
 ) -> None:
@@ -61,6 +72,30 @@ def test_a_statement_from_outside_the_line_lets_an_area_close(here: Organisation
     area = area_by(here, manager, Accepted("A policy was to be written."))
     accepting(area, person(here, "board_reader"))
     assert judged(area, date(2025, 7, 2)).state == "held"
+
+
+def test_what_was_not_looked_at_in_time_does_not_close_again_on_the_same_evidence(
+    here: Organisation, manager: Account
+) -> None:
+    area = area_by(here, manager, Accepted("A policy was to be written."))
+    accepting(area, person(here, "board_reader"))
+    close(area, manager, date(2025, 7, 2))
+    look_again(here, as_at=date(2026, 2, 3))
+    with pytest.raises(NotImproved, match="evidence from 2 October 2025 or later"):
+        close(area, manager, date(2026, 2, 4))
+
+
+def test_it_closes_again_on_a_statement_about_new_evidence(here: Organisation, manager: Account) -> None:
+    area = area_by(here, manager, Accepted("A policy was to be written."))
+    reader = person(here, "board_reader")
+    accepting(area, reader)
+    close(area, manager, date(2025, 7, 2))
+    look_again(here, as_at=date(2026, 2, 3))
+    fresh = (StatedEvidence("Ten more plans", "In the shared folder", date(2025, 10, 2)),)
+    accepting(area, reader, on=date(2026, 2, 4), evidence=fresh)
+    close(area, manager, date(2026, 2, 4))
+    area.refresh_from_db()
+    assert (area.state, area.closed_on) == ("closed", date(2026, 2, 4))
 
 
 def test_nothing_is_held_while_nobody_has_said_so(here: Organisation, manager: Account) -> None:

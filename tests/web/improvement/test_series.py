@@ -9,8 +9,8 @@ import pytest
 
 from factories.plans import MEASURE, STEADY, forget_counted, frozen_run
 from factories.runs import duties, write_run
-from plumbline_web.improvement.gathering import book_of
-from plumbline_web.improvement.series import Month, measured, months_in
+from plumbline_web.improvement.books import book_of
+from plumbline_web.improvement.series import Measured, Month, measured, months_in
 from plumbline_web.people.models import Account, Organisation
 
 pytestmark = pytest.mark.django_db
@@ -54,6 +54,17 @@ def test_a_month_of_which_much_cannot_be_told_makes_no_point(here: Organisation,
     found = measured([run], MEASURE)
     assert [label for label, _ in found.periods()] == ["2025-02"]
     assert found.left_out == ("January 2025: more than a tenth of it cannot be told",)
+
+
+def test_a_newest_month_of_which_much_cannot_be_told_is_said_to_be_there() -> None:
+    told = [Month(f"2025-0{at}", 30, 40, 0, True) for at in range(1, 6)]
+    held = Measured((*told, Month("2025-06", 20, 25, 15, False)))
+    assert (held.complete_until(), held.complete_until(quarters=True)) == (date(2025, 6, 30),) * 2
+
+
+def test_a_quarter_that_is_not_over_is_no_newest_quarter() -> None:
+    held = Measured(tuple(Month(f"2025-0{at}", 30, 40, 0, at != 4) for at in range(1, 5)))
+    assert (held.complete_until(), held.complete_until(quarters=True)) == (date(2025, 4, 30), None)
 
 
 def test_three_whole_months_make_a_quarter(here: Organisation, manager: Account) -> None:

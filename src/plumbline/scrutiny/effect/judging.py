@@ -34,10 +34,14 @@ STALE_MONTHS = 6
 
 @dataclass(frozen=True)
 class Series:
-    """A measure's complete periods, oldest first. measure: which; it has to be the one the closing names."""
+    """A measure's complete periods, oldest first. measure: which; it has to be the one the closing names.
+
+    complete_until: see `shifted_and_held`; None where something is told of the newest complete period.
+    """
 
     measure: str
     periods: tuple[CompletePeriod, ...]
+    complete_until: date | None = None
 
 
 @dataclass(frozen=True)
@@ -76,6 +80,7 @@ def judge_area(
     first_action: date | None,
     as_at: date,
     closed_on: date | None = None,
+    fresh_from: date | None = None,
 ) -> AreaVerdict:
     """The verdict on an area for improvement, on the evidence as it stands at a day.
 
@@ -87,6 +92,9 @@ def judge_area(
     has not been had within a month of its day, the verdict is "opened again". A measure goes on being judged
     with each run, after the 12 months too. Until it has closed, a series that ended more than 6 months before
     `as_at` is not held either.
+
+    fresh_from: for an area that opened again since a look was not had, the oldest that evidence for that look
+    may be. Without such evidence it does not close again on what it had closed on before.
 
     Raises PlumblineError where evidence does not fit the closing, is not in order or is later than `as_at`,
     and where `closed_on` is.
@@ -104,7 +112,7 @@ def judge_area(
         )
     verdict = _judged(closing, evidence, first_action)
     if closed_on is None:
-        return _still_fresh(verdict, evidence, newest, as_at)
+        return _looked_at(_still_fresh(verdict, evidence, newest, as_at), _freshest(evidence), fresh_from)
     return _watched(verdict, closed_on, _freshest(evidence), as_at)
 
 
@@ -118,6 +126,18 @@ def _still_fresh(verdict: AreaVerdict, evidence: Evidence, newest: date | None, 
         f"{day_words(newest)}"
     )
     why = f"Shifted, not held: whether it still holds is not known. Missing: {missing}."
+    return replace(verdict, state="shifted_not_held", reason=why, missing=(missing,))
+
+
+def _looked_at(verdict: AreaVerdict, newest: date | None, fresh_from: date | None) -> AreaVerdict:
+    """The verdict, unless the look that was not had has still not been had."""
+    if verdict.state != "held" or fresh_from is None or (newest is not None and newest >= fresh_from):
+        return verdict
+    missing = f"evidence from {day_words(fresh_from)} or later"
+    why = (
+        "Shifted, not held: it opened again since it was not looked at in time, and has not been looked at "
+        f"since. Missing: {missing}."
+    )
     return replace(verdict, state="shifted_not_held", reason=why, missing=(missing,))
 
 
@@ -141,7 +161,7 @@ def _watched(verdict: AreaVerdict, closed_on: date, newest: date | None, as_at: 
 def _latest_day(evidence: Evidence) -> date | None:
     """The last day of which the evidence speaks."""
     match evidence:
-        case Series(_, periods):
+        case Series(_, periods, _):
             days = [one.last_day for one in periods]
         case Readings(_, first, later):
             days = [one.last_day for one in (first, *later) if one]
@@ -162,9 +182,9 @@ def _freshest(evidence: Evidence) -> date | None:
 
 def _judged(closing: Closing, evidence: Evidence, first_action: date | None) -> AreaVerdict:
     match closing, evidence:
-        case ShiftedAndHeld(measure, better), Series(of, periods):
+        case ShiftedAndHeld(measure, better), Series(of, periods, until):
             _check_same(measure, of)
-            return shifted_and_held(periods, first_action, better).verdict
+            return shifted_and_held(periods, first_action, better, until).verdict
         case SecondReading(question, better), Readings(of, first, later):
             _check_same(question, of)
             if first is None or not later:

@@ -57,12 +57,16 @@ class Shift:
 
 
 def shifted_and_held(
-    periods: Sequence[CompletePeriod], first_action: date | None, better: Improvement
+    periods: Sequence[CompletePeriod],
+    first_action: date | None,
+    better: Improvement,
+    complete_until: date | None = None,
 ) -> Shift:
     """Whether a figure has shifted since the first action and held, worked out from the figures alone.
 
-    periods: the complete ones only, oldest first. better: whether more or less of it is wanted. Held asks
-    for:
+    periods: the complete ones only, oldest first. better: whether more or less of it is wanted.
+    complete_until: the last day of the newest complete period, where nothing can be told of that one and it
+    is not among `periods`. Held asks for:
 
     - limits frozen on 12 or more periods that ended before the first action;
     - a signal of improvement among the periods that began on that day or later;
@@ -101,7 +105,7 @@ def shifted_and_held(
     centre, charted = against_limits(before, since, better, choice.kind)
     found = iter(charted)
     seen = tuple(one if one.when == "during" else next(found) for one in plain)
-    verdict = _verdict(seen, first_action)
+    verdict = _verdict(seen, first_action, complete_until)
     return Shift(verdict, choice.kind, choice.reason, centre, seen)
 
 
@@ -109,7 +113,7 @@ def _unjudged(seen: tuple[PeriodSeen, ...], why: str, missing: str) -> Shift:
     return Shift(not_yet(f"Not yet: {why}.", missing), "none", why, None, seen)
 
 
-def _verdict(seen: Sequence[PeriodSeen], first_action: date) -> AreaVerdict:
+def _verdict(seen: Sequence[PeriodSeen], first_action: date, complete_until: date | None) -> AreaVerdict:
     since = [one for one in seen if one.when == "since"]
     cautions = _cautions(seen)
     compared = _compared(seen, first_action)
@@ -145,6 +149,11 @@ def _verdict(seen: Sequence[PeriodSeen], first_action: date) -> AreaVerdict:
             f"{listed(off)} {are} not"
         )
     missing += [f"figures for {gap}" for gap in _gaps(seen, "since")]
+    if complete_until is not None and complete_until > since[-1].period.last_day:
+        missing.append(
+            f"figures for what follows {since[-1].period.label}: it is complete up to "
+            f"{day_words(complete_until)}, and nothing is told of it"
+        )
     shift = f"The signal of improvement: {_shown(signal)}."
     if missing:
         why = f"Shifted, not held. {compared} {shift} Missing: {'; '.join(missing)}."

@@ -17,8 +17,8 @@ from plumbline_web.board_papers.filling import filled, first_words
 from plumbline_web.board_papers.models import Paper, PaperVersion
 from plumbline_web.board_papers.queries import layout_choices, layout_text
 from plumbline_web.board_papers.states import NEEDED
+from plumbline_web.improvement.books import judging_day
 from plumbline_web.improvement.facts import plan_facts
-from plumbline_web.improvement.gathering import judging_day
 from plumbline_web.improvement.models import ActionUpdate, AreaMove, Plan
 from plumbline_web.people.models import Account
 

@@ -9,8 +9,8 @@ from plumbline_web.board_papers.actions import begin_paper
 from plumbline_web.board_papers.forms import BeginForm
 from plumbline_web.board_papers.queries import layout_choices
 from plumbline_web.board_papers.showing import crumbs
+from plumbline_web.improvement.books import judging_day
 from plumbline_web.improvement.forms import went
-from plumbline_web.improvement.gathering import judging_day
 from plumbline_web.improvement.queries import plans_of
 from plumbline_web.people.doors import needs
 from plumbline_web.people.queries import Access

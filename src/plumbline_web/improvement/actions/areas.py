@@ -30,9 +30,10 @@ from plumbline_web.improvement.conditions import (
     check_stands,
     check_under_way,
 )
-from plumbline_web.improvement.gathering import first_action, with_evidence
+from plumbline_web.improvement.gathering import first_action
 from plumbline_web.improvement.models import Area, AreaMove, Plan
 from plumbline_web.improvement.states import AREA_MOVES
+from plumbline_web.improvement.verdicts import fresh_from, with_evidence
 from plumbline_web.judgement.models import Statement
 from plumbline_web.people.models import Account
 
@@ -193,7 +194,11 @@ def close_area(*, by: Account, area: Area, evidence: Evidence, as_at: date) -> A
         )
     _check_move(held, "closed", "This area is closed already.")
     verdict = judge_area(
-        closing_from_json(held.closing), evidence, first_action=first_action(held), as_at=as_at
+        closing_from_json(held.closing),
+        evidence,
+        first_action=first_action(held),
+        as_at=as_at,
+        fresh_from=fresh_from(held),
     )
     if verdict.state != "held":
         raise NotImproved(verdict)

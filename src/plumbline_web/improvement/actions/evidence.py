@@ -17,9 +17,10 @@ from plumbline.scrutiny.effect import (
 )
 from plumbline_web.audit.actions import record
 from plumbline_web.improvement.conditions import PlanRefused, check_stands
-from plumbline_web.improvement.gathering import first_action, owners_of, with_evidence
+from plumbline_web.improvement.gathering import first_action, owners_of
 from plumbline_web.improvement.models import Acceptance, Area, AreaReading
 from plumbline_web.improvement.second_reading import sample_read
+from plumbline_web.improvement.verdicts import with_evidence
 from plumbline_web.people.models import Account
 from plumbline_web.people.queries import access, today
 from plumbline_web.people.rules import may
@@ -126,6 +127,11 @@ def tie_reading(
         raise PlanRefused("The work that was read cannot be of days to come.")
     if held.readings.filter(activity=activity).exists():
         raise PlanRefused("The area is judged by this reading already.")
+    if held.readings.filter(last_day=last_day).exists():
+        raise PlanRefused(
+            "Another reading of work up to that day is tied to the area. Which of two is the newer has to be "
+            "plain: give the days of the work that was read, as its sample says."
+        )
     made = AreaReading.objects.create(
         area=held,
         activity=activity,

@@ -6,8 +6,9 @@ import logging
 from datetime import date
 
 from plumbline_web.improvement.actions.areas import open_again
-from plumbline_web.improvement.gathering import book_of, judge_all, judging_day, with_evidence
+from plumbline_web.improvement.books import book_of, judging_day
 from plumbline_web.improvement.models import Area, AreaMove
+from plumbline_web.improvement.verdicts import judge_all, with_evidence
 from plumbline_web.people.models import Organisation
 from plumbline_web.records.models import Run
 

@@ -11,10 +11,11 @@ from django.db.models import Max
 
 from plumbline.publishing.wording import day
 from plumbline_web.improvement.actions.plans import noted
+from plumbline_web.improvement.books import book_of, judging_day
 from plumbline_web.improvement.conditions import PlanRefused, check_stands
-from plumbline_web.improvement.gathering import book_of, figure_now, judging_day
 from plumbline_web.improvement.models import Action, ActionChange, ActionUpdate, Area
 from plumbline_web.improvement.states import ACTION_WORDS, BEGUN
+from plumbline_web.improvement.verdicts import figure_now
 from plumbline_web.people.models import Account
 from plumbline_web.people.queries import today
 

@@ -9,10 +9,10 @@ from django.shortcuts import redirect, render
 from plumbline_web.improvement.actions import accept_improvement, why_not_accept
 from plumbline_web.improvement.closing_forms import AcceptForm
 from plumbline_web.improvement.forms import went
-from plumbline_web.improvement.gathering import with_evidence
 from plumbline_web.improvement.models import Area
 from plumbline_web.improvement.queries import area_called
 from plumbline_web.improvement.showing import crumbs, plan_crumb
+from plumbline_web.improvement.verdicts import with_evidence
 from plumbline_web.people.doors import needs
 from plumbline_web.people.queries import Access
 

@@ -10,9 +10,9 @@ from django.shortcuts import redirect, render
 
 from plumbline.publishing.wording import day as day_words
 from plumbline_web.improvement.actions import undo_update, update_action
+from plumbline_web.improvement.books import judging_day
 from plumbline_web.improvement.facts import plan_facts
 from plumbline_web.improvement.forms import UndoForm, UpdateForm, went
-from plumbline_web.improvement.gathering import judging_day
 from plumbline_web.improvement.models import Action
 from plumbline_web.improvement.queries import action_called
 from plumbline_web.improvement.showing import crumbs, plan_crumb

@@ -9,15 +9,16 @@ from django.shortcuts import redirect, render
 from plumbline.errors import PlumblineError
 from plumbline.scrutiny.effect import SecondReading, closing_from_json
 from plumbline_web.improvement.actions import NotImproved, close_area, tie_reading, why_not_accept
+from plumbline_web.improvement.books import book_of, judging_day
 from plumbline_web.improvement.charts import chart_of
 from plumbline_web.improvement.closing_forms import ReadingForm
 from plumbline_web.improvement.facts import plan_facts
 from plumbline_web.improvement.figures import ATTRIBUTION
 from plumbline_web.improvement.forms import went
-from plumbline_web.improvement.gathering import book_of, judging_day, look_at, with_evidence
 from plumbline_web.improvement.models import Area
 from plumbline_web.improvement.queries import area_called
 from plumbline_web.improvement.showing import VERDICT_COLOURS, crumbs, plan_crumb
+from plumbline_web.improvement.verdicts import look_at, with_evidence
 from plumbline_web.people.doors import Refused, needs
 from plumbline_web.people.queries import Access
 from plumbline_web.people.rules import refusal

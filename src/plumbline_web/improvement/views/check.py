@@ -7,9 +7,9 @@ from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 
 from plumbline_web.improvement.actions import update_action
+from plumbline_web.improvement.books import judging_day
 from plumbline_web.improvement.facts import facts_of
 from plumbline_web.improvement.forms import UpdateForm, went
-from plumbline_web.improvement.gathering import judging_day
 from plumbline_web.improvement.queries import action_called, plans_of
 from plumbline_web.improvement.showing import crumbs, loudness
 from plumbline_web.people.doors import needs

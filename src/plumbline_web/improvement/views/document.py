@@ -9,9 +9,9 @@ from django.utils.text import slugify
 
 from plumbline.errors import PlumblineError
 from plumbline_web.audit.actions import record
+from plumbline_web.improvement.books import judging_day
 from plumbline_web.improvement.documents import FILES, document_of
 from plumbline_web.improvement.facts import plan_facts
-from plumbline_web.improvement.gathering import judging_day
 from plumbline_web.improvement.queries import plan_called
 from plumbline_web.people.doors import needs
 from plumbline_web.people.queries import Access

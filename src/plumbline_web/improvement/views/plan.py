@@ -6,10 +6,10 @@ from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
 from django.urls import reverse
 
+from plumbline_web.improvement.books import judging_day
 from plumbline_web.improvement.charts import chart_of
 from plumbline_web.improvement.facts import PlanFacts, plan_facts
 from plumbline_web.improvement.figures import ATTRIBUTION
-from plumbline_web.improvement.gathering import judging_day
 from plumbline_web.improvement.queries import plan_called
 from plumbline_web.improvement.showing import VERDICT_COLOURS, crumbs, loudness
 from plumbline_web.improvement.views.plans import csv_answer

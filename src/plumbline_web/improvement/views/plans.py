@@ -9,9 +9,9 @@ from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
 
 from plumbline.measures.text_tables import csv_text
+from plumbline_web.improvement.books import judging_day
 from plumbline_web.improvement.facts import ActionFacts, AreaFacts, PlanFacts, facts_of
 from plumbline_web.improvement.forms import PlansFilter
-from plumbline_web.improvement.gathering import judging_day
 from plumbline_web.improvement.queries import plans_of, shared_with
 from plumbline_web.improvement.showing import HEAD, loudness, rows_for_file
 from plumbline_web.people.doors import needs

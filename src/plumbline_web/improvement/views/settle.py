@@ -7,9 +7,9 @@ from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 
 from plumbline_web.improvement.actions import settle_closing
+from plumbline_web.improvement.books import book_of, judging_day
 from plumbline_web.improvement.closing_forms import WayForm, closing_form
 from plumbline_web.improvement.forms import went
-from plumbline_web.improvement.gathering import book_of, judging_day
 from plumbline_web.improvement.queries import area_called
 from plumbline_web.improvement.showing import crumbs, plan_crumb
 from plumbline_web.people.doors import needs

@@ -61,6 +61,53 @@ def test_a_series_that_ended_long_ago_does_not_say_that_it_holds_now() -> None:
     )
 
 
+def untold(until: date | None, as_at: date, closed_on: date | None = None) -> AreaVerdict:
+    """Held to the end of September, by figures of which nothing can be told after that."""
+    evidence = Series("first contact, strict", months(since=HELD), until)
+    return judge_area(BY_CHART, evidence, first_action=ACTION, as_at=as_at, closed_on=closed_on)
+
+
+def test_a_newest_complete_period_of_which_nothing_can_be_told_is_never_a_pass() -> None:
+    found = untold(date(2025, 10, 31), date(2025, 11, 10))
+    assert (found.state, found.missing) == (
+        "shifted_not_held",
+        (
+            "figures for what follows September 2025: it is complete up to 31 October 2025, and nothing is "
+            "told of it",
+        ),
+    )
+
+
+def test_such_a_period_opens_a_closed_area_again() -> None:
+    assert untold(date(2025, 10, 31), date(2025, 11, 10), CLOSED).state == "opened_again"
+
+
+def test_the_newest_complete_period_may_be_the_last_that_was_told() -> None:
+    assert untold(date(2025, 9, 30), date(2025, 11, 10)).state == "held"
+
+
+def opened_again(fresh_from: date, said_on: date) -> AreaVerdict:
+    """By a statement about evidence of a day, after a look that was not had."""
+    piece = StatedEvidence("Ten plans", "In the shared folder", said_on)
+    said = Statement("A. Reader", "Board member", True, True, "I read ten of the plans.", said_on, (piece,))
+    return judge_area(
+        BY_STATEMENT,
+        Statements((), (said,)),
+        first_action=ACTION,
+        as_at=date(2026, 12, 1),
+        fresh_from=fresh_from,
+    )
+
+
+def test_what_opened_again_for_want_of_a_look_does_not_close_on_what_it_closed_on_before() -> None:
+    found = opened_again(date(2026, 1, 10), date(2026, 1, 9))
+    assert (found.state, found.missing) == ("shifted_not_held", ("evidence from 10 January 2026 or later",))
+
+
+def test_it_closes_again_on_evidence_that_serves_the_look() -> None:
+    assert opened_again(date(2026, 1, 10), date(2026, 1, 10)).state == "held"
+
+
 def test_a_closed_area_that_still_holds_stays_closed_and_says_when_it_is_looked_at_again() -> None:
     found = chart(HELD, date(2025, 11, 10), CLOSED)
     assert (found.state, found.next_look) == ("held", date(2026, 4, 10))
