@@ -45,6 +45,7 @@ FILES = {
     "records:mapping_file",
     "records:template",
     "scrutiny:framework_file",
+    "scrutiny:scale_file",
     "scrutiny:kind_file",
     "reports:file",
     "start:template",

@@ -137,6 +137,7 @@ OWN = {
     "scrutiny:kind_file": "IPTMNLA",
     "scrutiny:kinds": "IPTMNLA",
     "scrutiny:open": "ML",
+    "scrutiny:scale_file": "IPTMNLA",
     "start:begin": "IPTMBCNLAD",
     "work:due": "IPTM",
     "work:due_file": "ITM",
@@ -325,7 +326,11 @@ def address_of(name: str, world: SimpleNamespace, place: Organisation) -> str:
         "version": "public",
         "form": "page",
     }
-    codes = {"framework": "quality_indicators_2019", "framework_file": "quality_indicators_2019"}
+    codes = {
+        "framework": "quality_indicators_2019",
+        "framework_file": "quality_indicators_2019",
+        "scale_file": "six_point",
+    }
     if name.startswith("scrutiny:"):
         more["code"] = codes.get(name.partition(":")[2], "cpo_inspection")
     return reverse(name, kwargs=parts | {part: more[part] for part in wanted & set(more)})

@@ -42,7 +42,7 @@ from plumbline.scrutiny.activity_form import (
     Subject,
     Theme,
 )
-from plumbline.scrutiny.frameworks import Framework, load_frameworks, load_scales
+from plumbline.scrutiny.frameworks import Framework, Scale, load_frameworks, load_scales
 from plumbline.scrutiny.frozen import frozen, opened
 from plumbline.scrutiny.toml_files import refusal, toml_of, toml_text
 from plumbline.standards.toml_part import MissingPartError, Part
@@ -63,9 +63,13 @@ def load_templates() -> dict[str, ActivityTemplate]:
 
 
 def read_template(
-    source: str | bytes, name: str = "the file", *, own_frameworks: Mapping[str, Framework] | None = None
+    source: str | bytes,
+    name: str = "the file",
+    *,
+    own_frameworks: Mapping[str, Framework] | None = None,
+    own_scales: Mapping[str, Scale] | None = None,
 ) -> ActivityTemplate:
-    """A template from TOML text. own_frameworks: a body's own, by code, beside those of the library.
+    """A template from TOML text. own_frameworks, own_scales: a body's own, by code, beside the library's.
 
     Raises PlumblineError that lists every fault at once: words that no list knows, parts that are missing or
     unknown, and, once there are none of those, parts that do not fit each other.
@@ -80,7 +84,11 @@ def read_template(
     except MissingPartError as missing:
         faults.append(str(missing))
     if template is not None and not faults:
-        scales = {*load_scales(), *(one.scale.code for one in frameworks.values() if one.scale)}
+        scales = {
+            *load_scales(),
+            *(own_scales or {}),
+            *(one.scale.code for one in frameworks.values() if one.scale),
+        }
         faults += faults_of(template, frameworks, scales)
     if template is None or faults:
         raise PlumblineError(refusal(name, "this template", faults))

@@ -144,23 +144,34 @@ def load_frameworks() -> dict[str, Framework]:
     }
     known: dict[str, Framework] = {}
     for name, text in texts.items():
-        framework = _read(text, name, known)
+        framework = _read(text, name, known, load_scales())
         known[framework.code] = framework
     return known
 
 
 def read_framework(
-    source: str | bytes, name: str = "the file", *, own_frameworks: Mapping[str, Framework] | None = None
+    source: str | bytes,
+    name: str = "the file",
+    *,
+    own_frameworks: Mapping[str, Framework] | None = None,
+    own_scales: Mapping[str, Scale] | None = None,
 ) -> Framework:
     """A framework of one's own from TOML text; it may name a scale of the library or bring its own.
 
     name: the file's name in messages. own_frameworks: others of one's own, by code, that it may follow.
-    Raises PlumblineError that lists every fault at once.
+    own_scales: scales of one's own, by code, that it may name. A scale that it writes out may not be another
+    under the code of one of these. Raises PlumblineError that lists every fault at once.
     """
-    framework = _read(source, name, {**load_frameworks(), **(own_frameworks or {})})
+    scales = {**load_scales(), **(own_scales or {})}
+    framework = _read(source, name, {**load_frameworks(), **(own_frameworks or {})}, scales)
+    faults = []
     if framework.code in load_frameworks():
-        fault = f'the code "{framework.code}" is one of the library; choose another for your own'
-        raise PlumblineError(refusal(name, "this framework", [fault]))
+        faults.append(f'the code "{framework.code}" is one of the library; choose another for your own')
+    written = framework.scale
+    if written is not None and scales.get(written.code, written) != written:
+        faults.append(f'scale: there is another scale "{written.code}" already; choose another code')
+    if faults:
+        raise PlumblineError(refusal(name, "this framework", faults))
     return framework
 
 
@@ -177,6 +188,13 @@ def read_scale(source: str | bytes, name: str = "the file") -> Scale:
     if scale is None or faults:
         raise PlumblineError(refusal(name, "this scale", faults))
     return scale
+
+
+def scale_text(scale: Scale) -> str:
+    """The scale as TOML that `read_scale` reads back equal: a template to start an own one from."""
+    plain = vars(scale)
+    head = {key: plain[key] for key in ("code", "title", "source", "sure")}
+    return toml_text(head, [("[[grade]]", vars(grade)) for grade in scale.grades])
 
 
 def as_json(framework: Framework) -> dict[str, Any]:
@@ -229,12 +247,14 @@ def same_words(one: str, other: str) -> bool:
     return plain[0] == plain[1]
 
 
-def _read(source: str | bytes, name: str, known: Mapping[str, Framework]) -> Framework:
+def _read(
+    source: str | bytes, name: str, known: Mapping[str, Framework], scales: Mapping[str, Scale]
+) -> Framework:
     faults: list[str] = []
     framework = None
     part = Part(toml_of(source, name, "this framework"), "the file", faults)
     try:
-        framework = _framework(part, known)
+        framework = _framework(part, known, scales)
         part.done()
     except MissingPartError as missing:
         faults.append(str(missing))
@@ -246,13 +266,13 @@ def _read(source: str | bytes, name: str, known: Mapping[str, Framework]) -> Fra
     return framework
 
 
-def _framework(take: Part, known: Mapping[str, Framework]) -> Framework:
+def _framework(take: Part, known: Mapping[str, Framework], scales: Mapping[str, Scale]) -> Framework:
     scale: Scale | None = None
     if isinstance(take.raw("scale"), dict):
         scale = take.build("scale", _scale)
     elif take.raw("scale") is not None:
-        code = take.text("scale", known=load_scales())
-        scale = load_scales()[code]
+        code = take.text("scale", known=scales)
+        scale = scales[code]
     follows = take.maybe("follows")
     if follows is not None and follows not in known:
         take.faults.append(

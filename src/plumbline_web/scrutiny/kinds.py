@@ -1,4 +1,4 @@
-"""The kinds of activity and the frameworks that an organisation can use: those shipped, and its own."""
+"""The kinds of activity, frameworks and scales that an organisation can use: those shipped, and its own."""
 
 from __future__ import annotations
 
@@ -6,7 +6,14 @@ from dataclasses import dataclass
 
 from plumbline.errors import PlumblineError
 from plumbline.scrutiny.activities import ActivityTemplate, load_templates, read_template
-from plumbline.scrutiny.frameworks import Framework, Scale, load_frameworks, load_scales, read_framework
+from plumbline.scrutiny.frameworks import (
+    Framework,
+    Scale,
+    load_frameworks,
+    load_scales,
+    read_framework,
+    read_scale,
+)
 from plumbline_web.people.models import Organisation
 from plumbline_web.scrutiny.models import OwnTemplate
 
@@ -46,6 +53,17 @@ def frameworks_for(organisation: Organisation) -> dict[str, Framework]:
     return {**load_frameworks(), **own_frameworks(organisation)}
 
 
+def own_scales(organisation: Organisation) -> dict[str, Scale]:
+    """An organisation's own scales, by code; one that can no longer be read is in `unreadable`."""
+    return _scales(organisation)[0]
+
+
+def scales_for(organisation: Organisation) -> dict[str, Scale]:
+    """Every scale that an organisation can use, by code: the library's, its own, its frameworks'."""
+    of_frameworks = {one.scale.code: one.scale for one in own_frameworks(organisation).values() if one.scale}
+    return {**of_frameworks, **load_scales(), **own_scales(organisation)}
+
+
 def kinds_for(organisation: Organisation) -> list[Kind]:
     """Every kind of activity that an organisation can open: its own first, then those of the library."""
     return _kinds(organisation)[0] + [Kind(template) for template in load_templates().values()]
@@ -58,17 +76,29 @@ def kind_called(organisation: Organisation, code: str) -> Kind | None:
 
 def unreadable(organisation: Organisation) -> list[tuple[OwnTemplate, str]]:
     """Own templates that a later edition of the library no longer takes, each with all its faults."""
-    return _frameworks(organisation)[1] + _kinds(organisation)[1]
+    return _scales(organisation)[1] + _frameworks(organisation)[1] + _kinds(organisation)[1]
+
+
+def _scales(organisation: Organisation) -> tuple[dict[str, Scale], list[tuple[OwnTemplate, str]]]:
+    found: dict[str, Scale] = {}
+    broken = []
+    for row in own_rows(organisation, "scale"):
+        try:
+            found[row.code] = read_scale(row.text, row.title)
+        except PlumblineError as fault:
+            broken.append((row, str(fault)))
+    return found, broken
 
 
 def _frameworks(organisation: Organisation) -> tuple[dict[str, Framework], list[tuple[OwnTemplate, str]]]:
     known: dict[str, Framework] = {}
+    scales = own_scales(organisation)
     waiting = [(row, "") for row in own_rows(organisation, "framework")]
     while True:  # one may follow another, whatever their order
         again = []
         for row, _ in waiting:
             try:
-                known[row.code] = read_framework(row.text, row.title, own_frameworks=known)
+                known[row.code] = read_framework(row.text, row.title, own_frameworks=known, own_scales=scales)
             except PlumblineError as fault:
                 again.append((row, str(fault)))
         if len(again) == len(waiting):
@@ -77,11 +107,12 @@ def _frameworks(organisation: Organisation) -> tuple[dict[str, Framework], list[
 
 
 def _kinds(organisation: Organisation) -> tuple[list[Kind], list[tuple[OwnTemplate, str]]]:
-    known = own_frameworks(organisation)
+    known, scales = own_frameworks(organisation), own_scales(organisation)
     found, broken = [], []
     for row in own_rows(organisation, "activity"):
         try:
-            found.append(Kind(read_template(row.text, row.title, own_frameworks=known), row))
+            template = read_template(row.text, row.title, own_frameworks=known, own_scales=scales)
+            found.append(Kind(template, row))
         except PlumblineError as fault:
             broken.append((row, str(fault)))
     return found, broken
@@ -90,8 +121,13 @@ def _kinds(organisation: Organisation) -> tuple[list[Kind], list[tuple[OwnTempla
 def judged_by(
     template: ActivityTemplate, organisation: Organisation
 ) -> tuple[Framework | None, Scale | None]:
-    """The framework and scale that a template names, as they are today."""
-    known = frameworks_for(organisation)
-    framework = known[template.framework] if template.framework else None
-    scales = {**load_scales(), **{one.scale.code: one.scale for one in known.values() if one.scale}}
-    return framework, scales[template.scale] if template.scale else None
+    """The framework and scale that a template names, as they are today.
+
+    Where the template's own framework writes out the scale, that is the one.
+    """
+    framework = frameworks_for(organisation)[template.framework] if template.framework else None
+    if template.scale is None:
+        return framework, None
+    if framework is not None and framework.scale is not None and framework.scale.code == template.scale:
+        return framework, framework.scale
+    return framework, scales_for(organisation)[template.scale]

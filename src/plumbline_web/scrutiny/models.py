@@ -26,9 +26,9 @@ from plumbline_web.scrutiny.states import (
 
 
 class OwnTemplate(models.Model):
-    """A kind of activity, or a framework, of an organisation’s own. A new version is a new row."""
+    """A kind of activity, a framework or a scale of an organisation’s own. A new version is a new row."""
 
-    KINDS = (("activity", "Kind of activity"), ("framework", "Framework"))
+    KINDS = (("activity", "Kind of activity"), ("framework", "Framework"), ("scale", "Scale"))
 
     key = models.CharField(max_length=32, unique=True, default=fresh_key, editable=False)
     organisation = models.ForeignKey(Organisation, on_delete=models.PROTECT, related_name="own_templates")

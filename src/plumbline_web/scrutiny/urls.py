@@ -13,7 +13,7 @@ from plumbline_web.scrutiny.views.close import close
 from plumbline_web.scrutiny.views.conflicts import conflicts
 from plumbline_web.scrutiny.views.framework import framework, framework_file
 from plumbline_web.scrutiny.views.kind import edit_kind, kind, kind_file
-from plumbline_web.scrutiny.views.kinds import kinds
+from plumbline_web.scrutiny.views.kinds import kinds, scale_file
 from plumbline_web.scrutiny.views.note import note
 from plumbline_web.scrutiny.views.notes import notes
 from plumbline_web.scrutiny.views.one_request import one_request
@@ -36,6 +36,7 @@ urlpatterns = [
     path("kinds/<slug:code>/file/", kind_file, name="kind_file"),
     path("frameworks/<slug:code>/", framework, name="framework"),
     path("frameworks/<slug:code>/file/", framework_file, name="framework_file"),
+    path("scales/<slug:code>/file/", scale_file, name="scale_file"),
     path("<slug:activity>/", activity, name="activity"),
     path("<slug:activity>/stages/<slug:code>/", stage, name="stage"),
     path("<slug:activity>/services/", services, name="services"),

@@ -19,6 +19,7 @@ from plumbline.scrutiny.frameworks import (
     read_framework,
     read_scale,
     same_words,
+    scale_text,
 )
 
 OWN = """
@@ -131,6 +132,11 @@ def test_management_was_called_operational_until_2024() -> None:
 
 def test_the_edition_of_2024_says_which_heading_was_not_found() -> None:
     assert "heading 3 (Impact on staff) was not found there" in editions()[2].sure
+
+
+def test_a_scale_written_out_reads_back_equal() -> None:
+    scale = load_scales()["six_point"]
+    assert read_scale(scale_text(scale)) == scale
 
 
 def test_the_scale_has_six_steps_best_first() -> None:

@@ -1,4 +1,4 @@
-"""Kinds of activity and frameworks: those shipped described and copied; own ones kept as versions."""
+"""Kinds of activity, frameworks and scales: those shipped described and copied; own ones kept as versions."""
 
 from __future__ import annotations
 
@@ -12,16 +12,33 @@ from django.urls import reverse
 from factories.site import council, national, person
 from plumbline.errors import PlumblineError
 from plumbline.scrutiny.activities import from_json, load_templates, template_text
-from plumbline.scrutiny.frameworks import framework_text, load_frameworks, own_copy
+from plumbline.scrutiny.frameworks import framework_text, load_frameworks, load_scales, own_copy, scale_text
 from plumbline_web.people.models import Account, Organisation
-from plumbline_web.scrutiny.actions import ScrutinyRefused, end_own, keep_framework, keep_kind, open_activity
-from plumbline_web.scrutiny.kinds import frameworks_for, judged_by, kind_called, kinds_for, unreadable
+from plumbline_web.scrutiny.actions import (
+    ScrutinyRefused,
+    end_own,
+    keep_framework,
+    keep_kind,
+    keep_scale,
+    open_activity,
+)
+from plumbline_web.scrutiny.kinds import (
+    frameworks_for,
+    judged_by,
+    kind_called,
+    kinds_for,
+    scales_for,
+    unreadable,
+)
 from plumbline_web.scrutiny.models import Activity, OwnTemplate
 
 pytestmark = pytest.mark.django_db
 SHIPPED = load_templates()["cpo_inspection"]
 OWN = template_text(replace(SHIPPED, code="own_inspection", title="Our inspection"))
 FRAMEWORK = framework_text(own_copy(load_frameworks()["quality_indicators_2019"], "ours", "Our model"))
+SIX = load_scales()["six_point"]
+SCALE = scale_text(replace(SIX, code="our_scale", title="Three steps", grades=SIX.grades[:3]))
+SCALED = OWN.replace('scale = "six_point"', 'scale = "our_scale"')
 RESTING = OWN.replace('framework = "quality_indicators_2019"', 'framework = "ours"')
 
 
@@ -154,7 +171,76 @@ def test_on_screen_every_fault_is_said_and_the_text_stays(
     assert "colour = &quot;red&quot;" in answer.content.decode()
 
 
-@pytest.mark.parametrize(("button", "text"), [("kind", OWN), ("framework", FRAMEWORK)])
+def test_an_own_scale_is_used_beside_a_framework_that_is_shipped(body: Organisation, lead: Account) -> None:
+    keep_scale(by=lead, organisation=body, text=SCALE)
+    keep_kind(by=lead, organisation=body, text=SCALED)
+    framework, scale = judged_by(kind_called(body, "own_inspection").template, body)
+    assert (framework.code, scale.title, len(scale.grades)) == ("quality_indicators_2019", "Three steps", 3)
+
+
+def test_an_own_framework_can_name_an_own_scale(body: Organisation, lead: Account) -> None:
+    keep_scale(by=lead, organisation=body, text=SCALE)
+    keep_framework(
+        by=lead, organisation=body, text=FRAMEWORK.replace('scale = "six_point"', 'scale = "our_scale"')
+    )
+    assert frameworks_for(body)["ours"].scale.title == "Three steps"
+
+
+def test_a_scale_that_a_kind_or_framework_rests_on_is_not_ended(body: Organisation, lead: Account) -> None:
+    kept = keep_scale(by=lead, organisation=body, text=SCALE)
+    keep_kind(by=lead, organisation=body, text=SCALED)
+    with pytest.raises(ScrutinyRefused, match="“Our inspection” rests on it"):
+        end_own(by=lead, one=kept)
+    keep_kind(by=lead, organisation=body, text=OWN)
+    keep_framework(
+        by=lead, organisation=body, text=FRAMEWORK.replace('scale = "six_point"', 'scale = "our_scale"')
+    )
+    with pytest.raises(ScrutinyRefused, match="“Our model” would no longer fit"):
+        end_own(by=lead, one=kept)
+
+
+def test_a_scale_takes_no_code_of_another(body: Organisation, lead: Account) -> None:
+    with pytest.raises(ScrutinyRefused, match="a scale that is shipped"):
+        keep_scale(by=lead, organisation=body, text=scale_text(SIX))
+
+
+def test_a_framework_puts_no_other_scale_under_a_code_that_is_taken(
+    body: Organisation, lead: Account
+) -> None:
+    ours = replace(SIX, title="Not the one", grades=SIX.grades[:2])
+    for code in ("six_point", "our_scale"):
+        keep_scale(by=lead, organisation=body, text=SCALE)
+        model = replace(own_copy(load_frameworks()["quality_indicators_2019"], "ours", "Ours"), scale=ours)
+        text = framework_text(replace(model, scale=replace(ours, code=code)))
+        with pytest.raises(PlumblineError, match="there is another scale"):
+            keep_framework(by=lead, organisation=body, text=text)
+    assert judged_by(SHIPPED, body)[1] == SIX
+
+
+def test_two_own_frameworks_do_not_bring_two_scales_of_one_code(body: Organisation, lead: Account) -> None:
+    model = own_copy(load_frameworks()["quality_indicators_2019"], "ours", "Our model")
+    scale = replace(SIX, code="local")
+    keep_framework(by=lead, organisation=body, text=framework_text(replace(model, scale=scale)))
+    other = replace(model, code="ours_too", scale=replace(scale, title="Another"))
+    with pytest.raises(ScrutinyRefused, match="“Our model” has another scale “local”"):
+        keep_framework(by=lead, organisation=body, text=framework_text(other))
+
+
+def test_an_own_scale_stands_on_the_page_can_be_downloaded_and_ended(
+    client: Client, body: Organisation, lead: Account
+) -> None:
+    keep_scale(by=lead, organisation=body, text=SCALE)
+    client.force_login(lead)
+    page = reverse("scrutiny:kinds", args=[body.slug])
+    assert "Three steps" in client.get(page).content.decode()
+    file = client.get(reverse("scrutiny:scale_file", args=[body.slug, "our_scale"]))
+    assert file.content.decode() == SCALE
+    client.post(page, {"end": "our_scale"})
+    assert list(scales_for(body)) == ["six_point"]
+    assert client.get(reverse("scrutiny:scale_file", args=[body.slug, "our_scale"])).status_code == 404
+
+
+@pytest.mark.parametrize(("button", "text"), [("kind", OWN), ("framework", FRAMEWORK), ("scale", SCALE)])
 def test_a_file_is_brought_in(
     client: Client, body: Organisation, lead: Account, button: str, text: str
 ) -> None:

@@ -2,7 +2,7 @@
 
 from plumbline_web.scrutiny.actions.activities import close_activity, open_activity, stop_activity
 from plumbline_web.scrutiny.actions.calendars import end_calendar, open_audit, set_calendar
-from plumbline_web.scrutiny.actions.kinds import end_own, keep_framework, keep_kind
+from plumbline_web.scrutiny.actions.kinds import end_own, keep_framework, keep_kind, keep_scale
 from plumbline_web.scrutiny.actions.notes import add_note
 from plumbline_web.scrutiny.actions.openings import (
     ask_opening,
@@ -38,6 +38,7 @@ __all__ = [
     "end_stage",
     "keep_framework",
     "keep_kind",
+    "keep_scale",
     "note_notified",
     "open_activity",
     "open_audit",

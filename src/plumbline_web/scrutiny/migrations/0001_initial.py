@@ -114,7 +114,7 @@ class Migration(migrations.Migration):
             fields=[
                 ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
                 ('key', models.CharField(default=plumbline_web.people.models.fresh_key, editable=False, max_length=32, unique=True)),
-                ('kind', models.CharField(choices=[('activity', 'Kind of activity'), ('framework', 'Framework')], max_length=10)),
+                ('kind', models.CharField(choices=[('activity', 'Kind of activity'), ('framework', 'Framework'), ('scale', 'Scale')], max_length=10)),
                 ('code', models.CharField(max_length=60)),
                 ('title', models.CharField(max_length=200)),
                 ('text', models.TextField(help_text='As TOML')),
