@@ -64,6 +64,16 @@ _RANGE = re.compile(
     re.IGNORECASE,
 )
 _PERCENT = re.compile(rf"(?<![\w.,])({_FIGURE}){_SIGN}")
+# fmt: off
+_TENS = (
+    "none", "ten", "twenty", "thirty", "forty", "fifty", "sixty", "seventy", "eighty", "ninety", "hundred",
+)
+# fmt: on
+_PERCENT_IN_WORDS = re.compile(
+    rf"(?<![\w-])(?:(?:(?:a|one)\s+)?({'|'.join(_TENS[2:])})(?:[-\s]({'|'.join(NUMBERS[1:10])}))?"
+    rf"|({'|'.join(NUMBERS[1:])})){_SIGN}",
+    re.IGNORECASE,
+)
 _WHOLE = r"(?:[0-9]{1,3}(?:,[0-9]{3})+|[0-9]{1,12})"
 _NUMBER = rf"(?:{_WHOLE}|{'|'.join(NUMBERS[1:])})"
 _COUNT = re.compile(
@@ -118,7 +128,7 @@ def _words(text: str, known: Lexicon, tied: bool) -> Iterator[Claim]:
             continue
         looked_at += 1
         within_limits(looked_at)
-        words = plain(match[0])
+        words = known.phrase(plain(match[0]))
         before = _spaced(text[max(0, start - _NEAR) : start])
         after = _spaced(text[match.end() : match.end() + _NEAR])
         denied = _NOT.search(text, max(0, start - 14), start)
@@ -152,6 +162,14 @@ def _figures(text: str, known: Lexicon) -> Iterator[Claim]:
         within_limits(len(found))
         found.append(Claim("range", match[0], *match.span(), figures=ends))
     ranges = {place for one in found for place in range(one.start, one.end)}
+    for match in _PERCENT_IN_WORDS.finditer(text):
+        within_limits(len(found))
+        figure = Fraction(_TENS.index(match[1].lower()) * 10 if match[1] else 0)
+        figure += NUMBERS.index((match[2] or match[3] or "none").lower())
+        start, limits = _modified(text, match.start(), figure, known)
+        words = text[start : match.end()]
+        kind: ClaimKind = "percent" if limits is None else "share"
+        found.append(Claim(kind, words, start, match.end(), limits=limits, figures=(figure,)))
     for match in _PERCENT.finditer(text):
         within_limits(len(found))
         if match.start() in ranges or Fraction(match[1]) > 100 or not _is_a_figure(text, match, known):

@@ -22,6 +22,9 @@ Limits = tuple[Fraction, bool, Fraction, bool]
 
 BETWEEN = r"[-\s*_\[\]~]{1,6}"
 """What may stand between two words of one quantity: spaces, a line's end, emphasis, the brackets of a tie."""
+GAP = "…"
+"""Where up to four words may stand, as in "highest … to date"."""
+_FILLS_A_GAP = rf"\w[\w’'%-]*(?:{BETWEEN}\w[\w’'%-]*){{0,3}}?"
 AROUND = Fraction(2)
 """By so many points either way a fraction in words may be off."""
 
@@ -37,11 +40,13 @@ class Meaning:
 
 @dataclass(frozen=True)
 class NotMeant:
-    """Where a word states no quantity: after `before` and before `after`, but for `unless_after`."""
+    """Where a word states no quantity: after `before` and before `after`, but for `unless_after` and
+    `unless_before`."""
 
     before: re.Pattern[str] | None
     after: re.Pattern[str] | None
     unless_after: re.Pattern[str] | None
+    unless_before: re.Pattern[str] | None = None
 
     def holds(self, before: str, after: str) -> bool:
         """Whether it holds between these two stretches of text."""
@@ -49,6 +54,7 @@ class NotMeant:
             (self.before is None or self.before.search(before) is not None)
             and (self.after is None or self.after.match(after) is not None)
             and (self.unless_after is None or self.unless_after.match(after) is None)
+            and (self.unless_before is None or self.unless_before.search(before) is None)
         )
 
 
@@ -63,6 +69,13 @@ class Lexicon:
     before_figure: re.Pattern[str]
     not_before_figure: re.Pattern[str]
     not_after_figure: re.Pattern[str]
+    with_gap: tuple[tuple[str, re.Pattern[str]], ...] = ()
+
+    def phrase(self, words: str) -> str:
+        """The phrase that words are, as `plain` gives them: themselves, or one with a gap that they fill."""
+        if words in self.meanings:
+            return words
+        return next(phrase for phrase, expression in self.with_gap if expression.fullmatch(words))
 
 
 def plain(words: str) -> str:
@@ -107,6 +120,7 @@ def lexicon(table: WordTable) -> Lexicon:
             _expression(rule.get("before")),
             _expression(rule.get("after")),
             _expression(rule.get("unless_after")),
+            _expression(rule.get("unless_before")),
         )
         for word in rule["words"]:
             not_meant.setdefault(word, []).append(exception)
@@ -124,12 +138,16 @@ def lexicon(table: WordTable) -> Lexicon:
         before_figure=re.compile(rf"(?<![\w-])({spelt}){BETWEEN}$", re.IGNORECASE),
         not_before_figure=re.compile(rf"(?<!\w){content['figures']['not_before']}", re.IGNORECASE),
         not_after_figure=re.compile(content["figures"]["not_after"]),
+        with_gap=tuple(
+            (phrase, re.compile(_spelt(phrase), re.IGNORECASE)) for phrase in meanings if GAP in phrase
+        ),
     )
 
 
 def words_of_quantity(table: WordTable | None = None) -> tuple[str, ...]:
-    """Every word or phrase that states a quantity, in small letters, in the order of the alphabet."""
-    return tuple(sorted(lexicon(table or word_table()).meanings))
+    """Every word or phrase that states a quantity, in small letters, in the order of the alphabet; those in
+    which other words may stand are left out."""
+    return tuple(sorted(one for one in lexicon(table or word_table()).meanings if GAP not in one))
 
 
 def _expression(written: str | None) -> re.Pattern[str] | None:
@@ -138,7 +156,7 @@ def _expression(written: str | None) -> re.Pattern[str] | None:
 
 
 def _spelt(phrase: str) -> str:
-    return BETWEEN.join(map(re.escape, phrase.split()))
+    return BETWEEN.join(_FILLS_A_GAP if one == GAP else re.escape(one) for one in phrase.split())
 
 
 def _meanings(content: Mapping[str, Any], table: WordTable) -> dict[str, Meaning]:

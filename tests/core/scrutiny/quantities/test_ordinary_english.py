@@ -36,6 +36,13 @@ NO_QUANTITY = [
     "He would never be alone, and could always ask.",
     "The share of all records, and the number of all orders, is printed.",
     "The number of people rose, and numbers were checked.",
+    "Partners are to reach a consensus, for lack of a clear consensus so far.",
+    "All but impossible, and all related paperwork in all areas of practice.",
+    "A third detailed review of most experienced practice followed, with some limited progress.",
+    "There was no record of a visit, and no staff time for it.",
+    "Managers are to review plans regularly, and to do so more regularly.",
+    "A number and a word are printed; a small number prints as a word.",
+    "The highest court gave a date, and they spoke of the best to this date.",
 ]
 SET_APART = [
     "```\nMost of them, 37 of 99.\n```",
@@ -86,6 +93,21 @@ def test_what_is_not_the_writers_own_words_is_left_alone(text: str) -> None:
         ("A third of people, two-thirds of staff.", ["A third", "two-thirds"]),
         ("About 1 in 3 had one, and\u00a0most\u00a0of them two.", ["About 1 in 3", "most"]),
         ("None of the records was complete.", ["None"]),
+        ("Most knew their worker, most waited, all understood it.", ["Most", "most", "all"]),
+        ("All but one came, and all but 3 of them knew.", ["All", "all"]),
+        ("They were all content, and they all wanted more.", ["all", "all"]),
+        ("A third knew their worker, and a quarter waited for more than a month.", ["A third", "a quarter"]),
+        ("Nearly everyone came, in almost every case.", ["Nearly everyone", "almost every"]),
+        ("A number were late, and a small number had left.", ["A number", "a small number"]),
+        ("Most of the time it was generally done.", ["Most of the time", "generally"]),
+        ("Plans were regularly reviewed.", ["regularly"]),
+        ("No records held a plan, and no staff were asked.", ["No records", "no staff"]),
+        (
+            "Ninety per cent came, ninety-five per cent in May, over sixty per cent in June.",
+            ["Ninety per cent", "ninety-five per cent", "over sixty per cent"],
+        ),
+        ("Twelve per cent came, and one hundred per cent left.", ["Twelve per cent", "one hundred per cent"]),
+        ("Every woman we met had one.", ["Every"]),
     ],
 )
 def test_what_is_a_quantity_is_found(text: str, words: list[str]) -> None:
