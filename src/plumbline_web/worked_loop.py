@@ -242,8 +242,8 @@ def _plan(told: Told, subject: Subject, manager: Account, body: Organisation) ->
                 due_on=today() + timedelta(days=step["due_in"]) if "due_in" in step else None,
                 due_words=step.get("due_words", ""),
             )
-            if "state" in step:
-                on = today() - timedelta(days=step["days_ago"])
-                update_action(by=manager, action=made, state=step["state"], on=on)
+            for update in step.get("updates", ()):
+                on = today() - timedelta(days=update["days_ago"])
+                update_action(by=manager, action=made, state=update["state"], on=on, text=update["says"])
     share_plan(by=manager, plan=plan, to=body)
     return plan

@@ -10,6 +10,7 @@ from django.utils import timezone
 from factories.activities import Team, inspection
 from factories.findings import third
 from factories.site import person, run_of
+from plumbline_web.improvement.models import Action
 from plumbline_web.people.actions import open_grant
 from plumbline_web.people.queries import today
 from plumbline_web.scrutiny.actions import open_activity, pin_run
@@ -59,3 +60,7 @@ def test_a_report_is_published_and_a_plan_follows_it(team: Team) -> None:
         activity=team.activity, lead=team.lead, settler=settler, manager=team.manager, body=team.body
     )
     assert (edition.number, plan.areas.count(), plan.key_messages.count()) == (1, 3, 3)
+    states = Action.objects.filter(area__plan=plan).order_by("pk").values_list("state", "began_on")
+    assert [(state, began is not None) for state, began in states] == [
+        *(("done", True), ("under_way", True), ("at_risk", True), ("planned", False), ("under_way", True)),
+    ]
