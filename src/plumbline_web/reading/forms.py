@@ -141,17 +141,27 @@ class NoteForm(forms.Form):
 
 
 class PracticeForm(forms.Form):
-    """Records to practise on."""
+    """How many records to practise on, and of which sample. number: what is proposed."""
 
     draw = forms.ChoiceField(label="Of which service", error_messages={"required": "Choose a service."})
-    references = words_field(
-        "Case references",
-        required="Write at least one case reference, each on a line of its own.",
-        help_text="Each on a line of its own. They must not be in the sample.",
+    number = forms.IntegerField(
+        label="How many",
+        min_value=1,
+        max_value=20,
+        widget=forms.TextInput(attrs={"inputmode": "numeric", "class": "ds_input--fixed-5"}),
+        help_text="They are taken from those that were not drawn, where they are least likely to be needed.",
+        error_messages={
+            "required": "Say how many.",
+            "invalid": "Give a whole number.",
+            "min_value": "Take at least 1.",
+            "max_value": "At most 20 records are practised on.",
+        },
     )
 
-    def __init__(self, *arguments: Any, draws: list[tuple[str, str]], **values: Any) -> None:
+    def __init__(self, *arguments: Any, draws: list[tuple[str, str]], number: int = 2, **values: Any) -> None:
         super().__init__(*arguments, **values)
         self.fields["draw"].choices = draws
+        self.fields["number"].initial = number
         if len(draws) == 1:
             self.fields["draw"].initial = draws[0][0]
+            self.fields["draw"].widget = forms.HiddenInput()

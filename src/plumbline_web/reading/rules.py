@@ -9,6 +9,7 @@ from __future__ import annotations
 import re
 
 from plumbline_web.reading.states import READING_MOVES, WRITING
+from plumbline_web.scrutiny.models import Member, Record
 
 REAL = ("first", "second")
 """The kinds of reading that count; practice does not."""
@@ -20,6 +21,13 @@ MOST_INSTANCES = 100
 """How often one group may be asked again."""
 
 _NO_TEXT = re.compile(r"[\x00-\x08\x0b\x0c\x0e-\x1f\x7f\ud800-\udfff\ufffe\uffff]")
+
+
+def has_to_do_with(member: Member, record: Record) -> bool:
+    """Whether a record is of a team or worker that this member of the team declared: they never read it."""
+    return bool(
+        (record.team and record.team in member.teams) or (record.worker and record.worker in member.workers)
+    )
 
 
 def tidy(value: str) -> str:

@@ -12,7 +12,7 @@ from plumbline_web.reading.forms_in_use import Filled, FormInUse
 from plumbline_web.reading.found import Found, RecordRead, Submission
 from plumbline_web.reading.models import Settlement, ThreadNote
 from plumbline_web.reading.queries import blind
-from plumbline_web.reading.rules import REAL
+from plumbline_web.reading.rules import REAL, has_to_do_with
 from plumbline_web.reading.showing import ShownNode, shown
 from plumbline_web.scrutiny.models import Member, Record
 
@@ -71,7 +71,7 @@ def why_not_settled_by(member: Member, record: Record) -> str:
         return "Only a third person on the team settles differences."
     if record.readings.filter(kind__in=REAL, reader__account=member.account_id).exists():
         return "You were dealt this record yourself, so another person settles it."
-    if (record.team and record.team in member.teams) or (record.worker and record.worker in member.workers):
+    if has_to_do_with(member, record):
         return "You declared that you have to do with whose record this is, so another person settles it."
     if blind(member.account, member.activity):
         return (
@@ -94,8 +94,7 @@ def settled_by(member: Member, found: Found) -> list[RecordRead]:
         if one.settling is not None
         and (one.settling.open or one.settlements)
         and one.record.pk not in dealt
-        and not (one.record.team and one.record.team in member.teams)
-        and not (one.record.worker and one.record.worker in member.workers)
+        and not has_to_do_with(member, one.record)
     ]
 
 

@@ -18,6 +18,7 @@ READING_WORDS = {
 READING_MOVES = {
     ("dealt", "open"): "the reader opened it",
     ("taken_away", "dealt"): "it is dealt to the same reader again, with the answers it had",
+    ("submitted", "dealt"): "a record that was practised on came into the sample, to be read in earnest",
     ("dealt", "taken_away"): "the record is dealt to another, or is not read",
     ("open", "submitted"): "every question is answered, and the reader submitted it",
     ("open", "taken_away"): "the record is dealt to another, or is not read",

@@ -4,12 +4,15 @@ from __future__ import annotations
 
 from plumbline_web.people.models import Account
 from plumbline_web.reading.actions.dealing import hand_over
+from plumbline_web.reading.actions.readings import take_away_reading
 from plumbline_web.reading.models import Concern, Reading
-from plumbline_web.reading.rules import REAL
+from plumbline_web.reading.rules import REAL, has_to_do_with
 from plumbline_web.reading.states import WRITING
 from plumbline_web.scrutiny.actions.activities import STANDS_IN_THE_WAY
 from plumbline_web.scrutiny.actions.team import AFTER_DECLARING, AFTER_LEAVING
 from plumbline_web.scrutiny.models import Activity, Member
+
+DECLARED = "Its reader declared a conflict of interest."
 
 
 def take_from_leaver(by: Account, member: Member) -> None:
@@ -21,11 +24,13 @@ def take_from_leaver(by: Account, member: Member) -> None:
 def take_from_declarer(by: Account, member: Member) -> None:
     """Take away the unsubmitted readings of records of a team or worker that their reader has declared."""
     for reading in _unsubmitted(member):
-        record = reading.record
-        if (record.team and record.team in member.teams) or (
-            record.worker and record.worker in member.workers
-        ):
-            hand_over(by=by, reading=reading, why="Its reader declared a conflict of interest.", to=None)
+        if has_to_do_with(member, reading.record):
+            hand_over(by=by, reading=reading, why=DECLARED, to=None)
+    for reading in Reading.objects.filter(reader=member, kind="practice", state__in=WRITING).select_related(
+        "record"
+    ):
+        if has_to_do_with(member, reading.record):
+            take_away_reading(by=by, reading=reading, why=DECLARED)
 
 
 def open_concern(activity: Activity) -> str:

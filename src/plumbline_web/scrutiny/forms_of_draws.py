@@ -250,15 +250,3 @@ class DropForm(forms.Form):
         error_messages={"required": "Choose a reason."},
     )
     why = words_field("What was found", required="Say in a few words what was found. No names.", rows=3)
-
-
-class PracticeForm(forms.Form):
-    """How many records to practise on."""
-
-    number = forms.IntegerField(
-        label="Records to practise on",
-        min_value=1,
-        max_value=20,
-        initial=2,
-        help_text="Taken from the far end of those that were not drawn, so that the sample is not touched.",
-    )

@@ -6,13 +6,13 @@ import pytest
 from django.core.files.uploadedfile import SimpleUploadedFile
 
 from factories.activities import Team
-from factories.draws import in_draw
-from factories.readings import FORM, answered, dealt, drawn, on_form, submitted
+from factories.draws import frozen, in_draw
+from factories.readings import FORM, answered, dealt, on_form, submitted
 from plumbline_web.reading.actions import (
     ReadingRefused,
-    add_practice_records,
     choose_instrument,
     deal_practice,
+    deal_record,
     decide_obstacle,
     say_obstacle,
     withdraw_reading,
@@ -20,20 +20,28 @@ from plumbline_web.reading.actions import (
 from plumbline_web.reading.models import Instrument, Reading
 from plumbline_web.reading.queries import instrument_of
 from plumbline_web.reading.shipped_instruments import shipped_instruments
+from plumbline_web.scrutiny.actions import declare
+from plumbline_web.scrutiny.actions.draws import take_for_practice
 from plumbline_web.scrutiny.models import Record
 from web.reading.asking import address, signed_in
 
 pytestmark = pytest.mark.django_db
 
 
+def everybody_declared(team: Team) -> None:
+    for account in (team.lead, *team.readers):
+        declare(by=account, activity=team.activity)
+
+
 @pytest.fixture
 def practice(team: Team) -> dict[str, Reading]:
     """One practice record dealt to the lead and both readers: account name -> reading."""
-    draw = drawn(team)[0].draw
-    signed_in(team.lead).post(
-        address("practice", team), {"what": "add", "draw": draw.key, "references": "CPO-9001\n\n CPO-9001 "}
-    )
-    signed_in(team.lead).post(address("practice", team), {"what": "deal"})
+    everybody_declared(team)
+    on_form(team)
+    draw = in_draw(team)
+    page = address("practice", team)
+    signed_in(team.lead).post(page, {"what": "take", "draw": draw.key, "number": "1"})
+    signed_in(team.lead).post(page, {"what": "deal"})
     return {one.reader.account.name: one for one in Reading.objects.filter(kind="practice")}
 
 
@@ -42,20 +50,87 @@ def test_practice_records_are_set_aside_and_dealt_to_the_whole_team(
 ) -> None:
     assert set(practice) == {team.lead.name, *(one.name for one in team.readers)}
     record = Record.objects.get(practice=True)
-    assert (record.record_id, record.state) == ("CPO-9001", "practice")
+    assert record.state == "practice"
     assert deal_practice(by=team.lead, activity=team.activity) == []
 
 
-def test_a_record_of_the_sample_is_not_practised_on(team: Team) -> None:
-    record = drawn(team)[0]
-    with pytest.raises(ReadingRefused, match="in the sample"):
-        add_practice_records(by=team.lead, draw=record.draw, references=[record.record_id])
+def test_a_record_of_the_sample_is_not_practised_on(team: Team, practice: dict[str, Reading]) -> None:
+    record = Record.objects.get(practice=True)
+    assert record.record_id not in {one["record_id"] for one in record.draw.certificate["sample"]}
+
+
+def test_before_the_sample_is_drawn_there_is_nothing_to_take(team: Team) -> None:
+    frozen(team)
+    page = signed_in(team.lead).get(address("practice", team)).content.decode()
+    assert ("is drawn first" in page, "Take for practice" in page) == (True, False)
+
+
+@pytest.mark.parametrize("number", ["0", "21", "many", ""])
+def test_how_many_are_taken_is_a_number_from_one_to_twenty(team: Team, number: str) -> None:
+    page, draw = address("practice", team), in_draw(team)
+    answer = signed_in(team.lead).post(page, {"what": "take", "draw": draw.key, "number": number})
+    assert (answer.status_code, Record.objects.filter(practice=True).count()) == (422, 0)
+
+
+def test_an_activity_has_at_most_twenty_records_to_practise_on(team: Team) -> None:
+    page, draw = address("practice", team), in_draw(team)
+    for number in ("15", "6"):
+        answer = signed_in(team.lead).post(page, {"what": "take", "draw": draw.key, "number": number})
+    assert (answer.status_code, Record.objects.filter(practice=True).count()) == (422, 15)
+
+
+def test_who_has_not_declared_conflicts_gets_no_practice_record(team: Team) -> None:
+    on_form(team)
+    take_for_practice(by=team.lead, draw=in_draw(team), number=1)
+    declare(by=team.readers[0], activity=team.activity)
+    deal_practice(by=team.lead, activity=team.activity)
+    assert [one.reader.account for one in Reading.objects.filter(kind="practice")] == [team.readers[0]]
+
+
+@pytest.mark.parametrize("which", ["team", "worker"])
+def test_nobody_practises_on_a_record_of_a_team_or_worker_they_declared(team: Team, which: str) -> None:
+    everybody_declared(team)
+    on_form(team)
+    record = take_for_practice(by=team.lead, draw=in_draw(team), number=1)[0]
+    setattr(record, which, "North")
+    record.save()
+    declare(by=team.readers[0], activity=team.activity, **{f"{which}s": ["North"]})
+    deal_practice(by=team.lead, activity=team.activity)
+    got = {one.reader.account for one in Reading.objects.filter(kind="practice")}
+    assert got == {team.lead, team.readers[1]}
+    declare(by=team.readers[1], activity=team.activity, **{f"{which}s": ["North"]})
+    assert Reading.objects.get(reader=team.members[1]).state == "taken_away"
+
+
+def test_a_practice_record_that_cannot_be_read_is_not_dealt_again(
+    team: Team, practice: dict[str, Reading]
+) -> None:
+    one = say_obstacle(
+        by=team.readers[0], reading=practice[team.readers[0].name], reason="empty", text="Nothing in it."
+    )
+    decide_obstacle(
+        by=team.activity.members.get(account=team.lead), obstacle=one, decision="dropped", answer=""
+    )
+    assert deal_practice(by=team.lead, activity=team.activity) == []
+
+
+def test_a_record_practised_on_that_comes_into_the_sample_can_be_read_in_earnest(
+    team: Team, practice: dict[str, Reading]
+) -> None:
+    one = practice[team.readers[0].name]
+    submitted(one)
+    record = Record.objects.get(practice=True)
+    record.practice, record.state = False, "in_sample"
+    record.save()
+    again = deal_record(by=team.lead, record=record, reader=one.reader, kind="first")
+    assert (again.pk, again.state, again.kind, again.answers.count() > 0) == (one.pk, "dealt", "first", True)
 
 
 def test_practice_stands_first_in_the_queue(team: Team, practice: dict[str, Reading]) -> None:
-    dealt(team, Record.objects.get(practice=False))
+    first = Record.objects.filter(practice=False).first()
+    dealt(team, first)
     text = signed_in(team.readers[0]).get(address("queue", team)).content.decode()
-    assert text.index("CPO-9001") < text.index("CPO-0001")
+    assert text.index(Record.objects.get(practice=True).record_id) < text.index(first.record_id)
 
 
 def test_the_leads_answers_and_others_are_seen_only_after_submitting_ones_own(

@@ -12,7 +12,7 @@ from plumbline_web.reading.actions.concerns import (
 from plumbline_web.reading.actions.instruments import choose_instrument
 from plumbline_web.reading.actions.notes import add_note
 from plumbline_web.reading.actions.obstacles import decide_obstacle, say_obstacle
-from plumbline_web.reading.actions.practice import add_practice_records, deal_practice
+from plumbline_web.reading.actions.practice import deal_practice, still_to_declare
 from plumbline_web.reading.actions.readings import (
     deal_record,
     open_reading,
@@ -31,7 +31,6 @@ __all__ = [
     "ReadingRefused",
     "Saved",
     "add_note",
-    "add_practice_records",
     "choose_instrument",
     "close_concern",
     "deal_practice",
@@ -46,6 +45,7 @@ __all__ = [
     "save_answers",
     "say_obstacle",
     "see_concern",
+    "still_to_declare",
     "submit_reading",
     "take_away_readings",
     "take_up_reading",

@@ -13,7 +13,7 @@ from plumbline_web.reading.actions.readings import deal_record
 from plumbline_web.reading.conditions import ReadingRefused
 from plumbline_web.reading.dealing import Proposal, dealt_in, propose, readers_of, word_of
 from plumbline_web.reading.models import Reading, ReadingMove
-from plumbline_web.reading.rules import REAL, why_not_moved
+from plumbline_web.reading.rules import REAL, has_to_do_with, why_not_moved
 from plumbline_web.scrutiny.models import Activity, Member
 
 
@@ -122,7 +122,7 @@ def why_not_given(reading: Reading, to: Member) -> str:
     read = reading.record
     if to.left_at is not None or to.declared_at is None:
         return "This reader has not said whether they have a conflict of interest, or has left."
-    if (read.team and read.team in to.teams) or (read.worker and read.worker in to.workers):
+    if has_to_do_with(to, read):
         return "The reader declared that they have to do with whose record this is."
     others = read.readings.filter(kind__in=REAL).exclude(state="taken_away").exclude(pk=reading.pk)
     if reading.reader.account_id == to.account_id:

@@ -11,7 +11,7 @@ from plumbline_web.reading.conditions import ReadingRefused
 from plumbline_web.reading.forms_in_use import form_in_use
 from plumbline_web.reading.models import Reading, ReadingMove
 from plumbline_web.reading.queries import instrument_of
-from plumbline_web.reading.rules import REAL, why_not_moved, why_not_withdrawn
+from plumbline_web.reading.rules import REAL, has_to_do_with, why_not_moved, why_not_withdrawn
 from plumbline_web.reading.states import READING_KINDS
 from plumbline_web.scrutiny.models import Activity, Member, Record
 
@@ -36,16 +36,17 @@ def deal_record(*, by: Account, record: Record, reader: Member, kind: str) -> Re
         or reader.role not in ("lead", "reader")
     ):
         raise ReadingRefused("Only a reader on the team, or the lead, is dealt records.")
-    if (record.team and record.team in reader.teams) or (record.worker and record.worker in reader.workers):
+    if has_to_do_with(reader, record):
         raise ReadingRefused("The reader declared that they have to do with whose record this is.")
     made = Reading.objects.filter(record=record, reader=reader).first()
     if kind in REAL and record.readings.filter(kind=kind).exclude(state="taken_away").exists():
         raise ReadingRefused("The record is dealt to somebody for this reading already.")
     if made is None:
         made = Reading.objects.create(record=record, instrument=instrument, reader=reader, kind=kind)
-    elif made.state == "taken_away":
-        made.state, made.kind, made.instrument = "dealt", kind, instrument
-        made.save(update_fields=["state", "kind", "instrument"])
+    elif made.state == "taken_away" or (made.kind == "practice" and kind in REAL):
+        # Practised on first, the record came into the sample in another's place: it is read in earnest.
+        made.state, made.kind, made.instrument, made.submitted_at = "dealt", kind, instrument, None
+        made.save(update_fields=["state", "kind", "instrument", "submitted_at"])
         ReadingMove.objects.create(reading=made, after="dealt", by=by)
     else:
         raise ReadingRefused("The record is dealt to this reader already.")
@@ -125,12 +126,19 @@ def take_away_readings(*, by: Account, record: Record, why: str) -> list[Reading
 
     Their answers stay kept. why: shown to them. Returns the readings that were taken away.
     """
-    taken = []
-    for reading in record.readings.select_for_update().exclude(state__in=("submitted", "taken_away")):
-        _move(reading, "taken_away", by, comment=why.strip())
-        _note("took reading away", by, reading)
-        taken.append(reading)
-    return taken
+    found = record.readings.select_for_update().exclude(state__in=("submitted", "taken_away"))
+    return [take_away_reading(by=by, reading=reading, why=why) for reading in found]
+
+
+@transaction.atomic
+def take_away_reading(*, by: Account, reading: Reading, why: str) -> Reading:
+    """Take a reading that is not submitted away; its answers stay kept. why: shown to its reader."""
+    reading = _held(reading)
+    if wrong := why_not_moved(reading.state, "taken_away"):
+        raise ReadingRefused(wrong)
+    _move(reading, "taken_away", by, comment=why.strip())
+    _note("took reading away", by, reading)
+    return reading
 
 
 @transaction.atomic

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Callable, Collection, Mapping, Sequence
 from fractions import Fraction
 from typing import Any
@@ -153,22 +154,32 @@ def drop_record(*, by: Account, record: Record, reason: str, why: str) -> Record
 
 @transaction.atomic
 def take_for_practice(*, by: Account, draw: Draw, number: int) -> list[Record]:
-    """Take records to practise on from the far end of the reserve, where they are least likely to be needed.
+    """Take records to practise on from those that were not drawn, where they are least likely to be needed.
 
-    Raises ScrutinyRefused where the reserve has not so many.
+    That is the end of the longest reserve of a stratum. Raises ScrutinyRefused where nothing is
+    drawn yet, the reserve has not so many, or the activity has enough of them.
     """
     held = held_draw(draw)
     if held.state != "drawn":
         raise ScrutinyRefused("Draw the sample first: practice records come from those that were not drawn.")
-    if not 1 <= number <= MOST_FOR_PRACTICE:
-        raise ScrutinyRefused(f"Take 1 to {MOST_FOR_PRACTICE} records for practice.")
+    there = Record.objects.filter(draw__subject__activity=held.subject.activity_id, practice=True).count()
+    if not 1 <= number <= MOST_FOR_PRACTICE - there:
+        left = f"it has {there} already" if there else "take 1 or more"
+        raise ScrutinyRefused(
+            f"An activity has at most {MOST_FOR_PRACTICE} records to practise on, and {left}."
+        )
     frame = frame_files.frame_of(held)
     drawn = drawing.draw(frame, _allocation(held, frame), held.seed)
     used = set(held.records.values_list("record_id", flat=True))
     free = [row for row in drawn.rows if not row.drawn and row.record_id not in used]
-    free.sort(key=lambda row: row.key, reverse=True)
+    drawn_of = Counter(row.stratum for row in drawn.rows if row.drawn)
+    free.sort(key=lambda row: (row.position - drawn_of[row.stratum], row.key), reverse=True)
     if len(free) < number:
-        raise ScrutinyRefused(f"Only {len(free)} records were not drawn. Ask for fewer.")
+        raise ScrutinyRefused(
+            f"There are {len(free)} records left that were not drawn. Ask for fewer."
+            if free
+            else "Every record was drawn, so none is left to practise on."
+        )
     about, facts = frame_files.about_of(held), _facts(held, [row.record_id for row in free[:number]])
     made = [_record(held, row, about, facts, practice=True) for row in free[:number]]
     noted_of_draw("took practice records", by, held, records=number)

@@ -19,14 +19,14 @@ from plumbline.statistics.rounding import percent_text
 from plumbline_web.audit.actions import record
 from plumbline_web.people.doors import Refused
 from plumbline_web.scrutiny import frame_files
-from plumbline_web.scrutiny.actions.draws import draw_sample, drop_record, preview, take_for_practice
+from plumbline_web.scrutiny.actions.draws import draw_sample, drop_record, preview
 from plumbline_web.scrutiny.actions.lists import thaw
 from plumbline_web.scrutiny.doors import in_activity
-from plumbline_web.scrutiny.forms_of_draws import DropForm, GiveUpForm, PracticeForm, SeedForm, SizeForm
+from plumbline_web.scrutiny.forms_of_draws import DropForm, GiveUpForm, SeedForm, SizeForm
 from plumbline_web.scrutiny.models import Draw, Record
 from plumbline_web.scrutiny.queries import Standing, subjects_of
 from plumbline_web.scrutiny.rules import refusal
-from plumbline_web.scrutiny.showing import crumbs, href
+from plumbline_web.scrutiny.showing import crumbs, href, there
 
 PAGE = 50
 FILES = {
@@ -42,7 +42,7 @@ def draw(request: HttpRequest, stands: Standing, draw: str) -> HttpResponse:
     """Plan and draw it where it is frozen; see it where it is drawn."""
     held = _held(stands, draw)
     may_draw = stands.may("draw the sample") and stands.activity.state == "open"
-    sent = next((one for one in ("draw", "give_up", "practise") if one in request.POST), "")
+    sent = next((one for one in ("draw", "give_up") if one in request.POST), "")
     if request.method == "POST" and not stands.may("draw the sample"):
         raise Refused(refusal("draw the sample"))
     strata = [one["stratum"] for one in held.strata]
@@ -50,21 +50,17 @@ def draw(request: HttpRequest, stands: Standing, draw: str) -> HttpResponse:
     size = SizeForm(planned, strata=strata, initial={"confidence": "0.95", "margin": 5})
     seed = SeedForm(request.POST if sent == "draw" else None)
     give_up = GiveUpForm(request.POST if sent == "give_up" else None)
-    practise = PracticeForm(request.POST if sent == "practise" else None)
-    form: forms.Form | None = {"draw": seed, "give_up": give_up, "practise": practise}.get(sent)
+    form: forms.Form | None = {"draw": seed, "give_up": give_up}.get(sent)
     allocation = _planned(held, size) if held.state == "frozen" and may_draw else None
     if form is not None and form.is_valid() and (sent != "draw" or allocation is not None):
         try:
             if sent == "draw":
                 draw_sample(by=stands.account, draw=held, **seed.cleaned_data, **size.asked())
                 messages.success(request, "The sample is drawn, and its certificate made.")
-            elif sent == "give_up":
+            else:
                 thaw(by=stands.account, draw=held, why=give_up.cleaned_data["why"])
                 messages.success(request, "The list is given up. Freeze another.")
                 return redirect(href(stands, "scrutiny:draws"))
-            else:
-                made = take_for_practice(by=stands.account, draw=held, **practise.cleaned_data)
-                messages.success(request, f"{len(made)} records are there to practise on.")
             return redirect(request.path)
         except PlumblineError as refused:
             form.add_error(None, str(refused))
@@ -78,7 +74,7 @@ def draw(request: HttpRequest, stands: Standing, draw: str) -> HttpResponse:
         "size": size,
         "seed": seed,
         "give_up": give_up,
-        "practise": practise,
+        "practice_href": there(stands, "reading:practice") if stands.may("deal records") else "",
         "form": wrong,
         "allocation": _shown(allocation) if allocation else None,
         "breadcrumbs": [*crumbs(stands), ("Sample", href(stands, "scrutiny:draws"))],
