@@ -40,7 +40,7 @@ def tied(draw: st.DrawFn) -> list[Tied]:
                 draw(st.sampled_from(["strength", "weakness", "mixed", "neither"])),
                 draw(st.sampled_from([None, figure])),
                 draw(st.booleans()),
-                draw(st.booleans()),
+                counts=draw(st.booleans()),
             )
         )
     return found

@@ -11,11 +11,12 @@ from datetime import date
 
 from plumbline.measures import connect, counts, open_run, rate
 from plumbline.measures.periods import LENGTHS, Period, label_of, parse_label, spoken, written
-from plumbline.measures.rates import RATES
+from plumbline.measures.rates import RATES, rate_parts
 from plumbline.scrutiny.quantities import part_in
 from plumbline.scrutiny.quantities.from_figures import of_rate
 from plumbline_web.evidence.conditions import EvidenceNotTaken
 from plumbline_web.evidence.figures import WORKED_ID, Choice, Figure, one_line
+from plumbline_web.evidence.rates import EVERY_MISS, OF_MISSES
 from plumbline_web.people.models import Account
 from plumbline_web.people.queries import Access, access
 from plumbline_web.records.models import Run
@@ -125,7 +126,18 @@ def figure_of(subject: Subject, *, standard: str, rate_name: str, period: str) -
             question=f"{standard} {rate_name}",
             part=part_in(f"service:{subject.organisation.name}"),
         ),
-        origin={"of": "run", "run": held.key, "standard": standard, "rate": rate_name, "period": period},
+        origin={
+            "of": "run",
+            "run": held.key,
+            "standard": standard,
+            "rate": rate_name,
+            "period": period,
+            **(
+                {}
+                if rate_name in (EVERY_MISS, OF_MISSES)
+                else {EVERY_MISS: list(rate_parts(row.counts, EVERY_MISS))}
+            ),
+        },
         speaks_from=first,
         speaks_until=last,
     )

@@ -6,6 +6,8 @@ from collections import Counter
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 
+from django.db.models import QuerySet
+
 from plumbline.errors import PlumblineError
 from plumbline.scrutiny.editions import HOW, between
 from plumbline.scrutiny.frameworks import Framework
@@ -17,6 +19,11 @@ from plumbline_web.judgement.kept import newest
 from plumbline_web.judgement.models import Evaluation
 from plumbline_web.judgement.obstacles import counts
 from plumbline_web.judgement.showing import grade_of
+from plumbline_web.people.models import Account
+from plumbline_web.reading.models import Reading
+from plumbline_web.reading.queries import TO_READ
+from plumbline_web.reading.rules import REAL
+from plumbline_web.reading.states import WRITING
 from plumbline_web.scrutiny.kinds import frameworks_for
 from plumbline_web.scrutiny.models import Activity, Subject
 from plumbline_web.scrutiny.queries import framework_of, scale_of
@@ -40,17 +47,20 @@ class Beside:
     evidence: tuple[tuple[str, tuple[tuple[str, int], ...]], ...]
 
 
-def compared(activity: Activity, subject: Subject, indicator: str) -> list[Beside]:
+def compared(account: Account, activity: Activity, subject: Subject, indicator: str) -> list[Beside]:
     """Every settled evaluation of the same indicator, newest first, by activities of the same body.
 
-    Indicators of other editions are found through `plumbline.scrutiny.editions`; where nothing leads from one
-    framework to the other, that activity is left out, for its codes may mean something else.
+    account: for whom; an activity in which they still have records to read is left out, since what its
+    evaluation says would colour their reading. Indicators of other editions are found through
+    `plumbline.scrutiny.editions`; where nothing leads from one framework to the other, that activity is left
+    out, for its codes may mean something else.
     """
     found = (
         Evaluation.objects.filter(
             activity__organisation=activity.organisation_id, whose="team", state="settled"
         )
         .exclude(activity=activity, subject=subject)
+        .exclude(activity__in=_still_read_by(account))
         .select_related("activity", "subject__organisation")
         .prefetch_related("versions", "moves")
     )
@@ -87,6 +97,12 @@ def counted(
         for source, words in SOURCES.items()
         if any(found[source, way] for way in DIRECTIONS)
     )
+
+
+def _still_read_by(account: Account) -> QuerySet[Reading, int]:
+    """The activities in which somebody is still to read: as `reading.queries.blind` asks of one of them."""
+    held = Reading.objects.filter(TO_READ, reader__account=account, kind__in=REAL, state__in=WRITING)
+    return held.values_list("record__draw__subject__activity", flat=True)
 
 
 def _alike(

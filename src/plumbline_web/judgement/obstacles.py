@@ -20,6 +20,7 @@ from plumbline.scrutiny.weighing.checks import (
 )
 from plumbline_web.evidence.models import Piece
 from plumbline_web.evidence.queries import quantities_of
+from plumbline_web.evidence.rates import OF_MISSES, every_miss_of, rate_of
 from plumbline_web.evidence.states import SOURCES
 from plumbline_web.judgement.asked import Asked, asked_of
 from plumbline_web.judgement.kept import every_statement, findings_of, last_move, newest, unread
@@ -132,14 +133,16 @@ class Held:
             of_another = subject is not None and one.subject_id not in (None, subject.pk)
             if of_another or (points is None and one.quantity_id not in besides):
                 continue
-            quantity = self.quantities.get(one.quantity_id)
+            rate = rate_of(one)
             found.append(
                 Tied(
                     id=one.quantity_id,
                     source=SOURCES[one.source],
                     points=points or "neither",
-                    quantity=quantity,
-                    met=one.source == "run" and quantity is not None and quantity.kind == "share",
+                    quantity=self.quantities.get(one.quantity_id),
+                    met=rate not in ("", OF_MISSES),
+                    missed=rate == OF_MISSES,
+                    every_miss=every_miss_of(one),
                     counts=counts(one),
                 )
             )

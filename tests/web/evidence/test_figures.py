@@ -7,12 +7,14 @@ from datetime import date
 from pathlib import Path
 
 import pytest
+from django.urls import reverse
 
 from factories.activities import Team, inspection
 from factories.readings import COMPLETE, dealt, drawn, on_form, submitted
 from factories.site import run_of
 from factories.voices import voices_of
 from plumbline.measures import connect, counts, open_run, rate
+from plumbline.measures.periods import parse_label
 from plumbline.scrutiny.quantities import evidence_file, read_evidence
 from plumbline_web.evidence import from_readings, from_runs, from_surveys
 from plumbline_web.evidence.actions import EvidenceNotTaken, add_piece, refresh_piece
@@ -21,6 +23,7 @@ from plumbline_web.evidence.queries import offered, pieces_of
 from plumbline_web.people.queries import access
 from plumbline_web.scrutiny.models import Subject
 from plumbline_web.scrutiny.queries import standing_in
+from web.evidence.asking import signed_in, text
 
 pytestmark = pytest.mark.django_db
 PLAN = "/plan/there"
@@ -97,12 +100,16 @@ def test_every_choice_of_a_run_says_which_run_standard_rate_and_period_it_is(pin
     found = from_runs.figure_of(
         pinned, standard=chosen.standards[0].value, rate_name="excused", period="2024-25"
     )
+    frozen = open_run(pinned.run.folder / "run")
+    with connect(frozen) as con:
+        (row,) = counts(con, standards=[chosen.standards[0].value], within=parse_label("2024-25"))
     assert found.origin == {
         "of": "run",
         "run": pinned.run.key,
         "standard": chosen.standards[0].value,
         "rate": "excused",
         "period": "2024-25",
+        "strict": [row.counts.met, row.counts.judged],
     }
     assert (found.speaks_from, found.speaks_until) == (date(2024, 4, 1), date(2025, 3, 31))
     assert found.quantity.period == "2024-25"
@@ -138,8 +145,19 @@ def test_a_run_worked_out_anew_without_a_change_makes_no_version(team: Team, pin
     figure = from_runs.figure_of(pinned, standard=code, rate_name="strict", period="all")
     piece = brought_in(team, figure, pinned)
     with pytest.raises(EvidenceNotTaken, match="nothing has changed"):
-        refresh_piece(by=team.lead, piece=piece)
+        refresh_piece(by=team.manager, piece=piece)
     assert Piece.objects.count() == 1
+
+
+def test_who_may_not_see_the_services_figures_cannot_work_one_out_anew(team: Team, pinned: Subject) -> None:
+    code = from_runs.choices_of(pinned).standards[0].value
+    piece = brought_in(
+        team, from_runs.figure_of(pinned, standard=code, rate_name="strict", period="all"), pinned
+    )
+    with pytest.raises(EvidenceNotTaken, match="may not see the figures of Ashmarrow yourself"):
+        refresh_piece(by=team.lead, piece=piece)
+    place = {"organisation": team.body.slug, "activity": team.activity.key, "key": piece.key}
+    assert "Work it out anew" not in text(signed_in(team.lead).get(reverse("evidence:piece", kwargs=place)))
 
 
 def test_a_result_of_the_reading_keeps_its_counts_weight_and_range(read: Team) -> None:

@@ -15,7 +15,7 @@ from factories.site import run_of
 from factories.voices import voices_of
 from plumbline.scrutiny.quantities import read_evidence
 from plumbline_web.evidence import from_runs
-from plumbline_web.evidence.forms import _FIELDS
+from plumbline_web.evidence.forms.piece import FIELDS
 from plumbline_web.evidence.models import Piece
 from plumbline_web.evidence.states import FIGURES, SOURCES
 from plumbline_web.people.actions import open_grant
@@ -34,7 +34,7 @@ MORE = {
     "document": {"version": "3", "owner": "Head of service"},
     "group": {"took_part": "Social workers: 12\nManagers, 3"},
     "interview": {"took_part": "Team leaders: 4"},
-    "partner": {"from_whom": "Sheriffs"},
+    "partner": {"from_whom": "Sheriffs", "took_part": "Sheriffs: 2"},
     "lived_experience": {"took_part": "People on orders: 14"},
 }
 
@@ -52,7 +52,7 @@ def added(team: Team, source: str, **more: object):
 
 
 def test_every_kind_of_source_has_a_form() -> None:
-    assert set(_FIELDS) | FIGURES == set(SOURCES)
+    assert set(FIELDS) | FIGURES == set(SOURCES)
 
 
 @pytest.mark.parametrize("source", [one for one in SOURCES if one not in FIGURES])
@@ -62,6 +62,33 @@ def test_a_piece_of_each_kind_is_brought_in_by_its_form(team: Team, source: str)
     assert (made.source, made.title, made.speaks_until) == (source, "What was seen", date(2026, 3, 31))
     assert made.subject == team.activity.subjects.get()
     assert list(made.ties.values_list("indicator", "points")) == [("5.2", "strength")]
+
+
+@pytest.mark.parametrize("source", ["group", "interview", "partner", "lived_experience"])
+def test_what_was_said_is_not_taken_without_how_many_said_it(team: Team, source: str) -> None:
+    answer = added(team, source, took_part="")
+    assert answer.status_code == 422
+    assert "Say how many took part, by group." in text(answer)
+
+
+def test_a_piece_brought_in_for_one_line_asks_for_its_direction_and_takes_none_for_granted(
+    team: Team,
+) -> None:
+    where = address("add_kind", team, source="observation") + "?under=5.3"
+    browser = signed_in(team.lead)
+    shown = text(browser.get(where))
+    assert shown.index("What you bring it in for") < shown.index("5.2 Assessing")
+    given = {"title": "Seen", "says": "Seen.", "strength": "fair", "speaks_until": "31/03/2026"}
+    answer = browser.post(where, {**given, "tie-5.2": "strength"})
+    assert answer.status_code == 422 and "Say which way it points here." in text(answer)
+    assert browser.post(where, {**given, "tie-5.3": "weakness"}).status_code == 302
+    assert list(Piece.objects.get().ties.values_list("indicator", "points")) == [("5.3", "weakness")]
+
+
+def test_a_line_that_there_is_not_changes_nothing_about_the_form(team: Team) -> None:
+    where = address("add_kind", team, source="observation") + "?under=<script>"
+    shown = text(signed_in(team.lead).get(where))
+    assert "What you bring it in for" not in shown
 
 
 def test_who_took_part_is_kept_as_counts(team: Team) -> None:

@@ -37,7 +37,13 @@ SAID = {
     "says": "Plans are in place.",
     "speaks_until": "31/03/2026",
 }
-VIEW = {**SAID, "source": "partner", "from_whom": "The local police", "title": "Our view"}
+VIEW = {
+    **SAID,
+    "source": "partner",
+    "from_whom": "The local police",
+    "took_part": "Police officers: 3",
+    "title": "Our view",
+}
 
 
 @pytest.fixture
@@ -235,6 +241,12 @@ def test_a_page_asks_the_database_as_often_for_three_as_for_one(team: Team, name
     once = asked()
     sent(team), sent(team)
     assert asked() == once
+
+
+def test_a_partners_view_says_how_many_had_a_say_in_it(team: Team, partner: Account) -> None:
+    called(team)
+    answer = signed_in(partner).post(to_send(team), {**VIEW, "took_part": ""})
+    assert answer.status_code == 422 and "Say how many had a say in it" in text(answer)
 
 
 def test_a_partner_who_is_called_upon_sends_a_view_and_sees_what_they_sent(

@@ -110,3 +110,39 @@ def test_a_service_of_another_activity_cannot_be_named(two: SimpleNamespace) -> 
             ties={"5.2": "strength"},
             subject=other.subjects.get(),
         )
+
+
+def test_a_later_version_about_another_service_is_refused(two: SimpleNamespace) -> None:
+    first = Piece.objects.get(title="Of the first")
+    for other in (two.second, None):
+        with pytest.raises(EvidenceNotTaken, match="would speak of something else"):
+            add_piece(
+                by=two.lead,
+                activity=two.activity,
+                source="document",
+                title="Of another",
+                ties={"5.2": "strength"},
+                subject=other,
+                in_place_of=first,
+            )
+
+
+def test_a_later_version_of_another_kind_is_refused(two: SimpleNamespace) -> None:
+    first = Piece.objects.get(title="Of the first")
+    with pytest.raises(EvidenceNotTaken, match="is of the same kind"):
+        add_piece(
+            by=two.lead,
+            activity=two.activity,
+            source="observation",
+            title="Seen there",
+            ties={"5.2": "strength"},
+            subject=two.first,
+            in_place_of=first,
+        )
+
+
+def test_the_form_of_a_later_version_does_not_ask_for_the_service(two: SimpleNamespace) -> None:
+    first = Piece.objects.get(title="Of the first")
+    assert "Service it speaks of" in page(two, "add_kind", source="document")
+    later = page(two, "add_kind", f"?in_place_of={first.key}", source="document")
+    assert "Service it speaks of" not in later

@@ -10,6 +10,7 @@ from django.test.utils import CaptureQueriesContext
 
 from factories.activities import TEMPLATE, Team
 from factories.judgements import Judging, on_panel, ready, with_evidence
+from factories.readings import dealt, drawn, on_form, submitted
 from factories.site import ELSEWHERE, council, national, person
 from plumbline.scrutiny.frameworks import load_frameworks, load_scales
 from plumbline_web.judgement.actions import (
@@ -170,12 +171,12 @@ def test_it_is_held_against_settled_evaluations_of_the_same_indicator(on: Judgin
 
 def test_what_is_not_settled_elsewhere_is_not_shown(on: Judging) -> None:
     ready(another(on))
-    assert compared(on.team.activity, on.subject, "5.2") == []
+    assert compared(on.lead, on.team.activity, on.subject, "5.2") == []
 
 
 def test_another_indicator_is_none_to_hold_it_against(on: Judging) -> None:
     settled(another(on))
-    assert compared(on.team.activity, on.subject, "5.3") == []
+    assert compared(on.lead, on.team.activity, on.subject, "5.3") == []
 
 
 def test_another_body_s_evaluations_are_not_shown(on: Judging) -> None:
@@ -183,12 +184,12 @@ def test_another_body_s_evaluations_are_not_shown(on: Judging) -> None:
     on.lead.memberships.create(organisation=other, role="lead_inspector", from_on="2020-01-01")
     there = another(on, body=other)
     settled(there)
-    assert compared(on.team.activity, on.subject, "5.2") == []
+    assert compared(on.lead, on.team.activity, on.subject, "5.2") == []
 
 
 def test_indicators_of_another_edition_are_found_by_what_became_of_them(on: Judging) -> None:
     settled(another(on, edition="2021"))
-    (one,) = compared(on.team.activity, on.subject, "5.2")
+    (one,) = compared(on.lead, on.team.activity, on.subject, "5.2")
     assert (one.service, one.code, one.grade) == ("Brackenmoor", "5.2", "Weak")
 
 
@@ -197,7 +198,28 @@ def test_an_activity_without_a_framework_is_left_out(on: Judging) -> None:
     settled(there)
     there.team.activity.framework = {}
     there.team.activity.save()
-    assert compared(on.team.activity, on.subject, "5.2") == []
+    assert compared(on.lead, on.team.activity, on.subject, "5.2") == []
+
+
+def test_who_still_reads_in_another_activity_does_not_see_what_it_found(on: Judging) -> None:
+    there = another(on)
+    settled(there)
+    member = on_panel(on.team)
+    add_member(
+        by=there.lead,
+        activity=there.team.activity,
+        account=member,
+        organisation=there.team.body,
+        role="reader",
+    )
+    on_form(there.team)
+    reading = dealt(
+        there.team, drawn(there.team)[0], there.team.activity.members.get(account=member, left_at=None)
+    )
+    assert compared(member, on.team.activity, on.subject, "5.2") == []
+    submitted(reading)
+    (found_there,) = compared(member, on.team.activity, on.subject, "5.2")
+    assert found_there.service == "Brackenmoor"
 
 
 def test_a_lead_of_another_body_does_not_see_what_this_one_found_elsewhere(on: Judging) -> None:
@@ -212,11 +234,11 @@ def test_a_lead_of_another_body_does_not_see_what_this_one_found_elsewhere(on: J
 def test_one_other_evaluation_and_three_ask_the_database_as_often(on: Judging) -> None:
     settled(another(on))
     with CaptureQueriesContext(connection) as one:
-        compared(on.team.activity, on.subject, "5.2")
+        compared(on.lead, on.team.activity, on.subject, "5.2")
     for name in ("Cairnlea", "Dunmorrow"):
         settled(another(on, name))
     with CaptureQueriesContext(connection) as three:
-        found_three = compared(on.team.activity, on.subject, "5.2")
+        found_three = compared(on.lead, on.team.activity, on.subject, "5.2")
     assert (len(found_three), len(three)) == (3, len(one))
 
 

@@ -36,6 +36,7 @@ CODES = {
     "no_source": Code("a grade that rests on no evidence"),
     "one_source": Code("a grade that rests on one kind of source", may_stand=True),
     "misses": Code("a high grade where a standard is missed more often than met"),
+    "misses_left_out": Code("a high grade over a rate that does not count every miss", may_stand=True),
     "less_than_half": Code("a high grade where less than half is as it should be", may_stand=True),
     "more_weaknesses": Code("a high grade where more evidence points to weaknesses", may_stand=True),
     "more_strengths": Code("a low grade where more evidence points to strengths", may_stand=True),
@@ -78,8 +79,10 @@ class Tied:
     """A piece of evidence as it bears on one indicator. id: as a text names it, "e12".
 
     source: its kind of source, in words. points: which way it points here. met: whether its figure is a rate
-    of what was done to a standard, so that below one half more was missed than met. counts: False once it was
-    withdrawn or has a later version.
+    of what was done to a standard, so that below one half more was missed than met. missed: whether it is a
+    rate of what was missed, so that above one half it was. every_miss: of a rate that does not count every
+    miss, how many were met and of how many with every one counted; None for any other. counts: False once it
+    was withdrawn or has a later version.
     """
 
     id: str
@@ -87,6 +90,8 @@ class Tied:
     points: Points
     quantity: Evidence | None = None
     met: bool = False
+    missed: bool = False
+    every_miss: tuple[int, int] | None = None
     counts: bool = True
 
     @property
@@ -277,8 +282,8 @@ def _direction(judged: Judged, scale: Scale | None, tied: Sequence[Tied]) -> Ite
     strong = sum(one.points == "strength" for one in counting)
     if judged.grade in high_grades(scale):
         for one in counting:
-            if (below := _below_half(one)) is not None:
-                yield below
+            if (against := _weighs_against(one)) is not None:
+                yield against
         if weak > strong:
             yield Obstacle(
                 "more_weaknesses",
@@ -295,22 +300,34 @@ def _direction(judged: Judged, scale: Scale | None, tied: Sequence[Tied]) -> Ite
         )
 
 
-def _below_half(one: Tied) -> Obstacle | None:
-    """A figure below one half: of a standard whichever way it points, of anything else where it points to a
-    weakness, since nobody can tell there whether a low share is good or bad. Background is left out."""
+def _weighs_against(one: Tied) -> Obstacle | None:
+    """What a figure says against a high grade: a standard missed more often than met, also where the rate
+    leaves such misses out; of anything else, less than half where it points to a weakness, since nobody can
+    tell there whether a low share is good or bad. Background is left out."""
     if one.quantity is None or not one.quantity.is_share or one.points == "neither":
         return None
     said = said_of(one.quantity)
-    if said.share is None or said.share >= HALF:
+    if said.share is None:
         return None
     count = f"{said.count} {one.quantity.noun}".strip()
-    if one.met:
+    if said.share > HALF if one.missed else one.met and said.share < HALF:
         return Obstacle(
             "misses",
-            f"{one.name} says that a standard is missed more often than met: {count}.",
+            f"{one.name} says that a standard is missed more often than met: "
+            f"{count}{' were missed' if one.missed else ''}.",
             "Look at the grade again. A figure that does not bear on this indicator is tied as background.",
         )
-    if one.points == "weakness":
+    if one.missed:
+        return None
+    if one.every_miss is not None and Fraction(*one.every_miss) < HALF:
+        met, of = one.every_miss
+        return Obstacle(
+            "misses_left_out",
+            f"{one.name} does not count every miss: {count}. With every miss counted it is {met:,} of "
+            f"{of:,}, less than half.",
+            "Look at the grade again, or say why those misses do not weigh.",
+        )
+    if one.points == "weakness" and said.share < HALF:
         return Obstacle(
             "less_than_half",
             f"{one.name} points to a weakness, and is of less than half: {count}.",

@@ -18,6 +18,7 @@ from plumbline_web.evidence.actions.noting import noted
 from plumbline_web.evidence.actions.ties import check_in_use, tie
 from plumbline_web.evidence.conditions import EvidenceNotTaken, check_days, check_kind, check_title
 from plumbline_web.evidence.figures import Figure
+from plumbline_web.evidence.from_runs import figures_seen
 from plumbline_web.evidence.models import Piece, Tie
 from plumbline_web.evidence.queries import sees_reading
 from plumbline_web.evidence.working_out import anew
@@ -70,7 +71,7 @@ def add_piece(
         raise EvidenceNotTaken("Tie the piece to one indicator at least.")
     if subject is not None and subject.activity_id != held.pk:
         raise EvidenceNotTaken("That service is not looked at in this activity.")
-    number, edition = _numbered(held, in_place_of)
+    number, edition = _numbered(held, in_place_of, source, subject)
     made = Piece.objects.create(
         activity=held,
         subject=subject,
@@ -113,9 +114,15 @@ def refresh_piece(*, by: Account, piece: Piece) -> Piece:
     """Work a figure of a run or of the reading out anew, from where it came; a new version where it changed.
 
     A run's figure is taken from the run that is pinned now. Raises EvidenceNotTaken where the numbers are the
-    same, where the piece is no such figure, and to whoever has records of their own to read.
+    same, where the piece is no such figure, to whoever may not see the figures of the service themselves, and
+    to whoever has records of their own to read.
     """
     check_in_use(piece)
+    if piece.source == "run" and piece.subject is not None and figures_seen(by, piece.subject) is None:
+        raise EvidenceNotTaken(
+            f"You may not see the figures of {piece.subject.organisation.name} yourself. Whoever may, by a "
+            "role there or by an open grant, can work it out anew."
+        )
     if piece.source == "reading" and not sees_reading(by, piece.activity):
         raise EvidenceNotTaken(
             "You have records of your own to read first. What the reading says is shown to you after that."
@@ -175,18 +182,32 @@ def kept(quantity: Evidence | None, called: str) -> dict[str, Any]:
     return dict(json.loads(text)["evidence"][0])
 
 
-def check_newest(former: Piece, activity: Activity) -> None:
-    """Raise EvidenceNotTaken where a later version cannot stand in place of this one."""
+def check_newest(former: Piece, activity: Activity, source: str, subject: Subject | None) -> None:
+    """Raise EvidenceNotTaken where a piece of this kind, about this service, cannot follow `former`.
+
+    What is written of E12 follows its later version: one about another service would make a text say of the
+    one what was counted of the other.
+    """
     if former.activity_id != activity.pk or former.number is None:
         raise EvidenceNotTaken("A later version can only follow a piece of this activity.")
     if Piece.objects.filter(in_place_of=former).exists():
         raise EvidenceNotTaken(f"{former} has a later version already. Open that one, and follow it.")
+    services = {former.subject_id, subject.pk if subject else None}
+    if activity.subjects.count() == 1:
+        services.discard(None)  # “all that are looked at” is this one
+    if former.source != source or len(services) > 1:
+        raise EvidenceNotTaken(
+            f"What is written of {former} would speak of something else: a later version is of the same "
+            "kind, and about the same service. Bring this in as a new piece."
+        )
 
 
-def _numbered(activity: Activity, in_place_of: Piece | None) -> tuple[int, int]:
+def _numbered(
+    activity: Activity, in_place_of: Piece | None, source: str, subject: Subject | None
+) -> tuple[int, int]:
     if in_place_of is None:
         return next_number(activity), 1
-    check_newest(in_place_of, activity)
+    check_newest(in_place_of, activity, source, subject)
     return in_place_of.number or 0, in_place_of.edition + 1
 
 

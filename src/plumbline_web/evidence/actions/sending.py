@@ -111,7 +111,7 @@ def take_in(
     if not ties:
         raise EvidenceNotTaken("Tie the piece to one indicator at least.")
     if in_place_of is not None:
-        check_newest(in_place_of, activity)
+        check_newest(in_place_of, activity, held.source, held.subject)
         held.number, held.edition, held.in_place_of = in_place_of.number, in_place_of.edition + 1, in_place_of
     else:
         held.number = next_number(activity)

@@ -13,7 +13,10 @@ from plumbline_web.evidence import from_readings, from_runs, from_surveys
 from plumbline_web.evidence.actions import add_piece, receive_file
 from plumbline_web.evidence.conditions import EvidenceNotTaken
 from plumbline_web.evidence.figures import Figure
-from plumbline_web.evidence.forms import TIE, FigureForm, PieceForm, choice_field
+from plumbline_web.evidence.forms.fields import choice_field
+from plumbline_web.evidence.forms.figure import FigureForm
+from plumbline_web.evidence.forms.piece import PieceForm
+from plumbline_web.evidence.forms.tied import TIE
 from plumbline_web.evidence.lines import groups_of
 from plumbline_web.evidence.models import Piece
 from plumbline_web.evidence.queries import every_piece_of, seen_of, sees_reading
@@ -115,7 +118,8 @@ def _form(
     """Why there is none, or the form; and the form to choose a service first, where there are several."""
     given = (request.POST, request.FILES) if request.method == "POST" else (None, None)
     groups = groups_of(stands.activity)
-    initial = _initial(request, former)
+    initial = _initial(former)
+    under = "" if former else request.GET.get("under", "")
     if stands.activity.state != "open":
         return "This activity has ended. It can be read, and nothing in it can be changed.", None, None
     if source not in FIGURES:
@@ -127,19 +131,22 @@ def _form(
                 source=source,
                 subjects=subjects,
                 groups=groups,
+                under=under,
                 initial=initial,
-                later=former is not None,
+                former=former,
             ),
             None,
         )
     try:
         choices, service_form = _choices(request, stands, source, former)
     except EvidenceNotTaken as refused:
-        return str(refused), None, _services(request, stands, source)
+        return str(refused), None, None if former else _services(request, stands, source)
     if not choices:
         return "", None, service_form
-    form = FigureForm(given[0], choices=choices, dated=source == "reading", groups=groups, initial=initial)
-    form.of_subject = None if source == "survey" else _subject(request, stands)[0]
+    form = FigureForm(
+        given[0], choices=choices, dated=source == "reading", groups=groups, under=under, initial=initial
+    )
+    form.of_subject = None if source == "survey" else _subject(request, stands, former)[0]
     return "", form, service_form
 
 
@@ -163,7 +170,7 @@ def _choices(
         return {
             "chosen": choice_field("Answer", groups, required="Choose an answer.", help_text=_SURVEY_HELP)
         }, None
-    subject, service_form = _subject(request, stands)
+    subject, service_form = _subject(request, stands, former)
     if source == "reading":
         if not sees_reading(stands.account, stands.activity):
             raise EvidenceNotTaken(
@@ -203,12 +210,17 @@ def _choices(
     return fields, service_form
 
 
-def _subject(request: HttpRequest, stands: Standing) -> tuple[Subject | None, forms.Form | None]:
-    """The service that is asked for, or the only one; and the form to choose one of several."""
+def _subject(
+    request: HttpRequest, stands: Standing, former: Piece | None
+) -> tuple[Subject | None, forms.Form | None]:
+    """The service of the former version, the one asked for, or the only one; the form to choose one."""
+    subjects = stands.activity.subjects.select_related("organisation", "run__organisation")
+    if former is not None and former.subject_id is not None:
+        return subjects.get(pk=former.subject_id), None
     subject, service_form = service_asked_for(request, stands)
     if service_form is None:
-        subject = stands.activity.subjects.select_related("organisation", "run__organisation").first()
-    return subject, service_form
+        subject = subjects.first()
+    return subject, None if former is not None else service_form
 
 
 def _made(stands: Standing, source: str, form: Any, former: Piece | None) -> Piece:
@@ -270,14 +282,12 @@ def _figure(stands: Standing, source: str, form: FigureForm) -> tuple[Figure, Su
     return figure, subject
 
 
-def _initial(request: HttpRequest, former: Piece | None) -> dict[str, Any]:
-    """What a form begins with: the former version, or the line from which somebody came."""
+def _initial(former: Piece | None) -> dict[str, Any]:
+    """What a form begins with: the former version, where there is one."""
     if former is None:
-        under = request.GET.get("under", "")
-        return {f"{TIE}{under}": "mixed"} if under else {}
+        return {}
     initial = {name: getattr(former, name) for name in CARRIED}
     initial["took_part"] = "\n".join(f"{group}: {count}" for group, count in former.took_part.items())
-    initial["service"] = former.subject.key if former.subject else ""
     ties = former.ties.filter(loosened_at=None)
     initial |= {f"{TIE}{one.indicator}": one.points for one in ties}
     quantity = former.quantity

@@ -8,9 +8,9 @@ from django.http import HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 
 from plumbline_web.evidence import actions
+from plumbline_web.evidence.forms.sending import TakeInForm, TurnAwayForm
 from plumbline_web.evidence.lines import groups_of
 from plumbline_web.evidence.queries import arrived_in, every_piece_of
-from plumbline_web.evidence.sending_forms import TakeInForm, TurnAwayForm
 from plumbline_web.evidence.showing import days_of, way_back
 from plumbline_web.evidence.views.send import sent_rows
 from plumbline_web.scrutiny.doors import in_activity

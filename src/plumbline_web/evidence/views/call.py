@@ -7,8 +7,8 @@ from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 
 from plumbline_web.evidence import actions
+from plumbline_web.evidence.forms.sending import CallForm
 from plumbline_web.evidence.queries import open_call
-from plumbline_web.evidence.sending_forms import CallForm
 from plumbline_web.evidence.showing import way_back
 from plumbline_web.scrutiny.doors import in_activity
 from plumbline_web.scrutiny.queries import Standing

@@ -8,9 +8,9 @@ from django.shortcuts import get_object_or_404, redirect, render
 from django.urls import reverse
 
 from plumbline_web.evidence import actions
+from plumbline_web.evidence.forms.sending import PartnerForm
 from plumbline_web.evidence.models import Call
 from plumbline_web.evidence.queries import calls_on, sent_by_partner
-from plumbline_web.evidence.sending_forms import PartnerForm
 from plumbline_web.evidence.views.file import given_out
 from plumbline_web.evidence.views.send import shown
 from plumbline_web.people.doors import needs

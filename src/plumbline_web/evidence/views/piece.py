@@ -12,14 +12,16 @@ from django.shortcuts import get_object_or_404, redirect, render
 from django.utils import timezone
 
 from plumbline_web.evidence import actions
-from plumbline_web.evidence.forms import ArgueForm, TieForm, WithdrawForm
+from plumbline_web.evidence.forms.about import ArgueForm, TieForm, WithdrawForm
+from plumbline_web.evidence.from_runs import figures_seen
 from plumbline_web.evidence.lines import groups_of, lines_of
 from plumbline_web.evidence.models import Argument, Piece, Tie
 from plumbline_web.evidence.queries import every_piece_of, seen_of, versions_of
+from plumbline_web.evidence.rates import every_miss_of
 from plumbline_web.evidence.showing import days_of, prints_of, took_part_of, way_back
 from plumbline_web.evidence.states import PIECE_COLOURS, PIECE_WORDS
 from plumbline_web.evidence.working_out import can_be_worked_out
-from plumbline_web.people.doors import Refused
+from plumbline_web.people.doors import Refused, used_grant
 from plumbline_web.scrutiny.conditions import day
 from plumbline_web.scrutiny.doors import in_activity
 from plumbline_web.scrutiny.queries import Standing
@@ -90,7 +92,7 @@ def piece(request: HttpRequest, stands: Standing, key: str) -> HttpResponse:
             "forms": shown,
             "form": form,
             "changes": bool(shown),
-            "refreshes": bool(shown) and one.state == "in_use" and can_be_worked_out(one),
+            "refreshes": bool(shown) and one.state == "in_use" and _can_refresh(stands, one),
             "follows": _follows(stands, one),
             "breadcrumbs": way_back(stands, ("All pieces", href(stands, "evidence:pieces"))),
         },
@@ -129,6 +131,9 @@ def _do(
         said = "The piece is withdrawn. It stays on record."
     elif sent == "refresh":
         made = actions.refresh_piece(by=by, piece=one)
+        seen = figures_seen(by, one.subject) if one.source == "run" and one.subject is not None else None
+        if seen is not None and seen.grant is not None:
+            used_grant(seen, "brought in figure by grant", piece=made.key)
         prints = prints_of([one, made])
         after.append(made)
         said = f"It was “{prints[one.pk]}”, and is “{prints[made.pk]}” now. Version {made.edition} was made."
@@ -146,6 +151,7 @@ def _rows(stands: Standing, one: Piece, prints: str) -> list[dict[str, Any]]:
         ("Kind", one.get_source_display()),
         ("What it shows", one.says),
         ("Prints as", prints),
+        ("With every miss counted", _every_miss(one)),
         ("Where the number is from", quantity.get("source", "")),
         ("Whose view", one.from_whom),
         ("Who took part", took_part_of(one)),
@@ -163,6 +169,19 @@ def _rows(stands: Standing, one: Piece, prints: str) -> list[dict[str, Any]]:
         ("Taken in", f"{day(timezone.localdate(one.taken_at))}, by {one.taken_by.name}" if sent else ""),
     ]
     return [{"key": key, "value": value} for key, value in pairs if value]
+
+
+def _can_refresh(stands: Standing, one: Piece) -> bool:
+    """Whether the figure can be worked out anew by whoever looks at it."""
+    if one.source == "run" and one.subject is not None and figures_seen(stands.account, one.subject) is None:
+        return False
+    return can_be_worked_out(one)
+
+
+def _every_miss(one: Piece) -> str:
+    """What the strict rate of the same duties is, beside one that does not count every miss; "" elsewhere."""
+    found = every_miss_of(one)
+    return f"{found[0]:,} of {found[1]:,} met" if found else ""
 
 
 def _changed(versions: list[Piece], at: int, prints: dict[int, str]) -> str:

@@ -13,6 +13,7 @@ from django.utils import timezone
 from plumbline.measures.text_tables import csv_text
 from plumbline.scrutiny.quantities import evidence_file
 from plumbline_web.audit.actions import record
+from plumbline_web.evidence.forms.narrowing import PieceFilter
 from plumbline_web.evidence.lines import lines_of
 from plumbline_web.evidence.models import Piece, Tie
 from plumbline_web.evidence.queries import (
@@ -23,7 +24,6 @@ from plumbline_web.evidence.queries import (
     seen_pieces,
     sees_reading,
 )
-from plumbline_web.evidence.sending_forms import PieceFilter
 from plumbline_web.evidence.showing import SIGNS, days_of, prints_of, took_part_of, way_back
 from plumbline_web.evidence.states import DIRECTIONS, PIECE_COLOURS, PIECE_WORDS, SOURCES, STRENGTHS
 from plumbline_web.scrutiny.doors import in_activity

@@ -7,8 +7,8 @@ from django.http import HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 
 from plumbline_web.evidence import actions
+from plumbline_web.evidence.forms.sending import SendForm
 from plumbline_web.evidence.queries import sent_by_service
-from plumbline_web.evidence.sending_forms import SendForm
 from plumbline_web.evidence.showing import days_of
 from plumbline_web.evidence.states import PIECE_COLOURS, PIECE_WORDS
 from plumbline_web.scrutiny.doors import in_activity

@@ -158,7 +158,7 @@ def panel_one(request: HttpRequest, stands: Standing, indicator: str) -> HttpRes
             "during": during if seen else None,
             "agreed": agreed if seen else [],
             "compares": sits or "holder" in stands.standings,
-            "others": compared(stands.activity, subject, asked.code)
+            "others": compared(stands.account, stands.activity, subject, asked.code)
             if sits or "holder" in stands.standings
             else [],
             "forms": shown,

@@ -145,6 +145,35 @@ def test_the_misses_are_said_with_their_count() -> None:
     assert said == "E4 says that a standard is missed more often than met: 40 of 99 orders."
 
 
+def test_a_low_rate_of_misses_is_good_news() -> None:
+    few = replace(RUN, id="e4", quantity=share(12), met=False, missed=True, points="weakness")
+    assert codes(tied=[RUN, GROUP, few]) == []
+
+
+def test_a_rate_of_misses_above_half_is_a_standard_missed_more_often_than_met() -> None:
+    many = replace(RUN, id="e4", quantity=share(60), met=False, missed=True)
+    said = sentence("misses", tied=[RUN, GROUP, many])
+    assert said == "E4 says that a standard is missed more often than met: 60 of 99 orders were missed."
+
+
+def test_a_rate_that_leaves_misses_out_is_held_against_all_of_them() -> None:
+    excused = replace(RUN, id="e4", quantity=share(45, 80), every_miss=(45, 99))
+    said = sentence("misses_left_out", tied=[RUN, GROUP, excused])
+    assert said == (
+        "E4 does not count every miss: 45 of 80 orders. With every miss counted it is 45 of 99, less than half."
+    )
+
+
+def test_a_rate_that_leaves_misses_out_may_stand_where_with_them_it_is_half() -> None:
+    excused = replace(RUN, id="e4", quantity=share(45, 80), every_miss=(45, 90))
+    assert codes(tied=[RUN, GROUP, excused]) == []
+
+
+def test_a_rate_missed_more_often_than_met_even_without_some_misses_is_said_once() -> None:
+    excused = replace(RUN, id="e4", quantity=share(30, 80), every_miss=(30, 99))
+    assert codes(tied=[RUN, GROUP, excused]) == ["misses"]
+
+
 def test_a_weighted_share_is_held_to_its_weighted_value() -> None:
     weighted = share(60, share=Fraction(45, 100), low=Fraction(35, 100), high=Fraction(55, 100))
     assert codes(tied=[RUN, GROUP, replace(RUN, id="e4", quantity=weighted)]) == ["misses"]
@@ -315,6 +344,7 @@ def test_what_may_not_stand_stays_whatever_was_said() -> None:
 def test_what_a_lead_may_let_stand() -> None:
     assert {code for code, one in CODES.items() if one.may_stand} == {
         "one_source",
+        "misses_left_out",
         "less_than_half",
         "more_weaknesses",
         "more_strengths",

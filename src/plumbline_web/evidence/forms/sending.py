@@ -8,15 +8,14 @@ from typing import Any
 
 from django import forms
 
-from plumbline_web.evidence.forms import (
-    TIE,
-    TiedForm,
+from plumbline_web.evidence.forms.fields import (
     check_days_of,
     counts_field,
     file_field,
     says_field,
     strength_field,
 )
+from plumbline_web.evidence.forms.tied import TIE, TiedForm
 from plumbline_web.evidence.models import Piece
 from plumbline_web.people.forms import day_field
 from plumbline_web.people.queries import today
@@ -81,6 +80,12 @@ class PartnerForm(SendForm):
         del self.fields["version"]
         self.fields["took_part"].label = "Who had a say in it"
 
+    def clean(self) -> dict[str, Any]:
+        given = super().clean()
+        if given.get("source") == "partner" and "took_part" not in self.errors and not given["took_part"]:
+            self.add_error("took_part", "Say how many had a say in it, by group. One person is 1.")
+        return given
+
 
 class TakeInForm(TiedForm):
     """How strong it is, what it is tied to, and whether it is a later version of something."""
@@ -133,31 +138,3 @@ class CallForm(forms.Form):
         if given < today():
             raise forms.ValidationError("That day is over. Give one that is still to come.")
         return given
-
-
-class PieceFilter(forms.Form):
-    """What narrows the list of pieces."""
-
-    q = forms.CharField(label="Words in title or text", required=False, max_length=100)
-    source = forms.ChoiceField(label="Kind", required=False)
-    under = forms.ChoiceField(label="Tied to", required=False)
-    points = forms.ChoiceField(label="Points to", required=False)
-    strength = forms.ChoiceField(label="Strength", required=False)
-    state = forms.ChoiceField(
-        label="How it stands",
-        required=False,
-        choices=[
-            ("", "In use"),
-            ("withdrawn", "Withdrawn"),
-            ("followed", "Earlier versions"),
-            ("all", "All"),
-        ],
-    )
-    service = forms.ChoiceField(label="Service", required=False)
-
-    def __init__(self, *arguments: Any, choices: dict[str, list[Any]], **values: Any) -> None:
-        super().__init__(*arguments, **values)
-        for name, found in choices.items():
-            self.fields[name].choices = [("", "Any"), *found]
-        if "service" not in choices:
-            del self.fields["service"]
