@@ -1,9 +1,11 @@
 from __future__ import annotations
 
 import time
+from collections.abc import Callable
 from fractions import Fraction
 from math import comb
 
+import numpy as np
 import pytest
 from scipy.stats import hypergeom, norm
 
@@ -38,6 +40,41 @@ def test_worked_intervals(
 def test_published_wilson_intervals(x: int, n: int, printed: tuple[float, float]) -> None:
     """Newcombe (1998)."""
     assert tuple(round(end, 4) for end in wilson_interval(x, n)) == printed
+
+
+def _coverage(n: int, population: int, holds: Callable[[int, int], bool]) -> np.ndarray:
+    """For each true number in a population, how often the interval of a sample of n holds it."""
+    true, seen = np.arange(population + 1), np.arange(n + 1)
+    chance = hypergeom.pmf(seen[None, :], population, true[:, None], n)
+    held = np.array([[holds(int(x), int(m)) for x in seen] for m in true])
+    return (chance * held).sum(axis=1)
+
+
+@pytest.mark.parametrize(
+    ("n", "population", "exact_worst", "wilson_worst"),
+    [(99, 702, 95.1, 85.9), (98, 196, 95.1, 87.9), (30, 80, 95.5, 92.1)],
+)
+def test_the_exact_interval_never_covers_less_than_it_says_and_wilsons_does_so_on_average(
+    n: int, population: int, exact_worst: float, wilson_worst: float
+) -> None:
+    """Over every true value: the exact interval holds it at least 95 times in 100, Wilson's 86 at worst."""
+    exact = [exact_interval(x, n, population) for x in range(n + 1)]
+    wilson = [wilson_interval(x, n, population=population) for x in range(n + 1)]
+    of_exact = _coverage(n, population, lambda x, m: exact[x].low <= m <= exact[x].high)
+    of_wilson = _coverage(
+        n, population, lambda x, m: wilson[x][0] - 1e-12 <= m / population <= wilson[x][1] + 1e-12
+    )
+    assert round(100 * of_exact.min(), 1) == exact_worst
+    assert round(100 * of_wilson.min(), 1) == wilson_worst
+    assert round(100 * of_wilson.mean()) == 95
+
+
+def test_an_end_that_another_package_prints_lies_outside() -> None:
+    """R's samplingbook prints 110 to 161 for 45 of 100 out of 300: each end is too unlikely by itself."""
+    assert round(hypergeom.sf(44, 300, 110, 100), 4) == 0.0237
+    assert round(hypergeom.cdf(45, 300, 161, 100), 4) == 0.0225
+    found = exact_interval(45, 100, 300)
+    assert (found.low, found.high) == (111, 160)
 
 
 def test_wilson_on_an_effective_size() -> None:

@@ -31,17 +31,21 @@ def test_five_points_either_way_need_so_many(
     assert sample_size(population, 0.05, confidence=confidence) == n
 
 
-@pytest.mark.parametrize(("population", "n"), [(200, 132), (500, 218)])
+@pytest.mark.parametrize(("population", "n"), [(200, 132), (500, 218), (700, 249)])
 def test_the_size_is_rounded_up_where_the_printed_table_rounds_to_the_nearest(
     population: int, n: int
 ) -> None:
-    """Krejcie and Morgan (1970) print 132 and 217."""
+    """Krejcie and Morgan (1970) print 132, 217 and 248."""
     assert sample_size(population, 0.05) == n
 
 
 @pytest.mark.parametrize(("population", "n", "confidence", "margin"), WORKED_MARGINS)
 def test_so_many_give_this_margin(population: int, n: int, confidence: float, margin: float) -> None:
     assert margin_reached(population, n, confidence=confidence) == pytest.approx(margin, abs=5e-9)
+
+
+def test_twenty_records_of_a_stratum_say_little_about_it() -> None:
+    assert round(margin_reached(702, 20), 2) == 0.22
 
 
 def test_a_population_read_in_full_has_no_margin() -> None:
