@@ -31,7 +31,6 @@ from plumbline.publishing.documents import (
     subjects,
     template_faults,
 )
-from plumbline.publishing.documents.board_implications import summary_table
 from plumbline.publishing.documents.board_paper import Version
 from plumbline.publishing.documents.in_template import fields_of
 from plumbline.publishing.documents.template import field_name
@@ -107,7 +106,14 @@ def _said(one: Mapping[str, str], content: Content, version: Version) -> Said:
 
 def _implication(code: str, one: Mapping[str, Any]) -> Implication:
     rows = tuple(tuple(tuple(row) for row in table) for table in one["rows"])
-    return Implication(code, one["text"], one["assessed"], rows if any(rows) else (), exempt=one["exempt"])
+    return Implication(
+        code,
+        one["text"],
+        one["assessed"],
+        rows if any(rows) else (),
+        exempt=one["exempt"],
+        none=one["answer"] == "none",
+    )
 
 
 def _appendix(one: Mapping[str, str], content: Content, version: Version) -> Appendix:
@@ -122,31 +128,7 @@ def document_made(content: Content, version: Version, *, mark: str = "", made_on
     """The paper as a document in one of its versions."""
     marks = [mark, SHOWS_SMALL if version == "full" and hides_small(content) else ""]
     paper = paper_of(content, version, mark=" · ".join(one for one in marks if one), made_on=made_on)
-    layout = layout_of(content)
-    return _summed_up(board_paper_document(paper, layout, version), paper, layout, content)
-
-
-def _summed_up(document: Document, paper: BoardPaper, layout: Layout, content: Content) -> Document:
-    """The core takes any words for implications: where they say that there are none, the table says No."""
-    none = {code for code, one in content["implications"].items() if one["answer"] == "none"}
-    plain = replace(
-        paper,
-        implications=tuple(
-            replace(one, text="") if one.subject in none else one for one in paper.implications
-        ),
-    )
-    swapped = {
-        summary_table(paper, part.groups): summary_table(plain, part.groups)
-        for part in layout.parts
-        if part.table
-    }
-    return replace(
-        document,
-        parts=tuple(
-            replace(part, blocks=tuple(swapped.get(one, one) for one in part.blocks))  # type: ignore[call-overload]
-            for part in document.parts
-        ),
-    )
+    return board_paper_document(paper, layout_of(content), version)
 
 
 def hides_small(content: Content) -> bool:

@@ -62,12 +62,15 @@ def document_of(facts: PlanFacts) -> Document:
         facts.title,
         actions,
         [KeyMessage(code, text) for code, text in facts.key_messages],
-        notices=notices,
         header=tuple(header),
         under="Plan for improvement",
         made_on=facts.as_at.isoformat(),
     )
-    return replace(made, parts=(*made.parts, _standing(facts)))
+    # Key messages come first; what is loud stands with the actions that it speaks of.
+    parts = tuple(
+        replace(one, blocks=(*notices, *one.blocks)) if one.code == "actions" else one for one in made.parts
+    )
+    return replace(made, parts=(*parts, _standing(facts)))
 
 
 def _standing(facts: PlanFacts) -> Part:

@@ -50,6 +50,8 @@ def _implication_faults(code: str, found: Implication | None, *, ask: bool) -> I
     if found is None:
         yield f"{of.title}: not answered yet. Say what there is, or that there is nothing."
         return
+    if found.none and (any(found.rows) or found.blocks):
+        yield f"{of.title}: it says that there is nothing, and a table is filled in. Take one of them back."
     if ask and of.assessment and found.assessed is None:
         yield f"{of.title}: answer the question “{of.assessment.question}”"
     for form, rows in zip(of.tables, found.rows, strict=False):

@@ -61,6 +61,6 @@ def summary_table(paper: BoardPaper, groups: Sequence[Group]) -> Table:
         if any(one is None for one in held):
             answer = NOT_ANSWERED.rstrip(".")
         else:
-            answer = "Yes" if any(one and (one.text.strip() or one.exempt) for one in held) else "No"
+            answer = "Yes" if any(one and (one.some or one.exempt) for one in held) else "No"
         rows.append((group.title or subject(group.subjects[0]).title, answer))
     return Table("Whether there are implications", ("Subject", "Implications"), tuple(rows))

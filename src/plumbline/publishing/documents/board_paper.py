@@ -31,7 +31,8 @@ class Said:
 class Implication:
     """What the paper says of one subject of the closed list of implications.
 
-    text: Markdown; empty says that there are none, in the words of the list. assessed: the answer to the
+    none: a person has said that there are none; the text, where there is one, is how that is written.
+    text: Markdown; where it is empty there are none, in the words of the list. assessed: the answer to the
     question of an assessment, None while it is not answered. rows: for each table of the subject, in order,
     its rows of cells; where the table's rows are fixed, a row is (its label, its answer). exempt: see `Said`.
     """
@@ -42,6 +43,12 @@ class Implication:
     rows: tuple[tuple[tuple[str, ...], ...], ...] = ()
     blocks: tuple[Block, ...] = ()
     exempt: str = ""
+    none: bool = False
+
+    @property
+    def some(self) -> bool:
+        """Whether there is anything: words that do not say that there is nothing, rows, or more."""
+        return not self.none and bool(self.text.strip() or any(self.rows) or self.blocks)
 
 
 @dataclass(frozen=True)

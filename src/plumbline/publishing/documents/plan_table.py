@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 
 from plumbline.publishing.documents.model import Block, Document, Notice, Part, Table, Text
@@ -16,6 +16,8 @@ HEAD = (
 )
 """The columns of a plan, as councils print them."""
 
+MOST_SHARING = 5
+"""So many rows may share a cell: of more, those that go over to a next page would stand under nothing."""
 NOT_SAID = "Not said"
 """What stands in a cell that the plan leaves open, so that nobody takes it for an oversight of the print."""
 
@@ -89,23 +91,36 @@ def plan_document(
 def plan_table(actions: Sequence[PlannedAction], caption: str = "Actions for improvement") -> Table:
     """The actions as one table under the five columns, and a sixth where any of them says its state.
 
-    The first column names the key question and below it the indicator; neighbours that share both share the
-    cell. The codes of key messages follow each action in brackets.
+    The first column names the key question and below it the indicator. Up to MOST_SHARING neighbours that
+    share both share the cell; those after them have it once more, as continued. The codes of key messages
+    follow each action in brackets.
     """
     stated = any(one.state for one in actions)
     rows = tuple(
         (
-            "\n".join(text for text in (one.question, one.indicator) if text) or NOT_SAID,
+            under,
             action_text(one),
             "\n".join(one.responsible) or NOT_SAID,
             one.when or NOT_SAID,
             one.evidence or NOT_SAID,
             *((one.state or NOT_SAID,) if stated else ()),
         )
-        for one in actions
+        for under, one in zip(_under(actions), actions, strict=True)
     )
     head, widths = ((*HEAD, "State"), (18, 30, 15, 11, 14, 12)) if stated else (HEAD, (20, 34, 16, 12, 18))
     return Table(caption, head, rows, span=(0,), widths=widths)
+
+
+def _under(actions: Sequence[PlannedAction]) -> Iterator[str]:
+    """What each action stands under, as its first cell."""
+    last, times = "", 0
+    for one in actions:
+        under = "\n".join(text for text in (one.question, one.indicator) if text) or NOT_SAID
+        times = times + 1 if under == last else 0
+        last = under
+        part = times // MOST_SHARING
+        again = f"continued, {part}" if part > 1 else "continued"  # unlike the one before: it shares no cell
+        yield f"{under} ({again})" if part else under
 
 
 def action_text(action: PlannedAction) -> str:

@@ -125,6 +125,26 @@ def test_an_implication_that_nobody_answered_is_no_none(code: str) -> None:
     assert text.count("Not answered yet.") == len(subjects())
 
 
+@pytest.mark.parametrize(
+    ("given", "answer"),
+    [
+        (Implication("finance"), "No"),
+        (Implication("finance", "Nothing is spent.", none=True), "No"),
+        (Implication("finance", "£12,000 is spent."), "Yes"),
+        (Implication("finance", rows=((("a", "b", "c", "d", "e", "f"),),)), "Yes"),
+        (Implication("finance", exempt="Paragraph 1"), "Yes"),
+    ],
+)
+def test_the_table_of_implications_says_no_where_somebody_said_that_there_are_none(
+    given: Implication, answer: str
+) -> None:
+    kept = tuple(one for one in board_paper().implications if one.subject != "finance")
+    made = board_paper_document(board_paper(implications=(*kept, given)), layouts()["covering_report"])
+    blocks = [block for part in made.parts for block in part.blocks]
+    table = next(one for one in blocks if getattr(one, "caption", "") == "Whether there are implications")
+    assert table.rows[0] == ("Finance", answer)
+
+
 @pytest.mark.parametrize("code", LAYOUTS)
 def test_what_was_filled_into_a_table_is_shown_whatever_the_layout_shows(code: str) -> None:
     row = ("Justice", "Staff", "2026/27", "£12,000", "Reserves", "Once")
@@ -321,6 +341,10 @@ def subjects_in(code: str) -> list[object]:
             "Directions, Direction required: there is no row “The Crown”.",
         ),
         (Implication("legal", rows=((("a",),),)), "Legal: it has 0 tables, and rows are given for 1."),
+        (
+            Implication("finance", rows=((("a", "b", "c", "d", "e", "f"),),), none=True),
+            "Finance: it says that there is nothing, and a table is filled in.",
+        ),
     ],
 )
 def test_what_is_wrong_with_an_implication_is_said(given: Implication, fault: str) -> None:

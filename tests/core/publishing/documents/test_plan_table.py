@@ -63,6 +63,15 @@ def test_actions_of_one_indicator_share_its_cell() -> None:
     assert spans[-1] == "2"
 
 
+def test_many_actions_of_one_indicator_have_it_again_as_continued() -> None:
+    rows = plan_table([PlannedAction(f"{at}", indicator="5.2") for at in range(12)]).rows
+    assert [row[0] for row in rows] == [
+        *["5.2"] * 5,
+        *["5.2 (continued)"] * 5,
+        *["5.2 (continued, 2)"] * 2,
+    ]
+
+
 def test_what_is_left_open_is_said_to_be() -> None:
     assert plan_table([PlannedAction("Do it")]).rows == (
         ("Not said", "Do it", "Not said", "Not said", "Not said"),
