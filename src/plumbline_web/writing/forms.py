@@ -9,8 +9,8 @@ from django import forms
 
 from plumbline.scrutiny.activities import ActivityTemplate
 from plumbline.scrutiny.report_sections import OWN, SECTION_KINDS, papers_for
-from plumbline_web.people.models import Account
 from plumbline_web.scrutiny.forms import words_field
+from plumbline_web.writing.signers import CanSign
 from plumbline_web.writing.states import PAPER_KINDS
 
 
@@ -90,10 +90,12 @@ class AskForm(forms.Form):
         label="As what", max_length=120, required=False, help_text="For example: for the local authority."
     )
 
-    def __init__(self, *arguments: Any, people: Sequence[Account], **values: Any) -> None:
+    def __init__(self, *arguments: Any, people: Sequence[CanSign], **values: Any) -> None:
         super().__init__(*arguments, prefix="ask", **values)
-        self.people = {one.key: one for one in people}
-        self.fields["account"].choices = [(one.key, one.name) for one in people]
+        self.people = {one.account.key: one.account for one in people}
+        self.fields["account"].choices = [
+            (one.account.key, f"{one.account.name} ({one.what})") for one in people
+        ]
 
 
 class RevokeForm(forms.Form):

@@ -9,7 +9,9 @@ from django.test import Client
 from django.urls import reverse
 
 from factories.activities import Team
+from factories.site import person
 from plumbline_web.people.models import Account
+from plumbline_web.people.queries import today
 from plumbline_web.writing.models import Section
 
 
@@ -24,6 +26,13 @@ def signed_in(account: Account) -> Client:
     client = Client()
     client.force_login(account)
     return client
+
+
+def head_of(team: Team) -> Account:
+    """A second lead inspector of the inspectorate, who is on no team."""
+    account = person(None, "head")
+    account.memberships.create(organisation=team.body, role="lead_inspector", from_on=today())
+    return account
 
 
 def sent(

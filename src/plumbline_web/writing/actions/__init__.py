@@ -25,6 +25,7 @@ from plumbline_web.writing.actions.signing import (
     ask_signature,
     revoke_signature,
     sign,
+    sign_off_again,
     signers_for,
     withdraw_asking,
 )
@@ -51,6 +52,7 @@ __all__ = [
     "see_changes",
     "settle_note",
     "sign",
+    "sign_off_again",
     "signers_for",
     "take_section",
     "withdraw_asking",

@@ -14,8 +14,9 @@ from plumbline_web.scrutiny.models import Activity
 from plumbline_web.scrutiny.queries import framework_of, template_of
 from plumbline_web.writing.conditions import WritingRefused, check_draft
 from plumbline_web.writing.models import Paper, PaperMove, Section
-from plumbline_web.writing.queries import holder_of
+from plumbline_web.writing.queries import holder_of, signed
 from plumbline_web.writing.states import PAPER_KINDS, PAPER_MOVES, PAPER_WORDS
+from plumbline_web.writing.telling import tell
 
 
 @transaction.atomic
@@ -140,13 +141,22 @@ def move_paper(*, by: Account, paper: Paper, after: str, why: str = "") -> Paper
 
 @transaction.atomic
 def reopen_paper(*, by: Account, paper: Paper, why: str) -> Paper:
-    """Take a paper that is signed or published back into writing. Raises WritingRefused without a reason."""
+    """Take a paper that is signed or published back into writing; whoever signed it is told by e-mail.
+
+    Raises WritingRefused without a reason.
+    """
     if not why.strip():
         raise WritingRefused("Say why the text is opened again.")
     one = Paper.objects.get(pk=paper.pk)
     if one.state not in ("signed", "published"):
         raise WritingRefused("Only a report that is signed off or published is opened again.")
-    return move_paper(by=by, paper=one, after="draft", why=why)
+    moved = move_paper(by=by, paper=one, after="draft", why=why)
+    tell(
+        paper=moved,
+        accounts={each.account.pk for each in signed(moved).has} - {by.pk},
+        what="A report that you signed was opened again. Your signature counts until the text changes.",
+    )
+    return moved
 
 
 def held_draft(paper: Paper) -> Paper:

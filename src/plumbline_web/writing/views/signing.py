@@ -17,6 +17,7 @@ from plumbline_web.writing.forms import AskForm, RevokeForm
 from plumbline_web.writing.models import Paper, Signature
 from plumbline_web.writing.queries import OBSTACLES, obstacles, sections_of, signed
 from plumbline_web.writing.showing import about_paper
+from plumbline_web.writing.signers import who_can_sign
 
 
 @of_paper("see the report")
@@ -25,12 +26,13 @@ def signing(request: HttpRequest, stands: Standing, paper: Paper) -> HttpRespons
     paper.activity = stands.activity
     who = signed(paper)
     named = {one.account.pk for one in who.everybody}
+    can = who_can_sign(stands.activity)
     ask = AskForm(
         request.POST if "ask" in request.POST else None,
-        people=[one for one in actions.signers_for(paper) if one.pk not in named],
+        people=[one for one in can if one.account.pk not in named],
     )
     revoke = RevokeForm(request.POST if "revoke" in request.POST else None, prefix="revoke")
-    sign = forms.Form(request.POST if "sign" in request.POST else None)
+    sign = forms.Form(request.POST if {"sign", "sign-off", "withdraw"} & set(request.POST) else None)
     if request.method == "POST" and _done(request, stands, paper, ask, revoke, sign):
         return redirect(href(stands, "writing:signing", key=paper.key))
     mine = next((one for one in who.everybody if one.account == stands.account), None)
@@ -42,6 +44,7 @@ def signing(request: HttpRequest, stands: Standing, paper: Paper) -> HttpRespons
             paper,
             signed=who,
             mine=mine,
+            gone={one.account.pk for one in who.has_not} - {one.account.pk for one in can},
             obstacles=[(OBSTACLES[one.kind], one) for one in obstacles(paper, signatures=False)],
             empty=[
                 section
@@ -88,9 +91,15 @@ def _done(
         asked = paper.signatures_asked.filter(key=sent["withdraw"], withdrawn_at=None).first()
         if asked is None:
             raise Http404("Nobody of that key is asked to sign.")
-        plain = forms.Form(sent)
-        return does(plain, lambda: actions.withdraw_asking(by=by, asked=asked), "They are no longer asked.")
+        return does(sign, lambda: actions.withdraw_asking(by=by, asked=asked), "They are no longer asked.")
     asks(stands, "sign off")
+    if "sign-off" in sent:
+        asks(stands, "run the activity")
+        return does(
+            sign,
+            lambda: actions.sign_off_again(by=by, paper=paper, sha256=sent.get("sha256", "")),
+            "It is signed off.",
+        )
     if "sign" in sent:
         return does(
             sign,
