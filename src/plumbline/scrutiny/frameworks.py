@@ -279,50 +279,32 @@ def _framework(take: Part, known: Mapping[str, Framework], scales: Mapping[str, 
             f'follows: there is no framework "{follows}"; there are {", ".join(known) or "none"}'
         )
     return Framework(
-        code=take.wanted("code"),
-        title=take.wanted("title"),
-        edition=take.wanted("edition"),
-        publisher=take.wanted("publisher"),
-        source=take.wanted("source"),
-        sure=take.wanted("sure"),
+        **take.by_key(wanted=("code", "title", "edition", "publisher", "source", "sure")),
         follows=follows,
         scale=scale,
         headings=take.many(
-            "heading",
-            lambda part: Heading(part.wanted("code"), part.wanted("title"), part.wanted("question")),
+            "heading", lambda part: Heading(**part.by_key(wanted=("code", "title", "question")))
         ),
         indicators=take.many(
             "indicator",
             lambda part: Indicator(
-                code=part.wanted("code"),
-                title=part.wanted("title"),
-                heading=part.wanted("heading"),
-                asks=part.wanted("asks"),
-                note=part.maybe("note"),
+                **part.by_key(wanted=("code", "title", "heading", "asks"), maybe=("note",))
             ),
         ),
-        overall=take.build(
-            "overall", lambda part: Overall(part.wanted("code"), part.wanted("title"), part.wanted("asks"))
-        ),
+        overall=take.build("overall", lambda part: Overall(**part.by_key(wanted=("code", "title", "asks")))),
         changes=take.many(
-            "change", lambda part: Change(part.texts("before"), part.texts("after"), part.maybe("note"))
+            "change", lambda part: Change(**part.by_key(maybe=("note",), texts=("before", "after")))
         ),
     )
 
 
 def _scale(take: Part) -> Scale:
     scale = Scale(
-        code=take.wanted("code"),
-        title=take.wanted("title"),
-        source=take.wanted("source"),
-        sure=take.wanted("sure"),
+        **take.by_key(wanted=("code", "title", "source", "sure")),
         grades=take.many(
             "grade",
             lambda part: Grade(
-                value=part.number("value") or 0,
-                word=part.wanted("word"),
-                label=part.wanted("label"),
-                means=part.wanted("means"),
+                value=part.number("value") or 0, **part.by_key(wanted=("word", "label", "means"))
             ),
         ),
     )

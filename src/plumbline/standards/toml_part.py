@@ -5,7 +5,7 @@ Faults are gathered in one list, so that whoever wrote the file sees them all at
 
 from __future__ import annotations
 
-from collections.abc import Callable, Collection
+from collections.abc import Callable, Collection, Sequence
 from datetime import date
 from typing import Any, TypeVar
 
@@ -92,6 +92,19 @@ class Part:
             self.faults.append(f'{self.name}: "{key}" must be a list of texts')
             return ()
         return tuple(value)
+
+    def by_key(
+        self, wanted: Sequence[str] = (), maybe: Sequence[str] = (), texts: Sequence[str] = ()
+    ) -> dict[str, Any]:
+        """What stands under these keys, by key, for a record whose fields bear the same names.
+
+        wanted: texts that must be there. maybe: texts that may be left out. texts: lists of texts.
+        """
+        return {
+            **{key: self.wanted(key) for key in wanted},
+            **{key: self.maybe(key) for key in maybe},
+            **{key: self.texts(key) for key in texts},
+        }
 
     def build(self, key: str, make: Callable[[Part], Made]) -> Made | None:
         """What `make` reads from the table under `key`; None where there is none, or it has a fault."""
