@@ -42,6 +42,8 @@ def _codes(case: PublishedCase) -> Iterator[str]:
     yield from (f"section {one}: holds nothing" for one in sections - set(used))
     if not case.sources:
         yield "there must be at least one [[source]]"
+    if not case.learn:
+        yield "learn: say in a sentence or more what a reader can learn from it"
     yield from (f"area {one.code}: nobody owns it" for one in case.areas if not one.owners)
 
 

@@ -256,7 +256,8 @@ class PublishedCase:
     template: the activity template it was done by. subjects: the services looked at, none where it was a
     national review. published: as YYYY-MM-DD or, where no day is told, YYYY-MM. framework: the code of the
     edition used. scale: of the grades; None where nothing was graded. indicators: those that informed it.
-    words: the code of the words of quantity that it prints, None where it prints none.
+    words: the code of the words of quantity that it prints, None where it prints none. learn: what a reader
+    can learn from it, in sentences of our own.
     """
 
     code: str
@@ -270,6 +271,7 @@ class PublishedCase:
     scale: str | None = None
     words: str | None = None
     indicators: tuple[str, ...] = ()
+    learn: tuple[str, ...] = ()
     sources: tuple[Source, ...] = ()
     stages: tuple[StageDone, ...] = ()
     scope: tuple[Said, ...] = ()

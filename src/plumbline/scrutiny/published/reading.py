@@ -3,10 +3,10 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import replace
 from datetime import date
-from typing import Any
+from typing import Any, TypeVar
 
 from plumbline.errors import PlumblineError
 from plumbline.scrutiny.published.checking import incoherent
@@ -36,6 +36,7 @@ from plumbline.scrutiny.toml_files import refusal, toml_of
 from plumbline.standards.toml_part import MissingPartError, Part
 
 ACTIVITY, PLAN = "activity.toml", "plan.toml"
+Made = TypeVar("Made")
 
 
 def read_published(files: Mapping[str, str | bytes], name: str = "the folder") -> PublishedCase:
@@ -77,36 +78,22 @@ def _case(take: Part) -> PublishedCase:
     if published and not _is_day(published, month_will_do=True):
         take.faults.append('"published" must be a day such as 2019-08-06, or a month such as 2019-12')
     return PublishedCase(
-        code=take.wanted("code"),
-        title=take.wanted("title"),
-        template=take.wanted("template"),
-        subjects=take.texts("subjects"),
+        **take.by_key(
+            wanted=("code", "title", "template", "framework", "about"),
+            maybe=("scale", "words"),
+            texts=("subjects", "bodies", "indicators", "learn"),
+        ),
         published=published,
-        framework=take.wanted("framework"),
-        bodies=take.texts("bodies"),
-        about=take.wanted("about"),
-        scale=take.maybe("scale"),
-        words=take.maybe("words"),
-        indicators=take.texts("indicators"),
-        sources=take.many(
-            "source", lambda part: Source(*_wanted(part, "code", "title", "publisher", "dated"))
-        ),
-        stages=take.many(
-            "stage", lambda part: StageDone(*_wanted(part, "title", "happened", "when", "where"))
-        ),
+        sources=take.many("source", _of(Source, "code", "title", "publisher", "dated")),
+        stages=take.many("stage", _of(StageDone, "title", "happened", "when", "where")),
         scope=take.many("scope", _said),
         took_part=take.many("took_part", _figure),
         limits=take.many("limit", _said),
-        sections=take.many(
-            "section",
-            lambda part: Section(part.wanted("code"), part.wanted("title"), part.texts("indicators")),
-        ),
+        sections=take.many("section", _of(Section, "code", "title", texts=("indicators",))),
         findings=take.many(
             "finding",
             lambda part: Finding(
-                section=part.wanted("section"),
-                text=part.wanted("text"),
-                where=part.wanted("where"),
+                **part.by_key(wanted=("section", "text", "where")),
                 weight=part.text("weight", "", known=WEIGHTS),
             ),
         ),
@@ -114,59 +101,39 @@ def _case(take: Part) -> PublishedCase:
         key_messages=take.many(
             "key_message",
             lambda part: KeyMessage(
-                code=part.wanted("code"),
+                **part.by_key(wanted=("code", "text", "where")),
                 of=part.wanted("of", known=OF),
-                text=part.wanted("text"),
-                where=part.wanted("where"),
                 group=part.maybe("group") or "",
             ),
         ),
         evaluations=take.many(
             "evaluation",
-            lambda part: Evaluation(
-                indicator=part.wanted("indicator"),
-                grade=part.wanted("grade"),
-                where=part.wanted("where"),
-                worded=part.maybe("worded"),
-                strengths=part.texts("strengths"),
-                weaknesses=part.texts("weaknesses"),
+            _of(
+                Evaluation,
+                *("indicator", "grade", "where"),
+                maybe=("worded",),
+                texts=("strengths", "weaknesses"),
             ),
         ),
-        areas=take.many(
-            "area",
-            lambda part: Area(
-                code=part.wanted("code"),
-                text=part.wanted("text"),
-                owners=part.texts("owners"),
-                where=part.wanted("where"),
-                parts=part.texts("parts"),
-            ),
-        ),
+        areas=take.many("area", _of(Area, "code", "text", "where", texts=("owners", "parts"))),
         capacity=take.many("capacity", _said),
         next_steps=take.many("next_step", _said),
-        terms=take.many("term", lambda part: Term(*_wanted(part, "word", "means", "where"))),
+        terms=take.many("term", _of(Term, "word", "means", "where")),
         notes=take.many("note", _note),
     )
 
 
 def _plan(take: Part) -> Plan:
     return Plan(
-        code=take.wanted("code"),
-        title=take.wanted("title"),
-        source=take.wanted("source"),
+        **take.by_key(wanted=("code", "title", "source", "about"), texts=("columns",)),
         dated=_day(take, "dated"),
-        about=take.wanted("about"),
-        columns=take.texts("columns"),
         actions=take.many(
             "action",
-            lambda part: Action(
-                indicator=part.wanted("indicator"),
-                text=part.wanted("text"),
-                messages=part.texts("messages"),
-                responsible=part.texts("responsible"),
-                timescale=part.texts("timescale"),
-                evidence=part.wanted("evidence"),
-                note=part.maybe("note"),
+            _of(
+                Action,
+                *("indicator", "text", "evidence"),
+                maybe=("note",),
+                texts=("messages", "responsible", "timescale"),
             ),
         ),
         notes=take.many("note", _note),
@@ -175,17 +142,12 @@ def _plan(take: Part) -> Plan:
 
 def _paper(take: Part) -> Paper:
     return Paper(
-        code=take.wanted("code"),
-        title=take.wanted("title"),
-        source=take.wanted("source"),
+        **take.by_key(
+            wanted=("code", "title", "source", "to", "by", "about"), maybe=("report_number", "contact")
+        ),
         dated=_day(take, "dated"),
-        to=take.wanted("to"),
-        by=take.wanted("by"),
         purpose=take.wanted("purpose", known=PURPOSES),
-        about=take.wanted("about"),
         parts=_with_tables(take),
-        report_number=take.maybe("report_number"),
-        contact=take.maybe("contact"),
         signed_on=_day(take, "signed_on") if take.raw("signed_on") is not None else None,
         endings=take.many("ending", lambda part: (part.wanted("label"), part.wanted("text"))),
         notes=take.many("note", _note),
@@ -223,30 +185,23 @@ def _table(take: Part) -> PaperTable:
 
 def _figure(take: Part) -> Figure:
     return Figure(
-        what=take.wanted("what"),
-        where=take.wanted("where"),
+        **take.by_key(wanted=("what", "where"), maybe=("rate", "word", "unit", "period", "note")),
         section=take.maybe("section") or "",
         count=_whole(take, "count"),
         of=_whole(take, "of"),
         percent=_whole(take, "percent"),
-        rate=take.maybe("rate"),
-        word=take.maybe("word"),
-        unit=take.maybe("unit"),
-        period=take.maybe("period"),
-        note=take.maybe("note"),
     )
 
 
-def _said(take: Part) -> Said:
-    return Said(*_wanted(take, "text", "where"))
+def _of(
+    kind: Callable[..., Made], *wanted: str, maybe: Sequence[str] = (), texts: Sequence[str] = ()
+) -> Callable[[Part], Made]:
+    """What makes a record of this kind of a part: each field from the key of its name."""
+    return lambda part: kind(**part.by_key(wanted, maybe, texts))
 
 
-def _note(take: Part) -> Note:
-    return Note(*_wanted(take, "about", "text", "where"))
-
-
-def _wanted(take: Part, *keys: str) -> list[str]:
-    return [take.wanted(key) for key in keys]
+_said = _of(Said, "text", "where")
+_note = _of(Note, "about", "text", "where")
 
 
 def _whole(take: Part, key: str) -> int | None:

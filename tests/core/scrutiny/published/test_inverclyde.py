@@ -40,6 +40,7 @@ def test_how_many_areas_had_been_inspected_is_noted(case: PublishedCase) -> None
     (text,) = [one.text for one in case.notes if one.about == "How many areas had been inspected"]
     assert "counts four" in text
     assert "counts five" in text
+    assert "what we read does not tell" in text
 
 
 def test_the_paper_is_headed_without_the_initials_of_anybody(paper: Paper) -> None:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from importlib.resources import files
 
 import pytest
@@ -56,6 +57,14 @@ def test_the_library_is_read_as_it_is_written() -> None:
 )
 def test_a_fault_of_an_activity_is_told(old: str, new: str, said: str) -> None:
     assert said in refused(old, new)
+
+
+def test_a_case_says_what_can_be_learnt_from_it() -> None:
+    held = texts()
+    held["activity.toml"], many = re.subn(r"(?ms)^learn = \[.*?^\]\n", "", held["activity.toml"])
+    assert many == 1
+    with pytest.raises(PlumblineError, match="learn: say in a sentence or more"):
+        read_published(held)
 
 
 @pytest.mark.parametrize(

@@ -106,7 +106,9 @@ def test_the_words_of_2024_are_those_printed(prisons: PublishedCase) -> None:
     words = [(one.section, one.word) for one in prisons.figures if one.count is None]
     assert words == [
         ("governance", "majority"),
+        ("governance", "majority"),
         ("leadership", "majority"),
+        ("leadership", "most"),
         ("leadership", "almost all"),
         ("leadership", "majority"),
         ("leadership", "less than half"),
@@ -124,6 +126,7 @@ def test_the_words_of_2024_are_those_printed(prisons: PublishedCase) -> None:
         ("experience", "majority"),
         ("experience", "just under half"),
         ("experience", "a third"),
+        ("experience", "most"),
         ("experience", "most"),
         ("experience", "most"),
     ]
@@ -185,3 +188,15 @@ def test_the_paper_of_2024_has_every_part(paper: Paper) -> None:
 def test_the_paper_of_2024_answers_seven_implications_with_none(paper: Paper) -> None:
     (held,) = [one for part in paper.parts for one in part.tables if one.caption == "Implications"]
     assert [row[1:] for row in held.rows] == [("", "N/A")] * 7
+
+
+@pytest.mark.parametrize(
+    ("code", "about", "said"),
+    [
+        ("prison_social_work_2024", "What EFQM stands for", "European Foundation, the terms have European"),
+        ("throughcare_2021", "Indicators without a section", "3.1 and 7.1"),
+        ("throughcare_2021", "How a tool is called", "“RM2K” in the text and “RM2000” in the terms"),
+    ],
+)
+def test_where_a_review_differs_from_itself_is_noted(code: str, about: str, said: str) -> None:
+    assert said in {one.about: one.text for one in load_published()[code].notes}[about]

@@ -166,9 +166,11 @@ def test_the_report_explains_22_terms(case: PublishedCase) -> None:
     assert len(case.terms) == 22
 
 
-def test_the_two_contradictions_in_counts_and_dates_are_noted(case: PublishedCase) -> None:
+def test_the_contradictions_in_counts_and_dates_are_noted(case: PublishedCase) -> None:
     said = {one.about: one.text for one in case.notes}
     assert "speaks of six" in said["How many indicators were evaluated"]
+    assert "broken over two bullet points" in said["How many indicators were evaluated"]
+    assert "2015/16; the paper speaks of a rise in demand in 2017" in said["When demand rose"]
     assert "October 2016" in said["From when the orders were taken"]
     assert "November 2016" in said["From when the orders were taken"]
 
@@ -216,3 +218,7 @@ def test_the_paper_repeats_the_stages_and_the_grades(paper: Paper, case: Publish
 
 def test_the_paper_ends_with_its_appendices_background_papers_and_wards(paper: Paper) -> None:
     assert [label for label, _ in paper.endings] == ["Appendices", "Background papers", "Wards affected"]
+
+
+def test_the_paper_says_that_no_issues_were_found_and_not_that_nothing_was_needed(paper: Paper) -> None:
+    assert paper.parts[8].paragraphs == (("9.1", "No issues were found."),)
