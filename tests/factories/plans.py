@@ -126,4 +126,5 @@ def furnished_plan(here: Organisation, manager: Account, body: Organisation | No
         "improvement:action": rung.key,
         "improvement:change_action": rung.key,
         "improvement:shared_plan": share.key if share else "",
+        "improvement:shared_document": share.key if share else "",
     }

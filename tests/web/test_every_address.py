@@ -147,6 +147,7 @@ OWN = {
 OF_NATIONAL_BODIES = {
     "compare:councils": "IMBNLA",
     "improvement:shared": "NLA",
+    "improvement:shared_document": "NLA",
     "improvement:shared_plan": "NLA",
     "improvement:themes": "NLA",
 }

@@ -127,6 +127,7 @@ class BeginForm(HeaderForm):
         plans: Iterable[tuple[str, str]],
         layouts: Iterable[tuple[str, str]],
         as_at: date,
+        plan: str = "",
         **values: Any,
     ) -> None:
         initial = {
@@ -141,6 +142,8 @@ class BeginForm(HeaderForm):
             self.fields[name].initial = (
                 self.fields[field].choices[0][0] if self.fields[field].choices else None
             )
+        if plan in dict(self.fields["plan"].choices):
+            self.fields["plan"].initial = plan
 
 
 class SinceForm(forms.Form):

@@ -11,13 +11,8 @@ from django.utils.text import slugify
 from plumbline_web.board_papers.models import Paper, PaperVersion
 from plumbline_web.board_papers.queries import newest
 from plumbline_web.board_papers.states import FORM_WORDS, VERSION_WORDS
+from plumbline_web.improvement.showing import PAGE_POLICY
 from plumbline_web.people.models import Organisation
-
-PAGE_POLICY = (
-    "default-src 'none'; img-src data:; style-src 'unsafe-inline'; base-uri 'none'; form-action 'none'; "
-    "frame-ancestors 'none'"
-)
-"""For a made page shown in the browser: it brings its one style sheet along and asks for nothing else."""
 
 
 def crumbs(organisation: Organisation, *more: tuple[str, str]) -> list[tuple[str, str]]:

@@ -21,7 +21,7 @@ from plumbline_web.improvement.facts import AreaFacts, PlanFacts
 from plumbline_web.improvement.figures import ATTRIBUTION
 
 FILES: dict[str, tuple[str, str, Callable[[Document], bytes]]] = {
-    "html": ("html", "text/html; charset=utf-8", page_of),
+    "page": ("html", "text/html; charset=utf-8", page_of),
     "pdf": ("pdf", "application/pdf", pdf_of_document),
     "word": (
         "docx",

@@ -7,6 +7,11 @@ from django.urls import reverse
 from plumbline_web.improvement.facts import ActionFacts, PlanFacts
 from plumbline_web.people.models import Organisation
 
+PAGE_POLICY = (
+    "default-src 'none'; img-src data:; style-src 'unsafe-inline'; base-uri 'none'; form-action 'none'; "
+    "frame-ancestors 'none'"
+)
+"""For a made page shown in the browser: it brings its one style sheet along and asks for nothing else."""
 VERDICT_COLOURS = {
     "not_yet": "grey",
     "shifted_not_held": "blue",

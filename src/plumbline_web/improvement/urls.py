@@ -11,7 +11,7 @@ from plumbline_web.improvement.views.change_action import change_action
 from plumbline_web.improvement.views.change_area import change_area
 from plumbline_web.improvement.views.change_plan import change_plan
 from plumbline_web.improvement.views.check import check
-from plumbline_web.improvement.views.document import document
+from plumbline_web.improvement.views.document import document, shared_document
 from plumbline_web.improvement.views.new_action import new_action
 from plumbline_web.improvement.views.new_area import new_area
 from plumbline_web.improvement.views.new_plan import new_plan
@@ -30,6 +30,7 @@ urlpatterns = [
     path("check/", check, name="check"),
     path("shared/", shared, name="shared"),
     path("shared/<str:key>/", shared_plan, name="shared_plan"),
+    path("shared/<str:key>/document/<str:name>/", shared_document, name="shared_document"),
     path("themes/", themes, name="themes"),
     path("areas/<str:key>/", area, name="area"),
     path("areas/<str:key>/accept/", accept, name="accept"),

@@ -286,7 +286,7 @@ def test_what_moved_a_measure_names_the_actions_that_began_before(
     assert [[action.text for action in one.actions] for one in moved] == [["Ring on the day of sentence"]]
 
 
-@pytest.mark.parametrize(("name", "begins"), [("html", b"<!doctype"), ("pdf", b"%PDF"), ("word", b"PK")])
+@pytest.mark.parametrize(("name", "begins"), [("page", b"<!doctype"), ("pdf", b"%PDF"), ("word", b"PK")])
 def test_a_plan_is_printed_in_three_forms(
     here: Organisation, manager: Account, keys: dict[str, str], browse: Browse, name: str, begins: bytes
 ) -> None:
@@ -297,5 +297,35 @@ def test_a_plan_is_printed_in_three_forms(
 def test_a_printed_plan_names_nobody(
     here: Organisation, manager: Account, keys: dict[str, str], browse: Browse
 ) -> None:
-    there = reverse("improvement:document", args=[here.slug, keys["improvement:plan"], "html"])
+    there = reverse("improvement:document", args=[here.slug, keys["improvement:plan"], "page"])
     assert manager.name not in browse(manager).get(there).content.decode()
+
+
+@pytest.mark.parametrize("name", ["pdf", "word", "page"])
+def test_a_scrutiny_body_prints_what_is_shared_with_it(
+    body: Organisation, keys: dict[str, str], browse: Browse, name: str
+) -> None:
+    there = reverse("improvement:shared_document", args=[body.slug, keys["improvement:shared_plan"], name])
+    answer = browse(person(body, "inspector")).get(there)
+    assert (answer.status_code, answer["Content-Disposition"].partition(";")[0]) == (
+        200,
+        "inline" if name == "page" else "attachment",
+    )
+
+
+def test_nothing_is_printed_once_the_service_has_ended_the_sharing(
+    body: Organisation, manager: Account, keys: dict[str, str], browse: Browse
+) -> None:
+    there = reverse("improvement:shared_document", args=[body.slug, keys["improvement:shared_plan"], "word"])
+    end_share(by=manager, share=Share.objects.get())
+    assert browse(person(body, "inspector")).get(there).status_code == 404
+
+
+def test_a_plan_leads_to_a_paper_for_a_board_of_it(
+    here: Organisation, manager: Account, keys: dict[str, str], browse: Browse
+) -> None:
+    make_plan(by=manager, organisation=here, title="A later plan")
+    client = browse(manager)
+    there = f"{reverse('board_papers:begin', args=[here.slug])}?plan={keys['improvement:plan']}"
+    assert there in client.get(address(here, "plan", keys)).content.decode()
+    assert client.get(there).context["form"]["plan"].initial == keys["improvement:plan"]

@@ -26,6 +26,7 @@ def begin(request: HttpRequest, seen: Access) -> HttpResponse:
         plans=[(key, one.title) for key, one in plans.items()],
         layouts=layout_choices(here),
         as_at=judging_day(here),
+        plan=request.GET.get("plan", ""),
     )
     made = []
     if form.is_valid():

@@ -38,6 +38,7 @@ def plan(request: HttpRequest, seen: Access, key: str) -> HttpResponse:
             "may_change": seen.may("change plans") and held.ended_at is None,
             "may_update": seen.may("update actions") and held.ended_at is None,
             "may_share": seen.may("share plans"),
+            "may_write_papers": seen.may("write board papers"),
             "address": reverse(
                 "improvement:plan", kwargs={"organisation": seen.organisation.slug, "key": held.key}
             ),

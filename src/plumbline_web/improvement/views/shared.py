@@ -44,6 +44,7 @@ def shared_plan(request: HttpRequest, seen: Access, key: str) -> HttpResponse:
             "plan": share.plan,
             **shown(plan_facts(share.plan, day), request.GET.get("sort", "")),
             "as_at": day,
+            "print": [("pdf", "PDF"), ("word", "Word"), ("page", "page")],
             "address": request.path,
             "breadcrumbs": crumbs(seen.organisation, ("Plans shared with you", there)),
         },
