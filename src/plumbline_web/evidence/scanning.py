@@ -1,11 +1,13 @@
 """Asking a clamd virus scanner about a file, over TCP or a local socket.
 
 Written from clamd's own protocol: `zINSTREAM`, then chunks each led by its length in four bytes, a length of
-nought at the end; the answer is one line, ended by a nought byte.
+nought at the end; the answer is one line, ended by a nought byte. A file larger than clamd's StreamMaxLength
+is answered before its end, and the line is cut: so what came back is looked at between chunks.
 """
 
 from __future__ import annotations
 
+import select
 import socket
 import struct
 from typing import BinaryIO
@@ -20,26 +22,50 @@ class NotScanned(Exception):
     """The scanner could not be reached, or gave no answer that says yes or no. Then nothing is taken."""
 
 
+class TooLargeToScan(NotScanned):
+    """The scanner takes no file as large as this one: trying again does not help."""
+
+
 def scan(content: BinaryIO, scanner: str) -> str:
     """The name of the virus that was found in a file; "" where none was.
 
-    scanner: "host:port", or the path of a local socket. Raises NotScanned for anything but a clear answer.
+    scanner: "host:port", or the path of a local socket. Raises NotScanned for anything but a clear answer,
+    and TooLargeToScan where that is the scanner's own limit of size.
     """
     try:
         with _reached(scanner) as line:
-            line.sendall(b"zINSTREAM\0")
-            content.seek(0)
-            while step := content.read(CHUNK):
-                line.sendall(struct.pack("!I", len(step)) + step)
-            line.sendall(struct.pack("!I", 0))
+            whole = _send(line, content)
             answer = _answer(line)
     except (OSError, ValueError) as fault:
         raise NotScanned(f"the scanner did not answer: {type(fault).__name__}") from fault
-    if answer == "stream: OK":
+    if answer == "stream: OK" and whole:
         return ""
     if answer.startswith("stream: ") and answer.endswith(" FOUND"):
         return answer.removeprefix("stream: ").removesuffix(" FOUND") or "unnamed"
+    if answer.startswith("INSTREAM size limit exceeded"):
+        raise TooLargeToScan("the file is larger than the scanner takes")
     raise NotScanned("the scanner gave an answer that says neither yes nor no")
+
+
+def _send(line: socket.socket, content: BinaryIO) -> bool:
+    """Send the file, as much of it as the scanner wants: it answers early where it takes no more.
+
+    Gives whether it was sent to its end; what is called clean before that was not looked at. A line that is
+    cut while it is written to may hold an answer all the same, so the fault is left to whoever reads it.
+    """
+    content.seek(0)
+    answered = select.poll()
+    answered.register(line, select.POLLIN)
+    try:
+        line.sendall(b"zINSTREAM\0")
+        while step := content.read(CHUNK):
+            if answered.poll(0):
+                return False
+            line.sendall(struct.pack("!I", len(step)) + step)
+        line.sendall(struct.pack("!I", 0))
+    except (BrokenPipeError, ConnectionResetError):
+        return False
+    return True
 
 
 def _reached(scanner: str) -> socket.socket:

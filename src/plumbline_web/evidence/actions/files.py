@@ -15,7 +15,7 @@ from plumbline_web.audit.actions import record
 from plumbline_web.evidence.conditions import EvidenceNotTaken
 from plumbline_web.evidence.file_types import FileRefused, kept_name, type_of
 from plumbline_web.evidence.models import Attachment, Piece
-from plumbline_web.evidence.scanning import NotScanned, scan
+from plumbline_web.evidence.scanning import NotScanned, TooLargeToScan, scan
 from plumbline_web.people.models import Account
 from plumbline_web.scrutiny.models import Activity
 
@@ -58,6 +58,12 @@ def receive_file(*, by: Account, activity: Activity, upload: UploadedFile) -> Re
     if settings.SCANNER:
         try:
             virus = scan(content, settings.SCANNER)
+        except TooLargeToScan as refused:
+            _noted(by, activity, "too large for the scanner")
+            raise EvidenceNotTaken(
+                "The file is larger than the virus scanner of this site takes, so it was not taken. Send a "
+                "shorter one, or its parts one by one, and tell whoever looks after this site."
+            ) from refused
         except NotScanned as refused:
             _noted(by, activity, "could not be scanned")
             raise EvidenceNotTaken(
