@@ -65,6 +65,22 @@ def test_two_of_the_service_who_write_at_once_lose_nothing(on: Judging) -> None:
     assert [one.rationale for one in evaluations_of(on.team.activity, "service")] == [WORDS]
 
 
+def test_the_service_chooses_which_of_two_versions_counts(on: Judging) -> None:
+    write(on)
+    write(on, grade="2", rationale="Not on time, we think.")
+    other = EvaluationVersion.objects.get(grade=2)
+    team, chosen = on.team, {"choose": other.key, "choose-why": "We looked together."}
+    own = {"place": on.team.council, "indicator": "5.2"}
+    assert "Let the one of" in page(team, team.manager, "own_evaluation", **own)
+    missing = sent(team, team.manager, "own_evaluation", {**chosen, "choose-why": ""}, **own)
+    assert (missing.status_code, "Say why this version counts." in said(missing)) == (422, True)
+    assert "This version counts now." in said(sent(team, team.manager, "own_evaluation", chosen, **own))
+    assert [one.grade for one in evaluations_of(team.activity, "service")] == [2]
+    late = sent(team, team.manager, "own_evaluation", chosen, **own)
+    assert "somebody has chosen" in said(late)
+    assert EvaluationVersion.objects.count() == 3
+
+
 def test_the_service_sees_nothing_of_what_the_team_judged(on: Judging) -> None:
     ready(on)
     area(on, "Plans should be in place, SECRET.")

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Iterable
-from typing import Literal
 
 from django.db import transaction
 
@@ -11,6 +10,7 @@ from plumbline.scrutiny.weighing.checks import named_in
 from plumbline_web.audit.actions import record
 from plumbline_web.evidence.models import Piece
 from plumbline_web.evidence.queries import pieces_of
+from plumbline_web.judgement.actions.chain import Newest, kept_again, place
 from plumbline_web.judgement.asked import asked_called
 from plumbline_web.judgement.conditions import JudgementRefused, check_pieces, check_said
 from plumbline_web.judgement.kept import newest
@@ -19,8 +19,6 @@ from plumbline_web.people.models import Account
 from plumbline_web.scrutiny.conditions import check_open
 from plumbline_web.scrutiny.models import Activity, Subject
 from plumbline_web.scrutiny.queries import scale_of
-
-Newest = Literal["newest"]
 
 
 @transaction.atomic
@@ -56,10 +54,8 @@ def write_evaluation(
     )
     held = Evaluation.objects.select_for_update().get(pk=held.pk)
     _check_draft(held)
-    there = newest(held.versions.all())
-    over = there if based_on == "newest" else based_on
-    clash = there != over
-    if there is not None and not clash and not why.strip():
+    at = place(held.versions.all(), based_on)
+    if at.follows and not why.strip():
         raise JudgementRefused("Say why the evaluation changes.")
     resting_on = check_pieces(activity, subject, pieces) + (
         _bound(activity, subject, rationale) if whose == "team" else []
@@ -70,13 +66,11 @@ def write_evaluation(
         rationale=rationale,
         would_move=would_move.strip(),
         why=why.strip(),
-        based_on=over,
-        beside=there if clash else None,
-        chosen=not clash,
         by=by,
+        **at.fields,
     )
     made.pieces.set({one.pk for one in resting_on})
-    _noted("wrote evaluation" if whose == "team" else "wrote own evaluation", by, held, clash=clash)
+    _noted("wrote evaluation" if whose == "team" else "wrote own evaluation", by, held, clash=at.clash)
     return made
 
 
@@ -91,15 +85,7 @@ def choose_evaluation(*, by: Account, version: EvaluationVersion, why: str) -> E
     check_open(Activity.objects.get(pk=held.activity_id))
     said = check_said(why, "Say why this version counts.")
     _check_draft(held)
-    made = EvaluationVersion.objects.create(
-        evaluation=held,
-        grade=version.grade,
-        rationale=version.rationale,
-        would_move=version.would_move,
-        why=said,
-        based_on=newest(held.versions.all()),
-        by=by,
-    )
+    made = kept_again(version, "grade", "rationale", "would_move", by=by, why=said, evaluation=held)
     made.pieces.set(version.pieces.all())
     _noted("chose version of evaluation", by, held)
     return made

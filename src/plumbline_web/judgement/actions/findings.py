@@ -6,14 +6,12 @@ from collections.abc import Iterable
 
 from django.db import transaction
 from django.db.models import Max
-from django.utils import timezone
 
 from plumbline_web.audit.actions import record
 from plumbline_web.evidence.models import Piece
-from plumbline_web.judgement.actions.evaluations import Newest
+from plumbline_web.judgement.actions.chain import Newest, kept_again, mark_withdrawn, place
 from plumbline_web.judgement.asked import asked_called
 from plumbline_web.judgement.conditions import JudgementRefused, check_pieces, check_said
-from plumbline_web.judgement.kept import newest
 from plumbline_web.judgement.models import Finding, FindingVersion, Weighed
 from plumbline_web.judgement.states import FINDING_KINDS
 from plumbline_web.people.models import Account
@@ -59,10 +57,8 @@ def write_finding(
     sides["against"] = check_pieces(held, subject, pieces_against)
     if both := [str(one) for one in sides["for"] if one in sides["against"]]:
         raise JudgementRefused(f"{', '.join(both)} cannot speak both for and against it. Choose one side.")
-    there = newest(finding.versions.all()) if finding else None
-    over = there if based_on == "newest" else based_on
-    clash = there != over
-    if there is not None and not clash and not why.strip():
+    at = place(finding.versions.all() if finding else (), based_on)
+    if at.follows and not why.strip():
         raise JudgementRefused("Say why the finding changes.")
     if finding is None:
         last = held.findings.aggregate(last=Max("number"))["last"] or 0
@@ -74,15 +70,13 @@ def write_finding(
         kind=kind,
         text=text,
         why=why.strip(),
-        based_on=over,
-        beside=there if clash else None,
-        chosen=not clash,
         by=by,
+        **at.fields,
     )
     for side, pieces in sides.items():
         for piece in pieces:
             Weighed.objects.create(version=made, piece=piece, side=side)
-    _noted("wrote finding", by, finding, clash=clash)
+    _noted("wrote finding", by, finding, clash=at.clash)
     return made
 
 
@@ -98,14 +92,7 @@ def choose_finding(*, by: Account, version: FindingVersion, why: str) -> Finding
     said = check_said(why, "Say why this version counts.")
     if held.withdrawn_at is not None:
         raise JudgementRefused("This finding has been withdrawn. Write a new one.")
-    made = FindingVersion.objects.create(
-        finding=held,
-        kind=version.kind,
-        text=version.text,
-        why=said,
-        based_on=newest(held.versions.all()),
-        by=by,
-    )
+    made = kept_again(version, "kind", "text", by=by, why=said, finding=held)
     for one in version.weighed.all():
         Weighed.objects.create(version=made, piece_id=one.piece_id, side=one.side)
     _noted("chose version of finding", by, held)
@@ -120,8 +107,7 @@ def withdraw_finding(*, by: Account, finding: Finding, why: str) -> Finding:
     said = check_said(why, "Say why the finding is withdrawn.")
     if held.withdrawn_at is not None:
         raise JudgementRefused("The finding has been withdrawn already.")
-    held.withdrawn_by, held.withdrawn_at, held.withdrawn_why = by, timezone.now(), said
-    held.save(update_fields=["withdrawn_by", "withdrawn_at", "withdrawn_why"])
+    mark_withdrawn(held, by, said)
     _noted("withdrew finding", by, held)
     return held
 

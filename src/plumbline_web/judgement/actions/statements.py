@@ -7,14 +7,12 @@ from typing import Literal
 
 from django.db import transaction
 from django.db.models import Max
-from django.utils import timezone
 
 from plumbline_web.audit.actions import record
 from plumbline_web.evidence.models import Piece
-from plumbline_web.judgement.actions.evaluations import Newest
+from plumbline_web.judgement.actions.chain import Newest, kept_again, mark_withdrawn, place
 from plumbline_web.judgement.asked import asked_of
 from plumbline_web.judgement.conditions import JudgementRefused, check_pieces, check_said
-from plumbline_web.judgement.kept import newest
 from plumbline_web.judgement.models import Statement, StatementVersion
 from plumbline_web.judgement.states import STATEMENT_KINDS
 from plumbline_web.people.models import Account, Organisation
@@ -52,16 +50,13 @@ def say(
     codes, owners, others = _named(held, kind, indicators, owners, others)
     cited = check_pieces(held, None, pieces)
     _check_within(held, kind, statement, within)
-    there = None
     if statement is not None:
         statement = Statement.objects.select_for_update().get(pk=statement.pk)
         if statement.withdrawn_at is not None:
             raise JudgementRefused("It has been withdrawn. Say it anew.")
         if statement.kind != kind:
             raise JudgementRefused("What it is cannot change. Withdraw it, and say it anew.")
-        there = newest(statement.versions.all())
-    over = there if based_on == "newest" else based_on
-    clash = there != over
+    at = place(statement.versions.all() if statement else (), based_on)
     if statement is None:
         last = held.statements.filter(kind=kind).aggregate(number=Max("number"), position=Max("position"))
         statement = Statement.objects.create(
@@ -77,14 +72,12 @@ def say(
         indicators=codes,
         others=others,
         why=why.strip(),
-        based_on=over,
-        beside=there if clash else None,
-        chosen=not clash,
         by=by,
+        **at.fields,
     )
     made.owners.set(owners)
     made.pieces.set(cited)
-    _noted("wrote statement", by, statement, clash=clash)
+    _noted("wrote statement", by, statement, clash=at.clash)
     return made
 
 
@@ -100,15 +93,7 @@ def choose_statement(*, by: Account, version: StatementVersion, why: str) -> Sta
     said = check_said(why, "Say why this version counts.")
     if held.withdrawn_at is not None:
         raise JudgementRefused("It has been withdrawn. Say it anew.")
-    made = StatementVersion.objects.create(
-        statement=held,
-        text=version.text,
-        indicators=version.indicators,
-        others=version.others,
-        why=said,
-        based_on=newest(held.versions.all()),
-        by=by,
-    )
+    made = kept_again(version, "text", "indicators", "others", by=by, why=said, statement=held)
     made.owners.set(version.owners.all())
     made.pieces.set(version.pieces.all())
     _noted("chose version of statement", by, held)
@@ -129,8 +114,7 @@ def withdraw_statement(*, by: Account, statement: Statement, why: str) -> Statem
         raise JudgementRefused("It has been withdrawn already.")
     if held.parts.filter(withdrawn_at=None).exists():
         raise JudgementRefused("Parts of it still stand. Withdraw those first.")
-    held.withdrawn_by, held.withdrawn_at, held.withdrawn_why = by, timezone.now(), said
-    held.save(update_fields=["withdrawn_by", "withdrawn_at", "withdrawn_why"])
+    mark_withdrawn(held, by, said)
     _noted("withdrew statement", by, held)
     return held
 
@@ -154,9 +138,9 @@ def move_statement(*, by: Account, statement: Statement, way: Literal["up", "dow
         raise JudgementRefused("It cannot be moved further that way.")
     places = sorted(one.position for one in order)
     order[at], order[to] = order[to], order[at]
-    for one, place in zip(order, _apart(places), strict=True):
-        if one.position != place:
-            one.position = place
+    for one, position in zip(order, _apart(places), strict=True):
+        if one.position != position:
+            one.position = position
             one.save(update_fields=["position"])
     _noted("moved statement", by, held)
 

@@ -6,7 +6,7 @@ from typing import Any
 
 from django import forms
 from django.contrib import messages
-from django.http import Http404, HttpRequest, HttpResponse
+from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 
 from plumbline.scrutiny.quantities import printed
@@ -33,6 +33,7 @@ from plumbline_web.judgement.showing import (
     tell_of_clash,
     way_back,
 )
+from plumbline_web.judgement.views.versioned import choose_form, version_called
 from plumbline_web.people.doors import Refused
 from plumbline_web.scrutiny.models import Subject
 from plumbline_web.scrutiny.queries import Standing
@@ -174,12 +175,7 @@ def _forms(
             )
             made["write"].why_wanted = sent != "check"
             if one and unread(one.versions.all()):
-                made["choose"] = WhyForm(
-                    data("choose"),
-                    prefix="choose",
-                    label="Why this one counts",
-                    missing="Say why this version counts.",
-                )
+                made["choose"] = choose_form(request if sent == "choose" else None)
         if version is not None and version.by_id != stands.account.pk:
             made["dissent"] = DissentForm(data("dissent"), scale=held.scale)
     if stands.may("settle judgements") and one is not None and version is not None:
@@ -234,11 +230,11 @@ def _done(
         else:
             tell_of_clash(request, made.beside)
     elif sent == "choose":
-        version = _called(every, request.POST["choose"])
+        version = version_called(every, request.POST["choose"])
         actions.choose_evaluation(by=by, version=version, why=given["why"])
         messages.success(request, "This version counts now.")
     elif sent == "dissent":
-        version = _called(every, request.POST["dissent"])
+        version = version_called(every, request.POST["dissent"])
         actions.dissent(by=by, version=version, text=given["text"], grade=given.get("grade"))
         messages.success(request, "Your dissent is kept.")
     elif sent == "give":
@@ -253,14 +249,6 @@ def _done(
     else:
         actions.open_again(by=by, evaluation=one, why=given["why"])
         messages.success(request, "The evaluation is open again.")
-
-
-def _called(every: list[EvaluationVersion], key: str) -> EvaluationVersion:
-    """The version with this key. Raises Http404."""
-    found = next((one for one in every if one.key == key), None)
-    if found is None:
-        raise Http404("There is no such version.")
-    return found
 
 
 def _preview(held: Held, subject: Subject, form: forms.Form) -> dict[str, Any]:

@@ -2,11 +2,8 @@
 
 from __future__ import annotations
 
-from typing import Any
-
-from django import forms
 from django.contrib import messages
-from django.http import Http404, HttpRequest, HttpResponse
+from django.http import HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 
 from plumbline.scrutiny.quantities import printed
@@ -14,7 +11,7 @@ from plumbline_web.evidence.models import Piece
 from plumbline_web.judgement import actions
 from plumbline_web.judgement.asked import Asked
 from plumbline_web.judgement.doors import judging
-from plumbline_web.judgement.forms import FindingForm, WhyForm
+from plumbline_web.judgement.forms import FindingForm
 from plumbline_web.judgement.kept import newest, unread
 from plumbline_web.judgement.models import Finding, FindingVersion
 from plumbline_web.judgement.obstacles import Held
@@ -25,14 +22,12 @@ from plumbline_web.judgement.showing import (
     history,
     service_asked_for,
     shown_piece,
-    tell_of_clash,
     way_back,
 )
 from plumbline_web.judgement.states import SIDES
-from plumbline_web.people.doors import Refused
+from plumbline_web.judgement.views.versioned import Verbs, done_or_shown
 from plumbline_web.scrutiny.models import Subject
 from plumbline_web.scrutiny.queries import Standing
-from plumbline_web.scrutiny.rules import refusal
 from plumbline_web.scrutiny.showing import went
 
 
@@ -72,39 +67,25 @@ def finding(request: HttpRequest, stands: Standing, key: str) -> HttpResponse:
     subject = one.subject or held.subjects[0]
     every = list(one.versions.select_related("by").prefetch_related("weighed__piece"))
     version = newest(every)
-    sent = next((name for name in ("write", "choose", "withdraw") if name in request.POST), "")
-    if request.method == "POST" and not stands.may("write judgements"):
-        raise Refused(refusal("write judgements"))
-    shown: dict[str, forms.Form] = {}
-    if stands.may("write judgements") and stands.activity.state == "open" and one.withdrawn_at is None:
-        shown["write"] = _form(
-            request if sent == "write" else None, stands, held, asked, version, one.subject
-        )
-        shown["withdraw"] = WhyForm(
-            request.POST if sent == "withdraw" else None,
-            prefix="withdraw",
-            label="Why it is withdrawn",
-            missing="Say why the finding is withdrawn.",
-        )
-        if unread(every):
-            shown["choose"] = WhyForm(
-                request.POST if sent == "choose" else None,
-                prefix="choose",
-                label="Why this one counts",
-                missing="Say why this version counts.",
-            )
-    form = shown.get(sent)
-    if sent and form is None:
-        messages.warning(request, "Nothing was changed: the finding had moved on. This is how it stands now.")
-        return redirect(request.path)
-    if (
-        form is not None
-        and form.is_valid()
-        and went(form, lambda: _done(request, stands, sent, form, asked, one, every))
-    ):
-        return redirect(
-            evaluation_href(stands, held, subject, asked.code) if sent == "withdraw" else request.path
-        )
+    verbs = Verbs(
+        write=lambda form: _write(stands, form, asked, one, one.subject, every),
+        choose=lambda of, why: actions.choose_finding(by=stands.account, version=of, why=why),
+        withdraw=lambda why: actions.withdraw_finding(by=stands.account, finding=one, why=why),
+        name=f"F{one.number}",
+        called="the finding",
+        kept="The finding",
+        after=evaluation_href(stands, held, subject, asked.code),
+    )
+    shown = done_or_shown(
+        request,
+        stands,
+        one,
+        every,
+        lambda given: _form(given, stands, held, asked, version, one.subject),
+        verbs,
+    )
+    if shown.answer is not None:
+        return shown.answer
     weighed = {each.piece.number: each.side for each in version.weighed.all()} if version else {}
     pieces = [
         (shown_piece(stands, held, each), SIDES[weighed[each.number]])
@@ -126,12 +107,12 @@ def finding(request: HttpRequest, stands: Standing, key: str) -> HttpResponse:
             else (),
             "beside": unread(every),
             "history": history(every),
-            "forms": shown,
-            "form": form,
+            "forms": shown.forms,
+            "form": shown.form,
             "pieces": pieces,
             "breadcrumbs": _way(stands, held, asked, subject),
         },
-        status=422 if form is not None and form.errors else 200,
+        status=422 if shown.form is not None and shown.form.errors else 200,
     )
 
 
@@ -193,29 +174,3 @@ def _write(
         why=given.get("why", ""),
         based_on=form.over(every or []),
     )
-
-
-def _done(
-    request: HttpRequest,
-    stands: Standing,
-    sent: str,
-    form: Any,
-    asked: Asked,
-    one: Finding,
-    every: list[FindingVersion],
-) -> None:
-    if sent == "write":
-        made = _write(stands, form, asked, one, one.subject, every)
-        if made.chosen:
-            messages.success(request, "The finding is kept.")
-        else:
-            tell_of_clash(request, made.beside)
-    elif sent == "choose":
-        version = next((each for each in every if each.key == request.POST["choose"]), None)
-        if version is None:
-            raise Http404("There is no such version.")
-        actions.choose_finding(by=stands.account, version=version, why=form.cleaned_data["why"])
-        messages.success(request, "This version counts now.")
-    else:
-        actions.withdraw_finding(by=stands.account, finding=one, why=form.cleaned_data["why"])
-        messages.success(request, f"F{one.number} is withdrawn. It stays on record.")

@@ -8,7 +8,7 @@ from django.shortcuts import redirect, render
 
 from plumbline_web.judgement import actions
 from plumbline_web.judgement.asked import asked_of
-from plumbline_web.judgement.forms import OwnForm
+from plumbline_web.judgement.forms import OwnForm, WhyForm
 from plumbline_web.judgement.kept import newest, unread
 from plumbline_web.judgement.own_words import own_words
 from plumbline_web.judgement.showing import (
@@ -19,6 +19,7 @@ from plumbline_web.judgement.showing import (
     tell_of_clash,
     under_questions,
 )
+from plumbline_web.judgement.views.versioned import choose_form, version_called
 from plumbline_web.scrutiny.doors import in_activity
 from plumbline_web.scrutiny.models import Subject
 from plumbline_web.scrutiny.queries import Standing, scale_of
@@ -76,17 +77,26 @@ def own_evaluation(request: HttpRequest, stands: Standing, indicator: str) -> Ht
     version = newest(every)
     said = own_words(subject).get(asked.code) if version is None else None
     form = OwnForm(
-        request.POST if request.method == "POST" else None,
+        request.POST if request.method == "POST" and "choose" not in request.POST else None,
         scale=scale,
         version=version,
         begin={"grade": said.grade, "rationale": said.words} if said else {},
     )
-    if (
+    writes = stands.activity.state == "open"
+    chooses = choose_form(request if "choose" in request.POST else None) if unread(every) and writes else None
+    if "choose" in request.POST:
+        if chooses is None:
+            messages.warning(request, "Nothing was changed: somebody has chosen. This is how it stands now.")
+            return redirect(request.path)
+        if chooses.is_valid() and went(chooses, lambda: _chosen(request, stands, every, chooses)):
+            return redirect(request.path)
+    elif (
         request.method == "POST"
         and form.is_valid()
         and went(form, lambda: _written(request, stands, form, subject, asked.code, every))
     ):
         return redirect(request.path if unread_now(stands, subject, asked.code) else page_href(stands, "own"))
+    sent = chooses if chooses is not None and chooses.is_bound else form
     return render(
         request,
         "judgement/own_evaluation.html",
@@ -100,11 +110,13 @@ def own_evaluation(request: HttpRequest, stands: Standing, indicator: str) -> Ht
             "beside": unread(every),
             "said": said,
             "history": history(every, scale),
-            "writes": stands.activity.state == "open",
-            "form": form,
+            "writes": writes,
+            "write_form": form,
+            "choose_form": chooses,
+            "form": sent,
             "breadcrumbs": [*crumbs(stands), ("Own evaluation", page_href(stands, "own"))],
         },
-        status=422 if form.errors else 200,
+        status=422 if sent.errors else 200,
     )
 
 
@@ -112,6 +124,12 @@ def unread_now(stands: Standing, subject: Subject, code: str) -> bool:
     """Whether two versions of an own evaluation wait for somebody to choose."""
     one = stands.activity.evaluations.filter(whose="service", subject=subject, indicator=code).first()
     return bool(one and unread(one.versions.all()))
+
+
+def _chosen(request: HttpRequest, stands: Standing, every: list[object], form: WhyForm) -> None:
+    version = version_called(every, request.POST["choose"])
+    actions.choose_evaluation(by=stands.account, version=version, why=form.cleaned_data["why"])
+    messages.success(request, "This version counts now.")
 
 
 def _written(

@@ -2,9 +2,6 @@
 
 from __future__ import annotations
 
-from typing import Any
-
-from django import forms
 from django.contrib import messages
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
@@ -13,16 +10,15 @@ from plumbline.scrutiny.quantities import printed
 from plumbline_web.evidence.models import Piece
 from plumbline_web.judgement import actions
 from plumbline_web.judgement.doors import judging
-from plumbline_web.judgement.forms import StatementForm, WhyForm
+from plumbline_web.judgement.forms import StatementForm
 from plumbline_web.judgement.kept import newest, unread
 from plumbline_web.judgement.models import Statement, StatementVersion
 from plumbline_web.judgement.obstacles import Held
-from plumbline_web.judgement.showing import at_hand, history, page_href, tell_of_clash, way_back
+from plumbline_web.judgement.showing import at_hand, history, page_href, way_back
 from plumbline_web.judgement.states import STATEMENT_KINDS, STATEMENTS_ADDED
 from plumbline_web.judgement.views.statements import name_of, owners
-from plumbline_web.people.doors import Refused
+from plumbline_web.judgement.views.versioned import Verbs, done_or_shown
 from plumbline_web.scrutiny.queries import Standing
-from plumbline_web.scrutiny.rules import refusal
 from plumbline_web.scrutiny.showing import went
 
 
@@ -64,35 +60,20 @@ def statement(request: HttpRequest, stands: Standing, key: str) -> HttpResponse:
     held = Held(stands.activity)
     every = list(one.versions.select_related("by").prefetch_related("owners", "pieces"))
     version = newest(every)
-    sent = next((name for name in ("write", "choose", "withdraw") if name in request.POST), "")
-    if request.method == "POST" and not stands.may("write judgements"):
-        raise Refused(refusal("write judgements"))
-    shown: dict[str, forms.Form] = {}
-    if stands.may("write judgements") and stands.activity.state == "open" and one.withdrawn_at is None:
-        shown["write"] = _form(request if sent == "write" else None, stands, held, one.kind, version)
-        shown["withdraw"] = WhyForm(
-            request.POST if sent == "withdraw" else None,
-            prefix="withdraw",
-            label="Why it is withdrawn",
-            missing="Say why it is withdrawn.",
-        )
-        if unread(every):
-            shown["choose"] = WhyForm(
-                request.POST if sent == "choose" else None,
-                prefix="choose",
-                label="Why this one counts",
-                missing="Say why this version counts.",
-            )
-    form = shown.get(sent)
-    if sent and form is None:
-        messages.warning(request, "Nothing was changed: it had moved on. This is how it stands now.")
-        return redirect(request.path)
-    if (
-        form is not None
-        and form.is_valid()
-        and went(form, lambda: _done(request, stands, sent, form, one, every))
-    ):
-        return redirect(page_href(stands, "statements") if sent == "withdraw" else request.path)
+    verbs = Verbs(
+        write=lambda form: _say(stands, form, one.kind, one, every),
+        choose=lambda of, why: actions.choose_statement(by=stands.account, version=of, why=why),
+        withdraw=lambda why: actions.withdraw_statement(by=stands.account, statement=one, why=why),
+        name=name_of(one),
+        called="it",
+        kept=name_of(one),
+        after=page_href(stands, "statements"),
+    )
+    shown = done_or_shown(
+        request, stands, one, every, lambda given: _form(given, stands, held, one.kind, version), verbs
+    )
+    if shown.answer is not None:
+        return shown.answer
     titles = {each.code: each.name for each in held.asked}
     return render(
         request,
@@ -114,11 +95,11 @@ def statement(request: HttpRequest, stands: Standing, key: str) -> HttpResponse:
             else [],
             "beside": unread(every),
             "history": history(every),
-            "forms": shown,
-            "form": form,
+            "forms": shown.forms,
+            "form": shown.form,
             "breadcrumbs": _way(stands),
         },
-        status=422 if form is not None and form.errors else 200,
+        status=422 if shown.form is not None and shown.form.errors else 200,
     )
 
 
@@ -163,28 +144,3 @@ def _say(
         why=given.get("why", ""),
         based_on=form.over(every),
     )
-
-
-def _done(
-    request: HttpRequest,
-    stands: Standing,
-    sent: str,
-    form: Any,
-    one: Statement,
-    every: list[StatementVersion],
-) -> None:
-    if sent == "write":
-        made = _say(stands, form, one.kind, one, every)
-        if made.chosen:
-            messages.success(request, f"{name_of(one)} is kept.")
-        else:
-            tell_of_clash(request, made.beside)
-    elif sent == "choose":
-        version = next((each for each in every if each.key == request.POST["choose"]), None)
-        if version is None:
-            raise Http404("There is no such version.")
-        actions.choose_statement(by=stands.account, version=version, why=form.cleaned_data["why"])
-        messages.success(request, "This version counts now.")
-    else:
-        actions.withdraw_statement(by=stands.account, statement=one, why=form.cleaned_data["why"])
-        messages.success(request, f"{name_of(one)} is withdrawn. It stays on record.")
