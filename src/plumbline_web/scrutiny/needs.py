@@ -125,8 +125,15 @@ def service_notified(activity: Activity, stage: Stage) -> Need:
 
 @tells("run_pinned")
 def run_pinned(activity: Activity, stage: Stage) -> Need:
-    """Met when the activity has pinned one run of each service's records."""
-    subjects = _subjects(activity)
+    """Met when the activity has pinned one run of the records of each service that can have any here.
+
+    A prison acts for no council, so it loads no records: what is read there comes from a list.
+    """
+    every = _subjects(activity)
+    subjects = [one for one in every if one.organisation.authorities]
+    if every and not subjects:
+        words = f"{_named(every)} can load no records here, so the list of records is handed over."
+        return Need("run_pinned", True, words)
     open_ = [one for one in subjects if one.run_id is None]
     if open_:
         words = f"No run of the records of {_named(open_)} has been chosen."

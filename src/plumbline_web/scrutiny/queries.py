@@ -176,6 +176,19 @@ def account_to_add(organisation: Organisation, email: str) -> Account | None:
     return found.account if found else None
 
 
+def own_teams(account: Account, activity: Activity) -> tuple[list[str], list[str]]:
+    """The teams and workers of the services looked at that somebody has a role for, as the site knows it."""
+    looked_at = Q(organisation__looked_at_by__activity=activity) | Q(
+        organisation__partnerships__looked_at_by__activity=activity
+    )
+    roles = memberships_on(today()).filter(looked_at, account=account).order_by("pk").distinct()
+    held = list(roles.values_list("teams", "workers"))
+    return (
+        list(dict.fromkeys(team for teams, _ in held for team in teams)),
+        list(dict.fromkeys(worker for _, workers in held for worker in workers)),
+    )
+
+
 def requests_of(stands: Standing) -> QuerySet[Request]:
     """The requests of an activity that somebody may see: a service sees those to itself alone."""
     found = Request.objects.filter(subject__activity=stands.activity)

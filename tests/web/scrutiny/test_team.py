@@ -7,13 +7,16 @@ from django.test import Client
 from django.urls import reverse
 
 from factories.activities import Team, inspection
-from factories.site import person
-from plumbline_web.people.actions import note_teams
+from factories.site import council, national, person
+from plumbline.scrutiny.activities import load_templates
+from plumbline_web.people.actions import note_teams, open_organisation
+from plumbline_web.people.queries import today
 from plumbline_web.scrutiny.actions import (
     ScrutinyRefused,
     add_member,
     close_activity,
     declare,
+    open_activity,
     stop_activity,
     take_off,
 )
@@ -159,6 +162,36 @@ def test_a_declaration_that_says_two_things_or_nothing_is_not_kept(
     client.force_login(team.readers[0])
     assert said in declared(client, team, **given)
     assert Member.objects.get(pk=team.members[0].pk).declared_at is None
+
+
+def test_the_teams_and_workers_that_somebody_has_a_role_for_are_declared_for_them(client: Client) -> None:
+    team = inspection()
+    one = team.readers[0]
+    for role, held in (("team_leader", {"teams": ["North"]}), ("practitioner", {"workers": ["W4"]})):
+        one.memberships.create(organisation=team.council, role=role, from_on=today(), **held)
+    elsewhere = council("Elsewhere", "X12000002")
+    one.memberships.create(organisation=elsewhere, role="team_leader", from_on=today(), teams=["South"])
+    client.force_login(one)
+    declared(client, team, some="no")
+    assert "You have a role for North, W4 yourself" in client.get(address(team, "conflicts")).content.decode()
+    mine = Member.objects.get(pk=team.members[0].pk)
+    assert (mine.teams, mine.workers) == (["North"], ["W4"])
+
+
+def test_a_role_in_a_council_of_a_partnership_counts_as_one_in_the_partnership() -> None:
+    body, here = national(), council()
+    both = open_organisation(by=None, name="Both", slug="both", kind="partnership", members=[here])
+    lead = person(body, "lead_inspector")
+    made = open_activity(
+        by=lead,
+        organisation=body,
+        title="Joint",
+        template=load_templates()["joint_inspection"],
+        framework=None,
+        subjects=[both],
+    )
+    lead.memberships.create(organisation=here, role="team_leader", from_on=today(), teams=["North"])
+    assert declare(by=lead, activity=made)[0].teams == ["North"]
 
 
 def test_only_somebody_on_the_team_declares() -> None:

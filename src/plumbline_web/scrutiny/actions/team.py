@@ -13,6 +13,7 @@ from plumbline_web.people.models import Account, Organisation
 from plumbline_web.people.queries import access
 from plumbline_web.scrutiny.conditions import ScrutinyRefused, check_open
 from plumbline_web.scrutiny.models import Activity, Member
+from plumbline_web.scrutiny.queries import own_teams
 from plumbline_web.scrutiny.states import MEMBER_NAMES
 
 AFTER_LEAVING: list[Callable[[Account, Member], None]] = []
@@ -92,16 +93,19 @@ def declare(
 ) -> list[Member]:
     """Declare the teams and workers whose records this person must not read; none of them is said as well.
 
-    It holds for every part they have on the team, and takes the place of what they declared before. Raises
-    ScrutinyRefused where they are not on the team.
+    It holds for every part they have on the team, and takes the place of what they declared before. The teams
+    and workers that they have a role for are always among them. Raises ScrutinyRefused where they are not on
+    the team.
     """
     held = _held(activity)
     mine = list(held.members.select_for_update().filter(account=by, left_at=None))
     if not mine:
         raise ScrutinyRefused("Only somebody on the team declares.")
     now = timezone.now()
+    own, own_workers = own_teams(by, held)
+    teams, workers = (list(dict.fromkeys([*own, *teams])), list(dict.fromkeys([*own_workers, *workers])))
     for one in mine:
-        one.teams, one.workers = list(teams), list(workers)
+        one.teams, one.workers = teams, workers
         one.declared, one.declared_at = text.strip(), now
         one.save(update_fields=["teams", "workers", "declared", "declared_at"])
         for then in AFTER_DECLARING:

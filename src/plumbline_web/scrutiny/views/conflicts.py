@@ -9,7 +9,7 @@ from django.shortcuts import redirect, render
 from plumbline_web.people.models import Team
 from plumbline_web.scrutiny import actions
 from plumbline_web.scrutiny.doors import in_activity
-from plumbline_web.scrutiny.queries import Standing
+from plumbline_web.scrutiny.queries import Standing, own_teams
 from plumbline_web.scrutiny.showing import crumbs, href, went
 from plumbline_web.scrutiny.team_forms import DeclareForm
 
@@ -25,6 +25,7 @@ def conflicts(request: HttpRequest, stands: Standing) -> HttpResponse:
     )
     written = {one.casefold(): one for one in teams}  # else a team typed in small letters would match nothing
     mine = stands.members[0]
+    own, own_workers = own_teams(stands.account, stands.activity)
     form = DeclareForm(request.POST if request.method == "POST" else None, teams=teams, mine=mine)
     if (
         request.method == "POST"
@@ -49,6 +50,7 @@ def conflicts(request: HttpRequest, stands: Standing) -> HttpResponse:
             "activity": stands.activity,
             "mine": mine,
             "form": form,
+            "own": [*own, *own_workers],
             "back": href(stands, "scrutiny:team"),
             "breadcrumbs": [*crumbs(stands), ("Team", href(stands, "scrutiny:team"))],
         },
