@@ -87,6 +87,13 @@ JOBS = (
         "making of the edition",
         "The report is kept as it was signed. Publish it again, or",
     ),
+    Job(
+        "plumbline_web.board_papers.jobs.make_sent",
+        "board_papers.Sending",
+        "making",
+        "making of the paper",
+        "The paper is kept as it was written. Send it again, or",
+    ),
 )
 
 

@@ -74,7 +74,7 @@ def sent(by: Account, paper: Paper) -> Sent:
     return send_paper(by=by, paper=paper, version=paper.versions.order_by("number").last().number)
 
 
-PAGES = ("ends", "implications", "paper", "preview_file", "section", "send", "setting", "version")
+PAGES = ("ends", "implications", "paper", "preview_file", "progress", "section", "send", "setting", "version")
 """The pages of a paper that is being written."""
 
 

@@ -52,7 +52,7 @@ FILES = {
     "start:template",
     "work:due_file",
 }
-PARTS = {"records:progress", "reports:progress"}
+PARTS = {"board_papers:progress", "records:progress", "reports:progress"}
 """Pieces of a page, that a script puts into it."""
 ACTS = {*ONLY_POSTED, "people:seal_trail"}
 NO_PAGES = FILES | PARTS | ACTS

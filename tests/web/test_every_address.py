@@ -53,6 +53,7 @@ OWN = {
     "board_papers:paper": "IM",
     "board_papers:papers": "IMBA",
     "board_papers:preview_file": "IM",
+    "board_papers:progress": "IM",
     "board_papers:section": "IM",
     "board_papers:send": "IM",
     "board_papers:sent": "IMBA",

@@ -11,6 +11,7 @@ from typing import Any
 from django.conf import settings
 from django.db import models
 
+from plumbline_web.board_papers.states import SENDING_WORDS
 from plumbline_web.improvement.models import Plan
 from plumbline_web.people.models import Account, Organisation, fresh_key
 
@@ -121,6 +122,50 @@ class PaperVersion(WrittenOnce):
         constraints = (
             models.UniqueConstraint(fields=("paper", "number"), name="one_number_a_version_of_a_board_paper"),
         )
+
+
+class Sending(models.Model):
+    """The making of what is sent, asked for by a person; it is sent when all its files are made.
+
+    version, template: what they are made of, settled when it was asked for. made_on: the day that they bear.
+    What is sent has the same key.
+    """
+
+    key = models.CharField(max_length=32, unique=True, default=fresh_key, editable=False)
+    paper = models.ForeignKey(Paper, on_delete=models.PROTECT, related_name="sendings")
+    version = models.ForeignKey(PaperVersion, on_delete=models.PROTECT, related_name="+")
+    template = models.ForeignKey(
+        WordTemplate, on_delete=models.PROTECT, null=True, blank=True, related_name="+"
+    )
+    made_on = models.DateField()
+    asked_by = models.ForeignKey(Account, on_delete=models.PROTECT, related_name="+")
+    asked_at = models.DateTimeField(auto_now_add=True)
+    state = models.CharField(max_length=10, choices=list(SENDING_WORDS.items()), default="waiting")
+    doing = models.CharField(max_length=100, blank=True)
+    share = models.FloatField(default=0)
+    told = models.TextField(blank=True)
+    attempts = models.PositiveSmallIntegerField(default=0)
+    ended_at = models.DateTimeField(null=True, blank=True)
+
+    class Meta:
+        ordering = ("-id",)
+        constraints = (
+            models.UniqueConstraint(
+                fields=("paper",),
+                condition=models.Q(state__in=("waiting", "making")),
+                name="one_sending_a_board_paper",
+            ),
+        )
+
+    @property
+    def organisation(self) -> Organisation:
+        """Whose paper it is."""
+        return self.paper.organisation
+
+    @property
+    def folder(self) -> Path:
+        """Where the files are to lie."""
+        return self.paper.folder / self.key
 
 
 class Sent(WrittenOnce):

@@ -44,6 +44,12 @@ FORM_WORDS: dict[str, tuple[str, str, str, Callable[[Document], bytes]]] = {
 }
 """Form -> the ending of its file, its name, its type, and what makes it."""
 
+SENDING_WORDS = {
+    "waiting": "Waiting to be made",
+    "making": "Its files are being made",
+    "made": "Sent",
+    "failed": "Could not be made",
+}
 ANSWER_WORDS = {"": "Not answered yet", "none": "There is nothing", "some": "There is something"}
 """What a paper says of one subject of implications."""
 DRAFT = "Draft"

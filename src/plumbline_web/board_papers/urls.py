@@ -12,7 +12,7 @@ from plumbline_web.board_papers.views.paper import paper
 from plumbline_web.board_papers.views.papers import papers
 from plumbline_web.board_papers.views.preview import preview_file
 from plumbline_web.board_papers.views.section import section
-from plumbline_web.board_papers.views.send import send
+from plumbline_web.board_papers.views.send import progress, send
 from plumbline_web.board_papers.views.sent import sent, sent_file
 from plumbline_web.board_papers.views.setting import setting
 from plumbline_web.board_papers.views.version import version
@@ -30,6 +30,7 @@ urlpatterns = [
     path("<str:key>/implications/", implications, name="implications"),
     path("<str:key>/appendices/", ends, name="ends"),
     path("<str:key>/send/", send, name="send"),
+    path("<str:key>/send/progress/", progress, name="progress"),
     path("<str:key>/versions/<int:number>/", version, name="version"),
     path("<str:key>/versions/<int:number>/<str:version>/<str:form>/", preview_file, name="preview_file"),
 ]

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import io
 from collections.abc import Callable
+from types import SimpleNamespace
 from typing import Any
 
 import pytest
@@ -14,8 +15,12 @@ from django.urls import reverse
 
 from factories.sent_papers import all_none, begun, ready, rewritten, sent
 from factories.site import ELSEWHERE, council, person
+from plumbline.errors import PlumblineError
 from plumbline_web.audit.models import Event
-from plumbline_web.board_papers.models import Paper, Sent
+from plumbline_web.board_papers import jobs
+from plumbline_web.board_papers.actions import ask_to_send
+from plumbline_web.board_papers.jobs import make_sent
+from plumbline_web.board_papers.models import Paper, Sending, Sent
 from plumbline_web.board_papers.queries import newest
 from plumbline_web.improvement.models import Plan
 from plumbline_web.people.models import Account, Organisation
@@ -140,12 +145,81 @@ def test_a_row_of_too_few_cells_is_pointed_out_and_nothing_is_kept(
     )
 
 
+@pytest.fixture
+def later(monkeypatch: pytest.MonkeyPatch) -> None:
+    """The job waits until a test does it."""
+    monkeypatch.setattr(jobs, "make_sent", SimpleNamespace(enqueue=lambda key: None))
+
+
+@pytest.mark.usefixtures("later")
 def test_a_paper_goes_through_the_page_on_which_it_is_sent(
     here: Organisation, manager: Account, plan: Plan, browse: Browse
 ) -> None:
     paper = ready(manager, plan)
-    answer = browse(manager).post(at("send", here, key=paper.key), {"since": 2})
-    assert answer["Location"] == at("sent", here, key=Sent.objects.get().key)
+    client, there = browse(manager), at("send", here, key=paper.key)
+    client.post(there, {"since": 2})
+    waiting = client.get(there).content.decode()
+    make_sent.func(Sending.objects.get().key)
+    made = at("sent", here, key=Sent.objects.get().key)
+    assert (at("progress", here, key=paper.key) in waiting, made in client.get(there).content.decode()) == (
+        True,
+        True,
+    )
+
+
+@pytest.mark.usefixtures("later")
+def test_a_paper_that_is_being_made_is_not_asked_for_twice(
+    here: Organisation, manager: Account, plan: Plan, browse: Browse
+) -> None:
+    paper = ready(manager, plan)
+    client, there = browse(manager), at("send", here, key=paper.key)
+    answers = [client.post(there, {"since": 2}).status_code for _ in range(2)]
+    assert (answers, Sending.objects.count()) == ([302, 422], 1)
+
+
+@pytest.mark.usefixtures("later")
+def test_the_page_is_loaded_anew_when_the_files_are_made(
+    here: Organisation, manager: Account, plan: Plan, browse: Browse
+) -> None:
+    paper = ready(manager, plan)
+    client = browse(manager)
+    client.post(at("send", here, key=paper.key), {"since": 2})
+    there = at("progress", here, key=paper.key)
+    first = client.get(there)
+    make_sent.func(Sending.objects.get().key)
+    assert ("HX-Refresh" in first, client.get(there)["HX-Refresh"]) == (False, "true")
+
+
+@pytest.mark.usefixtures("later")
+def test_what_cannot_be_made_is_said_and_can_be_sent_again(
+    here: Organisation, manager: Account, plan: Plan, browse: Browse, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    paper = ready(manager, plan)
+    client, there = browse(manager), at("send", here, key=paper.key)
+    client.post(there, {"since": 2})
+    with monkeypatch.context() as broken:
+        broken.setattr("plumbline_web.board_papers.actions.sending.made_file", no_file)
+        make_sent.func(Sending.objects.get().key)
+    page = client.get(there).content.decode()
+    again = client.post(there, {"since": 2}).status_code
+    assert ("No PDF can be made here." in page, Sent.objects.count(), again) == (True, 0, 302)
+
+
+def no_file(*arguments: Any, **values: Any) -> bytes:
+    raise PlumblineError("No PDF can be made here.")
+
+
+@pytest.mark.usefixtures("later")
+def test_what_is_written_while_the_files_are_made_is_not_in_them(manager: Account, plan: Plan) -> None:
+    paper = ready(manager, plan)
+    sending = ask_to_send(by=manager, paper=paper, version=2)
+    rewritten(manager, paper, background_papers=["Written meanwhile"])
+    make_sent.func(sending.key)
+    made = Sent.objects.get()
+    assert (made.version.number, made.content["background_papers"]) == (
+        2,
+        ["After the inspection: plan for improvement"],
+    )
 
 
 @pytest.mark.parametrize("role", ["board_reader", "analyst"])

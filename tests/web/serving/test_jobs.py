@@ -131,7 +131,7 @@ def test_finished_jobs_are_forgotten_after_a_month_and_no_sooner(loaded: Extract
 
 
 def test_every_job_that_can_be_cut_off_is_known() -> None:
-    apps = ("records", "reports", "measure", "publication")
+    apps = ("records", "reports", "measure", "publication", "board_papers")
     modules = [one for one in apps if find_spec(f"plumbline_web.{one}.jobs")]
     tasks = {
         one.module_path

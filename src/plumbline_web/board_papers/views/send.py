@@ -1,4 +1,4 @@
-"""Send a paper: what it still needs, what to look at first, and the freezing of it."""
+"""Send a paper: what it still needs, what to look at first, and how far the making of its files is."""
 
 from __future__ import annotations
 
@@ -6,7 +6,7 @@ from django.contrib import messages
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 
-from plumbline_web.board_papers.actions import send_paper
+from plumbline_web.board_papers.actions import ask_to_send
 from plumbline_web.board_papers.content import cautions_of, faults_of, hides_small, reasons_of
 from plumbline_web.board_papers.forms import SinceForm
 from plumbline_web.board_papers.queries import newest, paper_called
@@ -22,13 +22,13 @@ def send(request: HttpRequest, seen: Access, key: str) -> HttpResponse:
     held = paper_called(seen, key)
     now = newest(held)
     form = SinceForm(request.POST or None, initial={"since": now.number})
-    made = []
     if form.is_valid() and went(
-        form,
-        lambda: made.append(send_paper(by=seen.account, paper=held, version=form.cleaned_data["since"])),
+        form, lambda: ask_to_send(by=seen.account, paper=held, version=form.cleaned_data["since"])
     ):
-        messages.success(request, "The paper is kept as it was sent.")
-        return redirect("board_papers:sent", organisation=seen.organisation.slug, key=made[0].key)
+        messages.success(request, "The files of the paper are being made.")
+        return redirect(request.path)
+    sending = held.sendings.first()
+    working = sending is not None and sending.state in ("waiting", "making")
     return render(
         request,
         "board_papers/send.html",
@@ -43,8 +43,21 @@ def send(request: HttpRequest, seen: Access, key: str) -> HttpResponse:
             "reasons": reasons_of(now.content),
             "hides_small": hides_small(now.content),
             "offered": files_offered(),
+            "sending": sending,
+            "working": working,
+            "done": held.sent.filter(key=sending.key).first() if sending is not None else None,
             "sent_now": held.sent.filter(version=now).exists(),
             "breadcrumbs": paper_crumbs(held),
         },
         status=422 if form.errors else 200,
     )
+
+
+@needs("write board papers")
+def progress(request: HttpRequest, seen: Access, key: str) -> HttpResponse:
+    """How far the making is; when it is over the page is loaded anew."""
+    held = paper_called(seen, key)
+    sending = held.sendings.first()
+    if sending is None or sending.state not in ("waiting", "making"):
+        return HttpResponse(headers={"HX-Refresh": "true"})
+    return render(request, "board_papers/progress.html", {"paper": held, "sending": sending})
