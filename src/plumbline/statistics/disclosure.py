@@ -126,12 +126,14 @@ def protect(
     threshold: int = THRESHOLD,
     zeros_hidden: bool = False,
     already_hidden: Collection[Cell] = (),
+    already_shown: Collection[Cell] = (),
 ) -> Protection:
     """Hide the small numbers of a table and as few other cells as keep them safe, then audit the outcome.
 
     Totals are hidden only if nothing else works, the grand total never. Zeros are printed, unless
     `zeros_hidden`, which hides counts from 0 on. `already_hidden` are cells hidden when the table was first
-    published: a corrected table keeps them hidden, since two patterns together give both away.
+    published: a corrected table keeps them hidden, since two patterns together give both away. `already_shown`
+    are cells that were printed before, so that no other is protected by hiding them.
 
     Raises DisclosureError where the table cannot be protected (TooLongToProtect where it is too hard to find
     out how), and ValueError as `with_totals` does.
@@ -150,8 +152,10 @@ def protect(
         raise ValueError("the grand total is never hidden")
     start = network.links_of({*primary, *already_hidden})
     needs = network.needs(primary)
+    known = network.links_of(already_shown)
+    hideable = [at for at in network.hideable if at not in known]
     try:
-        found = further_cells(network.nodes, network.links, network.weights, network.hideable, start, needs)
+        found = further_cells(network.nodes, network.links, network.weights, hideable, start, needs)
     except SearchTooLong as limit:
         raise TooLongToProtect(
             "the table cannot be published: finding out which of its cells to hide takes longer than "

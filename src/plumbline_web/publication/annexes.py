@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Iterator, Mapping
+from collections.abc import Callable, Collection, Iterable, Iterator, Mapping
 from typing import Any
 
 from plumbline.publishing.documents import Block, Part, Table, Text
@@ -22,6 +22,11 @@ from plumbline_web.scrutiny.models import Draw
 from plumbline_web.writing.models import Section
 
 HIDDEN = f"{SYMBOL} stands for a small number, from 1 to {THRESHOLD - 1}, or one that would give it away."
+
+TOO_FEW_TWICE = (
+    f"Fewer than {THRESHOLD} records were read by two people without sight of each other: too few to show "
+    "how well they agreed."
+)
 
 
 def scale(held: Held, section: Section) -> Iterator[Part]:
@@ -74,6 +79,7 @@ def terms(held: Held, section: Section) -> Iterator[Part]:
 
 def took_part(held: Held, section: Section) -> Iterator[Part]:
     """How many took part: those whom the evidence came from, by group, and the records that were read."""
+    before = held.took_part_before
     counted: list[tuple[str, str, int]] = [
         (SOURCES[piece.source], _who(piece.title, group), int(many))
         for piece in pieces_of(held.activity)
@@ -88,11 +94,15 @@ def took_part(held: Held, section: Section) -> Iterator[Part]:
         counted += [("Records read", service, many) for service, many in read.items()]
         if twice:
             counted.append(("Records read", "of these, by two people without sight of each other", twice))
-    small = held.protect and any(0 < many < THRESHOLD for _, _, many in counted)
     rows = [
-        (how, who, SYMBOL if held.protect and 0 < many < THRESHOLD else number(many))
+        (
+            how,
+            who,
+            SYMBOL if held.protect and _may_not_print(many, before.get((how, who), set())) else number(many),
+        )
         for how, who, many in counted
     ]
+    small = any(many == SYMBOL for _, _, many in rows)
     if not rows:
         return
     held.took_part += rows
@@ -130,10 +140,22 @@ def consistency(held: Held, section: Section) -> Iterator[Part]:
         )
         for one in question_rows(found, of)
     )
+    if held.protect:
+        if of.records < THRESHOLD:
+            yield Part(section.key, section.title, (Text(TOO_FEW_TWICE),))
+            return
+        rows = tuple(row for row, one in zip(rows, of.questions, strict=True) if one.records >= THRESHOLD)
+    left_out = len(of.questions) - len(rows)
     head = ("Question", "Records", "Same answer", "Within one step", "Krippendorff’s alpha", "Comes to")
     note = (
         f"{counted(of.records, 'record')} read by two people without sight of each other. Alpha is 1 where "
         "they always agree and 0 where they agree no more than by chance; in brackets, its 95% interval."
+        + (
+            f" {counted(left_out, 'question')} answered by both of fewer than {THRESHOLD} records "
+            f"{'is' if left_out == 1 else 'are'} left out."
+            if left_out
+            else ""
+        )
     )
     yield Part(section.key, section.title, (Table("How well readers agreed", head, rows, note),))
 
@@ -218,6 +240,13 @@ def _rules(words: WordTable) -> str:
         "shares the true one is likely to lie: of many samples drawn this way, 95 in 100 such intervals "
         "would hold it."
     )
+
+
+def _may_not_print(many: int, before: Collection[str]) -> bool:
+    """Whether a count of those who took part is small, or would tell of a few with what editions printed."""
+    earlier = [int(one.replace(",", "")) for one in before if one != SYMBOL]
+    near = any(0 < abs(many - one) < THRESHOLD for one in earlier)
+    return 0 < many < THRESHOLD or SYMBOL in before or near
 
 
 def _who(title: str, group: str) -> str:

@@ -7,9 +7,10 @@ from dataclasses import dataclass, field
 
 from plumbline.scrutiny.activities import ActivityTemplate
 from plumbline.scrutiny.frameworks import Framework, Scale
-from plumbline.scrutiny.quantities import Evidence, printed
+from plumbline.scrutiny.quantities import Evidence, after_editions, printed
 from plumbline_web.evidence.queries import quantities_of
 from plumbline_web.judgement.models import StatementVersion
+from plumbline_web.publication.earlier import given_out, took_part_before
 from plumbline_web.scrutiny.models import Activity, Subject
 from plumbline_web.scrutiny.queries import framework_of, scale_of, template_of
 from plumbline_web.writing.models import Paper, Section
@@ -34,7 +35,8 @@ class Held:
 
     evidence: what words are tied to. protect: whether what is printed of it has its small numbers protected.
     said: every text that was printed so far. prints_evaluations: whether evaluations were. areas: the areas
-    printed, each with its number and as it prints. took_part: the counts printed, as (how, who, how many).
+    printed, each with its number and as it prints. took_part: the counts printed, as (how, who, how many);
+    took_part_before: as earlier editions printed them.
     """
 
     paper: Paper
@@ -49,6 +51,7 @@ class Held:
     prints_evaluations: bool = False
     areas: list[tuple[str, StatementVersion, str]] = field(default_factory=list)
     took_part: list[tuple[str, str, str]] = field(default_factory=list)
+    took_part_before: Mapping[tuple[str, str], set[str]] = field(default_factory=dict)
 
     def says(self, section: Section, text: str) -> str:
         """A text of a section as it prints, its quantities told; it is remembered for the annex."""
@@ -77,8 +80,12 @@ class Held:
 
 
 def held_of(paper: Paper, *, protect: bool) -> Held:
-    """What a paper is put together from, as it is held now."""
+    """What a paper is put together from, as it is held now.
+
+    protect: with its small numbers protected, together with all that earlier editions gave out.
+    """
     activity = paper.activity
+    evidence = quantities_of(activity)
     return Held(
         paper=paper,
         activity=activity,
@@ -86,6 +93,7 @@ def held_of(paper: Paper, *, protect: bool) -> Held:
         template=template_of(activity),
         framework=framework_of(activity),
         scale=scale_of(activity),
-        evidence=quantities_of(activity),
+        evidence=after_editions(evidence, given_out(activity)) if protect else evidence,
         protect=protect,
+        took_part_before=took_part_before(activity) if protect else {},
     )

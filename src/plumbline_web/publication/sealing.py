@@ -110,6 +110,8 @@ class _Sealing:
         )
 
     def _origin(self, name: str) -> Origin:
+        if self.evidence[name].edition:
+            return Told("What an earlier edition gave out, which bound what this one may print")
         piece = self.pieces.get(name)
         if piece is None:
             return Told("A piece of evidence that has been withdrawn since")

@@ -6,6 +6,7 @@ import csv
 import io
 import json
 import zipfile
+from dataclasses import replace
 from types import SimpleNamespace
 from typing import Any
 
@@ -15,6 +16,9 @@ from django.db import DatabaseError, connection, transaction
 
 from factories.activities import inspection
 from factories.publishing import (
+    FEW,
+    HEARD,
+    SEEN,
     Judged,
     edition_of,
     judged,
@@ -28,7 +32,9 @@ from plumbline.measures import rate_of
 from plumbline.publishing.documents import document_from_json
 from plumbline.publishing.pdf_checks import pdf_faults
 from plumbline.scrutiny.bundle import open_bundle, verify_bundle
+from plumbline.scrutiny.quantities import Evidence
 from plumbline_web.audit.models import Event
+from plumbline_web.evidence.actions import add_piece
 from plumbline_web.people.queries import today
 from plumbline_web.publication import jobs
 from plumbline_web.publication.actions import (
@@ -251,6 +257,23 @@ def further(held: Judged, first: Edition, text: str, **given: Any) -> Edition:
     return published(held, paper, why="A figure was wrong.", **given)
 
 
+def again(
+    held: Judged, quantity: Evidence, *, took_part: dict[str, int] | None = None, **numbers: int
+) -> None:
+    """The piece with this quantity in a new version, with other numbers."""
+    piece = next(one for one in held.pieces if one.title == quantity.title)
+    add_piece(
+        by=held.team.lead,
+        activity=held.team.activity,
+        source=piece.source,
+        title=piece.title,
+        ties=dict(piece.ties.values_list("indicator", "points")),
+        quantity=replace(quantity, **numbers),
+        took_part=took_part,
+        in_place_of=piece,
+    )
+
+
 def test_a_further_edition_lists_what_is_different_and_leaves_the_first_alone() -> None:
     held = judged()
     first = published(held, short_draft(held, "key_messages"))
@@ -278,6 +301,41 @@ def test_a_change_since_an_edition_for_inside_tells_anyone_nothing_protected() -
     assert again.compared_with == 2
     for one in (outside, again):
         assert "3 of 40" not in str((one.quantities, one.changes, one.source)) + words(one)
+
+
+def test_a_number_that_one_edition_hid_is_not_told_by_the_next_in_any_of_its_forms() -> None:
+    held = judged()
+    first = published(held, short_draft(held, text="Agreed in {e4}."))  # 3 of 40 plans
+    again(held, FEW, x=5, n=41)
+    second = further(held, first, "Agreed in {e4}, in May.", public=True)
+    assert "a number not shown of 41 plans" in words(second)
+    with zipfile.ZipFile(io.BytesIO(published_file(second, "data"))) as packed:
+        (few,) = csv.DictReader(io.StringIO(packed.read("quantities.csv").decode()))
+    assert (few["printed"], few["count"], few["protected"]) == ("a number not shown of 41 plans", "", "true")
+    assert "5 of 41" not in str((second.source, second.quantities, second.changes))
+    path = second.folder / FILES["bundle"][0]
+    assert verify_bundle(path, rate=rate_of).ok
+
+
+def test_an_earlier_edition_for_inside_binds_the_next_since_its_open_data_is_for_anyone() -> None:
+    held = judged()
+    first = published(held, short_draft(held, text="Seen in {e2}."))  # 80 of 99 orders
+    again(held, SEEN, x=82, n=101, population=101)
+    inside = further(held, first, "Seen in {e2}, in May.")
+    assert "82 of 101" in words(inside)
+    with zipfile.ZipFile(io.BytesIO(published_file(inside, "data"))) as packed:
+        (seen,) = csv.DictReader(io.StringIO(packed.read("quantities.csv").decode()))
+    assert (seen["printed"], seen["count"]) == ("a number not shown of 101 orders", "")
+
+
+def test_groups_that_took_part_are_not_told_by_two_editions() -> None:
+    held = judged()
+    first = published(held, short_draft(held, "took_part", text="Heard {e3}."), public=True)
+    again(held, HEARD, x=4, n=5, took_part={"people on orders": 34, "families": 6})
+    second = further(held, first, "Heard {e3}, in May.", public=True)
+    with zipfile.ZipFile(io.BytesIO(published_file(second, "data"))) as packed:
+        rows = list(csv.reader(io.StringIO(packed.read("took_part.csv").decode())))
+    assert [row[2] for row in rows[1:]] == ["*", "*"]
 
 
 def test_a_further_edition_needs_its_reason_and_to_be_begun() -> None:

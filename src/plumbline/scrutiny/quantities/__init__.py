@@ -15,6 +15,7 @@ from plumbline.scrutiny.quantities.printing import (
     wording,
 )
 from plumbline.scrutiny.quantities.protecting import Protected, part_in, protected
+from plumbline.scrutiny.quantities.protecting_editions import GivenOut, after_editions
 from plumbline.scrutiny.quantities.written_form import Reference, TextRefused, normalised, references
 
 __all__ = [
@@ -23,11 +24,13 @@ __all__ = [
     "Evidence",
     "EvidenceRefused",
     "Finding",
+    "GivenOut",
     "Linted",
     "Protected",
     "Reference",
     "Said",
     "TextRefused",
+    "after_editions",
     "annex",
     "changes",
     "evidence_file",

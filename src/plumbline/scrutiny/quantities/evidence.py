@@ -27,6 +27,15 @@ EVIDENCE_KINDS: dict[EvidenceKind, str] = {
     "series": "values over time, the latest last",
 }
 
+Before = Literal["", "printed", "hidden", "changed", "left_out", "near"]
+BEFORES: dict[Before, str] = {
+    "printed": "an edition printed this very number, so that to hide it now protects nothing",
+    "hidden": "an edition hid this very number, and said no less of it than is said now",
+    "changed": "an edition hid what it was then",
+    "left_out": "an edition hid it and what it is of",
+    "near": "an edition printed a number so near that the few between them would be told",
+}
+
 
 @dataclass(frozen=True)
 class Evidence:
@@ -39,6 +48,9 @@ class Evidence:
     question: what was asked or counted; pieces that show it by parts or by answers have the same. part: of
     what it speaks, from the whole down, such as "service: North / team: A"; "" for the whole. of_people:
     False where a small number of it can be about nobody, such as of meetings; see `protecting`.
+
+    before, edition: what earlier editions gave out of it, and the edition of which this is the earlier
+    number, 0 for what counts now. Set by `protecting_editions.after_editions`, and by nobody else.
     """
 
     id: str
@@ -57,6 +69,8 @@ class Evidence:
     question: str = ""
     part: str = ""
     of_people: bool = True
+    before: Before = ""
+    edition: int = 0
 
     @property
     def is_share(self) -> bool:

@@ -16,7 +16,7 @@ from pathlib import Path
 from typing import Any
 
 from plumbline.errors import PlumblineError
-from plumbline.scrutiny.quantities.evidence import EVIDENCE_KINDS, Evidence
+from plumbline.scrutiny.quantities.evidence import BEFORES, EVIDENCE_KINDS, Evidence
 from plumbline.scrutiny.quantities.written_form import STANDS
 
 ID = re.compile(r"[a-z][a-z0-9_]{0,98}(?:[.-][a-z0-9_]{1,98})*\Z")
@@ -26,6 +26,8 @@ MOST_COUNTED = 10_000_000
 MOST_VALUES = 1_000
 LONGEST_NUMBER = 400
 _ALWAYS = frozenset({"id", "kind", "title", "source", "period", "question", "part", "of_people"})
+_OF_EDITIONS = frozenset({"before", "edition"})
+MOST_EDITIONS = 10_000
 _KEYS = {
     "share": {"x", "n", "population", "share", "low", "high", "noun"},
     "survey": {"x", "n", "noun"},
@@ -93,6 +95,10 @@ def evidence_file(pieces: Iterable[Evidence]) -> str:
                 one[key] = str(value)
         if not piece.of_people:
             one["of_people"] = False
+        if piece.before:
+            one["before"] = piece.before
+        if piece.edition:
+            one["edition"] = piece.edition
         if piece.values:
             one["values"] = [{"period": period, "value": str(value)} for period, value in piece.values]
         written.append(one)
@@ -147,10 +153,15 @@ def _piece(piece: Any, number: int) -> tuple[Evidence | None, list[str]]:
     kind = piece.get("kind", "share")
     if not isinstance(kind, str) or kind not in EVIDENCE_KINDS:
         return None, [f"{where}: the kind is {str(kind)[:60]!r}; it is one of {', '.join(EVIDENCE_KINDS)}"]
-    if unknown := sorted(set(map(str, piece)) - _ALWAYS - _KEYS[kind]):
+    if unknown := sorted(set(map(str, piece)) - _ALWAYS - _OF_EDITIONS - _KEYS[kind]):
         faults.append(f"{_listed(unknown)} is not known for the kind {kind}")
     if not isinstance(of_people := piece.get("of_people", True), bool):
         faults.append("of_people is true or false")
+    before, edition = piece.get("before", ""), piece.get("edition", 0)
+    if not isinstance(before, str) or before not in ("", *BEFORES):
+        faults.append(f"before is one of {', '.join(BEFORES)}")
+    if isinstance(edition, bool) or not isinstance(edition, int) or not 0 <= edition <= MOST_EDITIONS:
+        faults.append("edition is the number of an edition")
     texts, wrong = _texts(piece)
     counts, also_wrong = _counts(piece)
     shares, more_wrong = _shares(piece)
@@ -163,7 +174,7 @@ def _piece(piece: Any, number: int) -> tuple[Evidence | None, list[str]]:
     if faults:
         return None, [f"{where}: {one}" for one in faults]
     made = Evidence(id=str(named), kind=kind, values=values, **texts, **counts, **shares)  # type: ignore[arg-type]
-    return replace(made, of_people=of_people), []
+    return replace(made, of_people=of_people, before=before, edition=edition), []
 
 
 def _texts(piece: Mapping[str, Any]) -> tuple[dict[str, str], list[str]]:

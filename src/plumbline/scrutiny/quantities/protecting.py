@@ -16,7 +16,7 @@ from itertools import combinations
 from types import MappingProxyType
 from typing import Literal
 
-from plumbline.scrutiny.quantities.evidence import Evidence, said_of
+from plumbline.scrutiny.quantities.evidence import Before, Evidence, said_of
 from plumbline.scrutiny.quantities.lexicon import printed_word
 from plumbline.statistics.disclosure import THRESHOLD, Cell, DisclosureError, protect
 from plumbline.statistics.words import WordTable, word_table
@@ -24,17 +24,28 @@ from plumbline.statistics.words import WordTable, word_table
 FEWEST_ANSWERS = 10
 """Nothing is published of fewer answers to a survey than these."""
 MOST_IN_ONE_TABLE = 40
-Why = Literal["small", "gives_away", "gives_base_away", "too_few"]
+Why = Literal["small", "gives_away", "gives_base_away", "too_few", "hidden_before", "near_before"]
 WHYS: dict[Why, str] = {
     "small": "It is a small number, or all but a small number.",
     "gives_away": "Another number that is protected could be worked out from it.",
     "gives_base_away": "A number that is protected could be worked out from it or from what it is of.",
     "too_few": "Too few are counted to show anything of them.",
+    "hidden_before": "An earlier edition does not show it, and from this one it could be told.",
+    "near_before": "An earlier edition shows a number so near that the few between the two would be told.",
 }
 BASE_HIDDEN: tuple[Why, ...] = ("gives_base_away", "too_few")
 """Where what the count is of is not printed either."""
+HIDDEN_BEFORE: dict[Before, Why] = {
+    "hidden": "hidden_before",
+    "changed": "hidden_before",
+    "left_out": "gives_base_away",
+    "near": "near_before",
+}
+"""What an earlier edition did with a piece, see `Evidence.before` -> why it is protected now."""
 NOT_SHOWN = "a number not shown"
 LEVEL = " / "
+BEFORE = ".before"
+"""Between the id of a piece and the number of the edition of which it is."""
 LONGEST_PART = 300
 
 
@@ -77,18 +88,26 @@ def protected(evidence: Mapping[str, Evidence], table: WordTable | None = None) 
 @lru_cache(maxsize=32)
 def _protected(pieces: tuple[Evidence, ...], table: WordTable) -> Mapping[str, Protected]:
     hidden: dict[str, Why] = {}
+    together: set[str] = set()
     questions: dict[tuple[str, str], list[Evidence]] = defaultdict(list)
     for piece in sorted(pieces, key=lambda one: one.id):
-        if not _is_of_people(piece):
+        if not is_of_people(piece):
             continue
-        if (why := _by_itself(piece)) is not None:
+        if (why := _as_it_stands(piece)) is not None:
             hidden[piece.id] = why
+        if piece.before in ("changed", "near"):
+            together.add(piece.id)
         if piece.n is not None and piece.kind != "count":
-            questions[" ".join((piece.question or piece.source).lower().split()), piece.period].append(piece)
-    together: set[str] = set()
+            questions[asked(piece), piece.period].append(piece)
     for same in questions.values():
-        _hide_what_gives_away(same, hidden, together)
-        if len(of_these := {one.id for one in same} & set(hidden)) > 1:
+        tables = _by_edition(same)
+        before: dict[str, Why] | None = None
+        while before != hidden:
+            before = dict(hidden)
+            for each in tables:
+                _hide_what_gives_away(each, hidden, together)
+            _hide_what_bounds(same, hidden)
+        if len(of_these := {one.id for one in same if not one.edition} & set(hidden)) > 1:
             together |= of_these
     return MappingProxyType(
         {one.id: _said(one, hidden[one.id], one.id in together, table) for one in pieces if one.id in hidden}
@@ -113,12 +132,68 @@ def without(words: str, hidden: Protected) -> str:
     return re.sub(rf"(?<![\w.,]){said}(?![\w%]|[.,][0-9])", " ", words, flags=re.IGNORECASE)
 
 
-def _is_of_people(piece: Evidence) -> bool:
+def asked(piece: Evidence) -> str:
+    """By which pieces are set against each other: what was asked, or where they come from."""
+    return " ".join((piece.question or piece.source).lower().split())
+
+
+def is_of_people(piece: Evidence) -> bool:
     """Whether a small number of it could be about somebody. A number of groups is about nobody."""
     return piece.of_people and piece.kind != "groups"
 
 
-def _by_itself(piece: Evidence) -> Why | None:
+def _as_it_stands(piece: Evidence) -> Why | None:
+    """Why a piece is protected by itself, or since an earlier edition hid it, or None."""
+    if piece.before == "printed" and piece.edition:
+        return None
+    why, then = by_itself(piece), HIDDEN_BEFORE.get(piece.before)
+    if then is None or why == "too_few":
+        return why
+    return then if why is None or piece.before in ("near", "left_out") else why
+
+
+def _by_edition(same: Sequence[Evidence]) -> list[list[Evidence]]:
+    """The pieces of one question as a reader can lay them beside each other: those of now, with what is there
+    no more as it was last; and for each earlier edition what it gave out, with what is new since."""
+    now = {one.id: one for one in same if not one.edition}
+    earlier: dict[int, dict[str, Evidence]] = defaultdict(dict)
+    for one in same:
+        if one.edition:
+            earlier[one.edition][one.id.rpartition(BEFORE)[0]] = one
+    last: dict[str, Evidence] = {}
+    for number in sorted(earlier):
+        last |= earlier[number]
+    tables = [{**last, **now}, *({**last, **now, **earlier[number]} for number in sorted(earlier))]
+    between = (list(_between(now, earlier[number])) for number in sorted(earlier))
+    return [*(list(one.values()) for one in tables), *between]
+
+
+def _between(now: Mapping[str, Evidence], then: Mapping[str, Evidence]) -> Iterator[Evidence]:
+    """What lies between the printed numbers of an earlier edition and those of now, as pieces of now: those
+    who came since, or went. A number that was put right, of the same base, says nothing of them."""
+    for name, one in then.items():
+        if name not in now or one.before != "printed":
+            continue
+        x, n = (now[name].x or 0) - (one.x or 0), (now[name].n or 0) - (one.n or 0)
+        x, n = (x, n) if n > 0 else (-x, -n)
+        if n and 0 <= x <= n:
+            yield replace(now[name], x=x, n=n, share=None, low=None, high=None)
+
+
+def _hide_what_bounds(same: Sequence[Evidence], hidden: dict[str, Why]) -> None:
+    """Add the wholes of now whose number is already reached by what an edition printed of a part that is
+    hidden now: there the part could be nothing else."""
+    for part in same:
+        then = [one for one in same if one.edition and one.id.rpartition(BEFORE)[0] == part.id]
+        for one in then if part.id in hidden else ():
+            x, left = one.x or 0, (one.n or 0) - (one.x or 0)
+            for whole in same:
+                most, others = whole.x or 0, (whole.n or 0) - (whole.x or 0)
+                if whole is not part and not whole.edition and (x == most or left == others):
+                    _hide(whole, "near_before", hidden)
+
+
+def by_itself(piece: Evidence) -> Why | None:
     """Why a piece is protected whatever else is printed, or None."""
     if piece.kind == "series":
         return "small" if piece.values and _small_value(piece) else None
@@ -211,7 +286,13 @@ def _hide_parts_of(
         _hide_parts(whole, [part], hidden, together)
     if any(one.id in hidden for one in parts):
         for part in parts:
-            hidden.setdefault(part.id, "gives_away")
+            _hide(part, "gives_away", hidden)
+
+
+def _hide(piece: Evidence, why: Why, hidden: dict[str, Why]) -> None:
+    """Hide a piece, unless an earlier edition printed this very number: that would protect nothing."""
+    if piece.before != "printed":
+        hidden.setdefault(piece.id, why)
 
 
 def _is_part(part: Evidence, whole: Evidence, *, or_all: bool = False) -> bool:
@@ -232,7 +313,7 @@ def _hide_answers(equal: Sequence[Evidence], hidden: dict[str, Why], together: s
     if counted > base or len(equal) > MOST_IN_ONE_TABLE:
         if equal[0].question and any(one.id in hidden for one in equal):
             for one in equal:
-                hidden.setdefault(one.id, "gives_away")
+                _hide(one, "gives_away", hidden)
         return
     line = [*(one.x or 0 for one in equal), base - counted]
     if not _any_small(*line) and not any(one.id in hidden for one in equal):
@@ -240,10 +321,11 @@ def _hide_answers(equal: Sequence[Evidence], hidden: dict[str, Why], together: s
     if line[-1] < THRESHOLD:
         together |= {one.id for one in equal}
     kept = {(0, at) for at, one in enumerate(equal) if one.id in hidden}
-    shut = _shut([line], kept, {(0, len(equal))})
+    known = {(0, at) for at, one in enumerate(equal) if one.before == "printed"}
+    shut = _shut([line], kept, {(0, len(equal))}, known)
     for at, one in enumerate(equal):
         if shut is None or (0, at) in shut:
-            hidden.setdefault(one.id, "gives_away")
+            _hide(one, "gives_away", hidden)
 
 
 def _hide_parts(
@@ -265,9 +347,14 @@ def _hide_parts(
     for at, one in enumerate(parts):
         if one.id in hidden:
             kept |= {(at, 0), (at, 1)} | ({(at, 2)} if hidden[one.id] in BASE_HIDDEN else set())
-    shut = _shut(
-        [[x, n - x] for x, n in rows], kept, {(len(parts), at) for at in (0, 1, 2)} if rest[1] else set()
-    )
+    known = {
+        (at if one is not whole else len(rows), column)
+        for at, one in enumerate((*parts, whole))
+        for column in ((0, 1, 2) if one is not whole else (0, 1))
+        if one.before == "printed"
+    }
+    left = {(len(parts), at) for at in (0, 1, 2)} if rest[1] else set()
+    shut = _shut([[x, n - x] for x, n in rows], kept, left, known)
     if rest[0] < THRESHOLD or rest[1] - rest[0] < THRESHOLD:
         together |= {one.id for one in (whole, *parts)}
     few_left = any(0 < n < few for _, n in rows)
@@ -275,28 +362,32 @@ def _hide_parts(
         shut = None  # what a part is of is known from elsewhere, so that to hide it protects nothing
     if shut is None:
         for one in (whole, *parts):
-            hidden.setdefault(one.id, "gives_base_away" if few_left and one is not whole else "gives_away")
+            _hide(one, "gives_base_away" if few_left and one is not whole else "gives_away", hidden)
         return
     for at, one in enumerate(parts):
         if (at, 2) in shut or (few_left and whole.kind == "survey"):
-            hidden[one.id] = "gives_base_away"
+            if one.before != "printed":
+                hidden[one.id] = "gives_base_away"
         elif {(at, 0), (at, 1)} & shut:
-            hidden.setdefault(one.id, "gives_away")
+            _hide(one, "gives_away", hidden)
     if {(len(rows), 0), (len(rows), 1)} & shut:
-        hidden.setdefault(whole.id, "gives_away")
+        _hide(whole, "gives_away", hidden)
 
 
-def _shut(rows: Sequence[Sequence[int]], kept: set[Cell], rest: set[Cell]) -> frozenset[Cell] | None:
+def _shut(
+    rows: Sequence[Sequence[int]], kept: set[Cell], rest: set[Cell], known: set[Cell]
+) -> frozenset[Cell] | None:
     """The cells that must not be printed; None where the table cannot be protected.
 
     kept: those that are hidden already, which must not be told by this table either. rest: those that no
-    piece prints. Where one of `kept` could be told all the same, no count of the table is printed.
+    piece prints. known: those that an earlier edition printed, so that to hide them is no use. Where one of
+    `kept` could be told all the same, no count of the table is printed.
     """
     full = [[*row, sum(row)] for row in rows]
     full.append([sum(column) for column in zip(*full, strict=True)])
     unprinted = [(r, c) for r, c in sorted(kept | rest) if full[r][c] > 0]
     try:
-        found = protect(rows, already_hidden=unprinted)
+        found = protect(rows, already_hidden=unprinted, already_shown=known - kept)
     except DisclosureError:
         return None
     told = [found.audit.intervals[cell] for cell in unprinted if cell in kept]
@@ -310,13 +401,15 @@ def _said(piece: Evidence, why: Why, together: bool, table: WordTable) -> Protec
     saying which of them is the small one would undo the protection."""
     of = f" {piece.noun}" if piece.noun else ""
     if piece.n is None or piece.kind in ("count", "series"):
+        if together or why in HIDDEN_BEFORE.values():
+            return Protected(piece.id, why, f"{NOT_SHOWN}{f' of{of}' if of else ''}")
         return Protected(piece.id, why, f"fewer than {THRESHOLD}{of}", "", tuple(range(1, THRESHOLD)))
     if why == "too_few" and not together:
         return Protected(piece.id, why, f"too few{of} to show")
     if why in BASE_HIDDEN:
         return Protected(piece.id, why, f"{NOT_SHOWN}{f' of{of}' if of else ''}")
     base = f"of {piece.n:,}{of}"
-    if together or why == "gives_away":
+    if together or why in ("gives_away", "hidden_before", "near_before"):
         return Protected(piece.id, why, f"{NOT_SHOWN} {base}")
     assert piece.x is not None
     if piece.n <= 2 * (THRESHOLD - 1):

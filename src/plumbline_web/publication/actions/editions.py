@@ -22,6 +22,7 @@ from plumbline_web.people.queries import today
 from plumbline_web.publication.comparing import Change, changes_between, document_told, part_of_changes
 from plumbline_web.publication.composing import Composed, composed
 from plumbline_web.publication.conditions import PublicationRefused, check_nothing_stands_in_the_way
+from plumbline_web.publication.earlier import to_remember
 from plumbline_web.publication.files import made_files, sealed
 from plumbline_web.publication.models import Edition, Making, PublicAddress
 from plumbline_web.publication.open_data import tables_of
@@ -138,6 +139,7 @@ def _asked(by: Account, paper: Paper, *, public: bool, at_address: bool, why: st
     check_nothing_stands_in_the_way(in_the_way(held, made))
     if held.state == "draft":  # opened again and left as it was: everybody has signed this very text
         move_paper(by=by, paper=held, after="signed")
+    shielded = made if public else composed(held, protect=True)
     quantities = _quantities(made)
     before = editions_of(held).filter(public=True).first() if public else last
     number = last.number + 1 if last else 1
@@ -154,7 +156,8 @@ def _asked(by: Account, paper: Paper, *, public: bool, at_address: bool, why: st
             "quantities": quantities,
             "changes": changes,
             "evidence": evidence_file(made.held.evidence.values()),
-            "tables": tables_of(made if public else composed(held, protect=True)),
+            "tables": tables_of(shielded),
+            **to_remember(shielded),
             "said": [[one.key, one.title, one.text, one.printed] for one in made.held.said],
         },
         asked_by=by,
