@@ -10,6 +10,8 @@ import threading
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 
+from django.urls import reverse
+
 from plumbline.publishing.documents import Document, page_of, pdf_of_document, word_of_document
 from plumbline.publishing.pdf import why_no_pdf
 from plumbline.publishing.published_cases import documents_of_published
@@ -28,24 +30,29 @@ class StillMakingError(Exception):
 class Form:
     """One form of a document: its words on pages, the ending and type of its file, and what makes it.
 
-    why_not: why it cannot be made on this machine, or None.
+    make: from a document and the code of its case. why_not: why it cannot be made on this machine, or None.
     """
 
     words: str
     ending: str
     kind: str
-    make: Callable[[Document], bytes]
+    make: Callable[[Document, str], bytes]
     why_not: Callable[[], str | None]
 
 
+def _page(document: Document, code: str) -> bytes:
+    """The document as a page that leads back to its case, where its other documents are."""
+    return page_of(document, (reverse("published_case", args=[code]), "Back to the published case"))
+
+
 FORMS: Mapping[str, Form] = {
-    "page": Form("Web page", "html", "text/html; charset=utf-8", page_of, lambda: None),
-    "pdf": Form("PDF", "pdf", "application/pdf", pdf_of_document, why_no_pdf),
+    "page": Form("Web page", "html", "text/html; charset=utf-8", _page, lambda: None),
+    "pdf": Form("PDF", "pdf", "application/pdf", lambda held, _: pdf_of_document(held), why_no_pdf),
     "word": Form(
         "Word",
         "docx",
         "application/vnd.openxmlformats-officedocument.wordprocessingml.document",
-        word_of_document,
+        lambda held, _: word_of_document(held),
         why_no_word,
     ),
 }
@@ -68,7 +75,7 @@ def made(code: str, name: str, form: str) -> bytes:
         raise StillMakingError
     try:
         if what not in _kept:
-            _kept[what] = FORMS[form].make(document)
+            _kept[what] = FORMS[form].make(document, code)
     finally:
         _one_at_a_time.release()
     return _kept[what]

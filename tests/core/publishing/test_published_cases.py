@@ -63,6 +63,28 @@ def test_the_banner_of_a_paper_has_the_papers_own_date() -> None:
 
 
 @pytest.mark.parametrize(("code", "name"), NAMES)
+def test_no_document_looks_as_if_others_had_issued_it(code: str, name: str) -> None:
+    held = document(code, name)
+    assert (held.under, held.foot) == ("Facts of what was published, in Plumbline’s own words",) * 2
+
+
+def test_the_head_of_a_report_says_who_published_it_and_when() -> None:
+    assert document("prison_social_work_2024").header[0] == (
+        "Published",
+        "April 2024, by Care Inspectorate and HM Inspectorate of Prisons for Scotland",
+    )
+
+
+def test_what_only_tells_stands_before_strengths_and_what_is_to_improve() -> None:
+    held = part(document("west_dunbartonshire_2019"), "section-short_sentences").blocks
+    assert [getattr(one, "markdown", "").split(" ")[:3] for one in held] == [
+        ["-", "Planning", "had"],
+        ["**To", "improve**"],
+        ["-", "Inspectors", "were"],
+    ]
+
+
+@pytest.mark.parametrize(("code", "name"), NAMES)
 def test_a_document_can_be_kept_and_opened_again(code: str, name: str) -> None:
     held = document(code, name)
     assert document_from_json(document_as_json(held)) == held
@@ -156,7 +178,8 @@ def actions(held: Document) -> list[tuple[str, ...]]:
 def test_the_plan_lies_on_its_side_with_the_key_messages_first() -> None:
     held = document("west_dunbartonshire_2019", "plan")
     assert held.landscape
-    assert [one.code for one in held.parts][:3] == ["key-messages", "about", "actions"]
+    codes = [one.code for one in held.parts if one.code != "read-first"]
+    assert codes[:3] == ["key-messages", "about", "actions"]
     assert [row[0] for row in tables(held)["Key messages"].rows] == ["KM1", "KM2", "KM3", "KM4"]
 
 

@@ -55,7 +55,8 @@ def test_a_page_opens_without_an_account(path: str) -> None:
 @pytest.mark.parametrize("path", [LIST, WEST])
 def test_a_page_asks_the_database_nothing(path: str, django_assert_num_queries) -> None:
     with django_assert_num_queries(0):
-        Client().get(path)
+        answer = Client().get(path)
+    assert answer.status_code == 200
 
 
 @pytest.mark.parametrize("code", CODES)
@@ -69,6 +70,39 @@ def test_the_list_shows_no_grade_so_that_none_stands_beside_another() -> None:
     words = words_of(main_of(LIST)).lower()
     grades = {grade.word.lower() for grade in load_scales()["six_point"].grades}
     assert [grade for grade in grades if re.search(rf"\b{grade}\b", words)] == []
+
+
+def test_who_is_new_is_told_to_begin_with_the_case_that_goes_as_far_as_a_plan() -> None:
+    begin = main_of(LIST).partition("New to this?")[2].partition("</p>")[0]
+    assert re.findall(r'href="([^"]+)"', begin) == [WEST]
+
+
+@pytest.mark.parametrize(
+    ("code", "held"),
+    [
+        ("west_dunbartonshire_2019", "the report as facts, a plan of 20 actions and a paper to a board"),
+        ("inverclyde_2019", "the report as facts and a paper to a board"),
+        ("throughcare_2021", "the report as facts"),
+    ],
+)
+def test_the_list_says_what_of_a_case_there_is_to_read(code: str, held: str) -> None:
+    item = main_of(LIST).partition(f'href="{LIST}{code}/">')[2]
+    item = item.partition(f'href="{LIST}{code}/">')[2] if code in WEST else item
+    assert f"In it: {held}." in item.partition("</li>")[0]
+
+
+@pytest.mark.parametrize("code", CODES)
+def test_a_case_says_what_to_learn_before_it_says_what_to_read(code: str) -> None:
+    page = main_of(f"{LIST}{code}/")
+    assert re.findall(r'<h2 id="([^"]+)', page)[:2] == ["learn", "documents"]
+    learn = page.partition('id="learn"')[2].partition("</ul>")[0]
+    assert learn.count("<li>") == len(load_published()[code].learn)
+
+
+@pytest.mark.parametrize("code", CODES)
+def test_a_case_leads_on_to_the_next_and_the_last_to_the_first(code: str) -> None:
+    after = (CODES[1:] + CODES[:1])[CODES.index(code)]
+    assert f'href="{LIST}{after}/"' in main_of(f"{LIST}{code}/").partition('id="next"')[2]
 
 
 @pytest.mark.parametrize("code", CODES)
@@ -141,6 +175,12 @@ def test_a_document_opens_as_a_page_that_asks_for_nothing(code: str, name: str) 
     assert answer["Content-Security-Policy"].startswith("default-src 'none'; img-src data:;")
 
 
+@pytest.mark.parametrize(("code", "name"), NAMES)
+def test_a_document_as_a_page_leads_back_to_its_case(code: str, name: str) -> None:
+    page = Client().get(f"{LIST}{code}/{name}/").content.decode()
+    assert f'<a href="{LIST}{code}/">Back to the published case</a>' in page
+
+
 def test_the_plan_is_a_sound_pdf() -> None:
     answer = Client().get(f"{WEST}plan/pdf/")
     assert pdf_faults(answer.content) == []
@@ -177,7 +217,7 @@ def test_a_document_is_made_once(nothing_kept: None, monkeypatch: pytest.MonkeyP
     asked: list[str] = []
     form = making.FORMS["word"]
     counted = making.Form(
-        form.words, form.ending, form.kind, lambda held: asked.append(held.title) or b"it", form.why_not
+        form.words, form.ending, form.kind, lambda held, _: asked.append(held.title) or b"it", form.why_not
     )
     monkeypatch.setattr(making, "FORMS", {**making.FORMS, "word": counted})
     for _ in range(3):
@@ -208,7 +248,7 @@ def test_what_was_made_is_given_while_others_are_being_made(monkeypatch: pytest.
 def test_where_a_form_cannot_be_made_the_page_says_why_and_offers_the_others(
     nothing_kept: None, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    def refuses(_: object) -> bytes:
+    def refuses(*_: object) -> bytes:
         raise PlumblineError("PDF files need Pango.")
 
     old = making.FORMS["pdf"]
@@ -235,6 +275,8 @@ def test_no_other_room_of_the_site_looks_at_published_cases() -> None:
     found = {
         path.relative_to(home).parts[0]
         for path in home.rglob("*.py")
-        if re.search(r"scrutiny\.published|published_cases import|load_published", path.read_text("utf-8"))
+        if re.search(
+            r"scrutiny\.published|publishing\.published_case|load_published", path.read_text("utf-8")
+        )
     }
     assert found == {"learn"}

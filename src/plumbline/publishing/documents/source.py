@@ -23,7 +23,7 @@ from plumbline.publishing.documents.model import (
     Table,
     Text,
 )
-from plumbline.publishing.documents.spans import Cell, spanned
+from plumbline.publishing.documents.spans import KEPT_TOGETHER, Cell, height_of, spanned
 from plumbline.publishing.documents.svg_checks import safe_svg
 from plumbline.publishing.documents.written import UNUSABLE, Manner, html_of_written
 from plumbline.publishing.drawing import as_data
@@ -40,8 +40,8 @@ GENERATOR = "Plumbline document"
 TAB = "\ue000"
 """Stands in the HTML for Word where a tab belongs; HTML takes a tab for a space."""
 
-_ACROSS, _SHORT, _TOGETHER = 110, 20, 28
-"""Letters across a page upright; lines of a row, and of rows that share a cell, that are kept together."""
+_SHORT = 20
+"""Lines of a row up to which it is kept whole."""
 
 _UNDER = re.compile(r"\(.{1,5}\)|[a-z]\.|[–•-]")
 """The numbers of paragraphs that stand under another: (i), (a), a., a dash."""
@@ -63,10 +63,11 @@ class _Shown:
     ends_wide: bool
 
 
-def html_of(document: Document, form: Form) -> str:
+def html_of(document: Document, form: Form, back: tuple[str, str] | None = None) -> str:
     """The document as HTML. The same document gives the same text every time.
 
     form: `page` is for reading; `pdf` and `word` hold what those files are made of and are no pages.
+    back: the address and words of a link at the head of a page.
     Raises PlumblineError where a picture asks for something outside itself.
     """
     sheet = "document.css" if form == "page" else "document_paper.css"
@@ -81,6 +82,7 @@ def html_of(document: Document, form: Form) -> str:
         .render(
             document=document,
             form=form,
+            back=back,
             parts=_shown(document, form),
             css=css,
             policy=f"default-src 'none'; img-src data:; style-src 'sha256-{fingerprint}'; "
@@ -193,20 +195,11 @@ def _breaking(table: Table) -> tuple[str, list[bool]]:
     """
     width = len(table.head) or max((len(row) for row in table.rows), default=1)
     shares = table.widths if len(table.widths) == width else (100 // width,) * width
-    heights = [
-        max(
-            (
-                sum(1 + 100 * len(line) // (_ACROSS * max(share, 1)) for line in cell.split("\n"))
-                for cell, share in zip(row, shares, strict=False)
-            ),
-            default=1,
-        )
-        for row in table.rows
-    ]
+    heights = [height_of(row, shares) for row in table.rows]
     stays = [False] * len(table.rows)
     for at, row in enumerate(spanned(table)):
         for column, cell in row:
-            if column in table.span and sum(heights[at : at + cell.rows]) <= _TOGETHER:
+            if column in table.span and sum(heights[at : at + cell.rows]) <= KEPT_TOGETHER:
                 stays[at : at + cell.rows - 1] = [True] * (cell.rows - 1)
     said = {
         "many": width > 4,

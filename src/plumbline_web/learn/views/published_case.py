@@ -19,7 +19,7 @@ from plumbline.scrutiny.frameworks import load_frameworks
 from plumbline.scrutiny.published import OF, PublishedCase, load_published
 from plumbline_web.learn.making import FORMS
 
-REPORT_ABOUT = "All of what follows here, with findings, figures and the place of each fact."
+REPORT_ABOUT = "Everything on this page, and more: findings, figures, annexes, and where each fact was found."
 
 
 @login_not_required
@@ -52,12 +52,20 @@ def case_page(
                 for of, heading in OF.items()
                 if (held := [one for one in case.key_messages if one.of == of])
             ],
+            "another": _another(case),
             "fault": fault,
             "no_forms": [why for form in FORMS.values() if (why := form.why_not())],
             "breadcrumbs": [("Published cases", reverse("published_cases"))],
         },
         status=status,
     )
+
+
+def _another(case: PublishedCase) -> PublishedCase | None:
+    """The case after this one in the list, and after the last the first; None where there is no other."""
+    codes = list(load_published())
+    after = codes[(codes.index(case.code) + 1) % len(codes)]
+    return load_published()[after] if after != case.code else None
 
 
 def _documents(case: PublishedCase) -> list[dict[str, Any]]:
