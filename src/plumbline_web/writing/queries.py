@@ -6,7 +6,7 @@ from collections.abc import Iterable
 from dataclasses import dataclass, field
 from datetime import datetime
 
-from django.db.models import Count, OuterRef, Q, QuerySet, Subquery
+from django.db.models import Count, Exists, OuterRef, Q, QuerySet, Subquery
 from django.http import Http404
 from django.utils import timezone
 
@@ -223,6 +223,13 @@ def signed(paper: Paper) -> Signed:
         counts = last is not None and last.revoked_at is None and last.sha256 == now
         (has if counts else has_not).append(Signer(one, last, counts))
     return Signed(tuple(has), tuple(has_not), now)
+
+
+def waiting_for(account: Account, activity: Activity) -> set[int]:
+    """The pks of the papers that this person is asked to sign and has not, or has taken it back."""
+    signatures = Signature.objects.filter(asked=OuterRef("pk"), revoked_at=None)
+    asked = SignatureAsked.objects.filter(paper__activity=activity, account=account, withdrawn_at=None)
+    return set(asked.exclude(Exists(signatures)).values_list("paper", flat=True))
 
 
 def not_let(paper: Paper) -> dict[str, list[tuple[str, str]]]:

@@ -16,7 +16,7 @@ from plumbline.scrutiny.quantities import Evidence, TextRefused, lint, printed
 from plumbline.scrutiny.report_sections import SECTION_KINDS
 from plumbline_web.evidence.queries import quantities_of
 from plumbline_web.scrutiny.queries import Standing
-from plumbline_web.scrutiny.showing import crumbs, href
+from plumbline_web.scrutiny.showing import crumbs, href, there
 from plumbline_web.writing.bound import Chip, Found, chips, found_in, standing_in, words_in
 from plumbline_web.writing.models import LetStand, Paper, Section, SectionVersion
 from plumbline_web.writing.queries import (
@@ -181,6 +181,10 @@ def about_paper(stands: Standing, paper: Paper, *, inside: bool = True, **more: 
         "writes": stands.may("write the report") and stands.activity.state == "open",
         "draft": paper.state == "draft" and stands.activity.state == "open",
         "leads": stands.may("run the activity"),
+        # Pages of a room above this one: what is worked out is made there.
+        "preview_href": there(stands, "publication:preview", key=paper.key),
+        "accuracy_href": there(stands, "publication:accuracy"),
+        "publish_href": there(stands, "publication:publish", key=paper.key),
         "breadcrumbs": way,
         **more,
     }

@@ -11,9 +11,18 @@ from plumbline_web.evidence.models import Piece
 from plumbline_web.judgement.actions import write_finding
 from plumbline_web.people.models import Account
 from plumbline_web.scrutiny.actions import add_member
-from plumbline_web.writing.actions import add_note, move_paper, save_draft, take_section
+from plumbline_web.writing.actions import (
+    add_note,
+    ask_signature,
+    move_paper,
+    revoke_signature,
+    save_draft,
+    sign,
+    take_section,
+)
 from plumbline_web.writing.models import Draft, LetStand, Paper, Section, SideNote
-from plumbline_web.writing.queries import newest
+from plumbline_web.writing.queries import newest, signed
+from plumbline_web.writing.rules import LONGEST_TEXT
 from web.writing.asking import address, sent, signed_in
 
 
@@ -147,6 +156,45 @@ def test_a_text_sent_to_a_paper_that_is_no_draft_is_kept_and_said_to_wait(
     )
     assert "kept as your draft" in answer.content.decode()
     assert set(Draft.objects.values_list("text", flat=True)) == {"Too late.", "By form."}
+
+
+def test_a_text_that_is_too_long_to_be_kept_stays_on_the_screen(team: Team, section: Section) -> None:
+    take_section(by=team.lead, section=section)
+    text = "Long. " * (LONGEST_TEXT // 6 + 1)
+    answer = signed_in(team.lead).post(
+        address("section", team, section.key), {"text": text, "base": "", "page": "p"}
+    )
+    assert (answer.status_code, answer.context["text"], answer.context["held"]) == (422, text, True)
+    assert "Nothing of it is kept yet: it stands below." in answer.content.decode()
+
+
+def test_whoever_is_asked_to_sign_finds_it_among_the_reports_until_they_have(
+    team: Team, paper: Paper, section: Section
+) -> None:
+    written(team.lead, section, "A plan was there in {e1}.")
+    reader = team.readers[0]
+    for account in (reader, team.readers[1]):
+        ask_signature(by=team.lead, paper=paper, account=account)
+
+    def told(account: Account) -> bool:
+        return b"Your signature is asked for" in signed_in(account).get(address("papers", team)).content
+
+    assert [told(reader), told(team.lead)] == [True, False]
+    sign(by=reader, paper=paper, sha256=signed(paper).sha256)
+    assert not told(reader)
+    revoke_signature(by=reader, paper=paper, why="I saw another plan.")
+    assert told(reader)
+
+
+def test_whoever_signs_is_led_to_all_that_they_sign_with_what_is_worked_out(
+    team: Team, paper: Paper, section: Section
+) -> None:
+    written(team.lead, section, "A plan was there in {e1}.")
+    ask_signature(by=team.lead, paper=paper, account=team.readers[0])
+    preview = f"/preview/{paper.key}/".encode()
+    client, made = signed_in(team.readers[0]), section_of(paper, "evaluations")
+    places = [("signing", paper.key), ("paper", paper.key), ("text", paper.key), ("section", made.key)]
+    assert [preview in client.get(address(name, team, key)).content for name, key in places] == [True] * 4
 
 
 def test_two_versions_are_compared_word_by_word_for_eyes_and_ears(team: Team, section: Section) -> None:

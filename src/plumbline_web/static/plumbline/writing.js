@@ -277,8 +277,26 @@ function look() {
   );
   const first = panel.hidden;
   panel.hidden = false;
+  if (first) uncover();
   choose(asked.brace ? 0 : -1);
   if (first || asked.brace) offered.textContent = `${shown.length === 1 ? "1 quantity" : `${shown.length} quantities`}. Down to choose, Enter to put in, Escape to leave.`;
+}
+
+// Scrolls as far as the line that is being typed would lie under the panel, which stays at the window's foot.
+function uncover() {
+  const style = getComputedStyle(box);
+  const copy = document.createElement("div");
+  const same = ["boxSizing", "fontFamily", "fontSize", "lineHeight", "letterSpacing", "paddingLeft", "paddingRight", "paddingTop", "width"];
+  for (const name of same) copy.style[name] = style[name];
+  Object.assign(copy.style, { overflowWrap: "break-word", position: "absolute", visibility: "hidden", whiteSpace: "pre-wrap" });
+  const mark = document.createElement("span");
+  mark.textContent = "|";
+  copy.append(box.value.slice(0, box.selectionStart), mark);
+  document.body.append(copy);
+  const line = box.getBoundingClientRect().top - box.scrollTop + mark.offsetTop + mark.offsetHeight;
+  copy.remove();
+  const hidden = line + 8 - panel.getBoundingClientRect().top;
+  if (hidden > 0) scrollBy(0, hidden);
 }
 
 function choose(place) {

@@ -12,7 +12,7 @@ from plumbline_web.scrutiny.showing import crumbs, href, went
 from plumbline_web.writing import actions
 from plumbline_web.writing.doors import asks
 from plumbline_web.writing.forms import BeginForm
-from plumbline_web.writing.queries import papers_of
+from plumbline_web.writing.queries import papers_of, waiting_for
 from plumbline_web.writing.showing import PAPER_COLOURS
 from plumbline_web.writing.states import PAPER_WORDS
 
@@ -41,13 +41,19 @@ def papers(request: HttpRequest, stands: Standing) -> HttpResponse:
     if request.method == "POST" and form.is_valid() and went(form, begin):
         messages.success(request, "It is begun, with its sections.")
         return redirect(href(stands, "writing:paper", key=made[0]))
+    waiting = waiting_for(stands.account, stands.activity)
     return render(
         request,
         "writing/papers.html",
         {
             "activity": stands.activity,
             "papers": [
-                {"paper": one, "state": PAPER_WORDS[one.state], "colour": PAPER_COLOURS[one.state]}
+                {
+                    "paper": one,
+                    "state": PAPER_WORDS[one.state],
+                    "colour": PAPER_COLOURS[one.state],
+                    "waits": one.state == "draft" and one.pk in waiting,
+                }
                 for one in papers_of(stands.activity)
             ],
             "form": form,

@@ -40,10 +40,12 @@ def section(request: HttpRequest, stands: Standing, section: Section) -> HttpRes
     """To read, until somebody presses Write; then it is held for them, and the text is in a box."""
     section.paper.activity = stands.activity
     note = NoteForm(request.POST if "note" in request.POST else None, prefix="note")
+    typed = None
     if request.method == "POST":
         done = _done(request, stands, section, note)
         if done is not None:
             return done
+        typed = tidy(request.POST["text"]) if "text" in request.POST else None
     holder = holder_of(section)
     mine = holder is not None and holder.by == stands.account
     writes = stands.may("write the report") and stands.activity.state == "open"
@@ -53,6 +55,8 @@ def section(request: HttpRequest, stands: Standing, section: Section) -> HttpRes
         actions.take_section(by=stands.account, section=section)
     version = newest(section)
     text = version.text if version is not None else ""
+    if typed is not None:  # what could not be kept stays on the screen
+        text, held = typed, True
     evidence = quantities_of(stands.activity)
     kind = SECTION_KINDS.get(section.code)
     return render(
@@ -85,12 +89,12 @@ def section(request: HttpRequest, stands: Standing, section: Section) -> HttpRes
             note=note,
             comments=stands.activity.state == "open",
         ),
-        status=422 if note.errors else 200,
+        status=422 if note.errors or typed is not None else 200,
     )
 
 
 def _done(request: HttpRequest, stands: Standing, section: Section, note: NoteForm) -> HttpResponse | None:
-    """Does what a button asks; None where the form of a comment has to be shown again."""
+    """Does what a button asks; None where what was sent has to be shown again."""
     by, sent = stands.account, request.POST
     here = href(stands, "writing:section", key=section.key)
     if "note" in sent:
@@ -126,10 +130,11 @@ def _done(request: HttpRequest, stands: Standing, section: Section, note: NoteFo
     return _written(request, stands, section, here)
 
 
-def _written(request: HttpRequest, stands: Standing, section: Section, here: str) -> HttpResponse:
+def _written(request: HttpRequest, stands: Standing, section: Section, here: str) -> HttpResponse | None:
     """Keeps the text that a page without script sent, with a wording taken or words let stand where asked.
 
-    What cannot become a version as things are is kept as a draft, and the page says why.
+    What cannot become a version as things are is kept as a draft, and the page says why. None where it cannot
+    be kept at all, so that it is shown again.
     """
     by, sent = stands.account, request.POST
     base = section.versions.filter(key=sent.get("base", "")).first()
@@ -177,12 +182,13 @@ def _kept_as_draft(
     page: str,
     why: str,
     here: str,
-) -> HttpResponse:
+) -> HttpResponse | None:
     try:
         actions.save_draft(by=by, section=section, text=text, based_on=base, page=page)
-        messages.error(request, f"{why} What you typed is kept as your draft.")
     except PlumblineError:
-        messages.error(request, why)
+        messages.error(request, f"{why} Nothing of it is kept yet: it stands below.")
+        return None
+    messages.error(request, f"{why} What you typed is kept as your draft.")
     return redirect(here)
 
 
