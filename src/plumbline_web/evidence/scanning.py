@@ -12,6 +12,10 @@ import socket
 import struct
 from typing import BinaryIO
 
+from django.conf import settings
+
+from plumbline.errors import PlumblineError
+
 CHUNK = 64 * 1024
 PATIENCE = 60
 """Seconds that the scanner may be silent; large files take it a while."""
@@ -24,6 +28,44 @@ class NotScanned(Exception):
 
 class TooLargeToScan(NotScanned):
     """The scanner takes no file as large as this one: trying again does not help."""
+
+
+class FileUnsafe(PlumblineError):
+    """A file that must not be taken. The message says so to whoever sent it; `why` is for the trail."""
+
+    def __init__(self, why: str, message: str) -> None:
+        self.why = why
+        super().__init__(message)
+
+
+def scanned(content: BinaryIO) -> str:
+    """How a file was looked at for viruses: "clean", or "no_scanner" where this site has none.
+
+    Raises FileUnsafe where one was found, and where it could not be asked about.
+    """
+    if not settings.SCANNER:
+        return "no_scanner"
+    try:
+        virus = scan(content, settings.SCANNER)
+    except TooLargeToScan as refused:
+        raise FileUnsafe(
+            "too large for the scanner",
+            "The file is larger than the virus scanner of this site takes, so it was not taken. Send a "
+            "shorter one, or its parts one by one, and tell whoever looks after this site.",
+        ) from refused
+    except NotScanned as refused:
+        raise FileUnsafe(
+            "could not be scanned",
+            "The file could not be scanned for viruses just now, so it was not taken. Try again later, "
+            "and tell whoever looks after this site if it happens again.",
+        ) from refused
+    if virus:
+        raise FileUnsafe(
+            "virus found",
+            "The scanner found a virus in the file, so it was not taken and nothing of it is kept. Do "
+            "not open it, and tell your own IT service.",
+        )
+    return "clean"
 
 
 def scan(content: BinaryIO, scanner: str) -> str:

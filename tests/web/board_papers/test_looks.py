@@ -6,17 +6,22 @@ import io
 import stat
 import zipfile
 from importlib.resources import files
+from typing import BinaryIO
 
 import docx
 import pytest
+from django.test import override_settings
 
 from factories.sent_papers import ABOUT, begun, ready, sent
 from plumbline.errors import PlumblineError
+from plumbline_web.audit.models import Event
 from plumbline_web.board_papers.actions import take_layout, take_template
 from plumbline_web.board_papers.conditions import PaperRefused
 from plumbline_web.board_papers.content import layout_of
 from plumbline_web.board_papers.models import OwnLayout, WordTemplate
 from plumbline_web.board_papers.queries import newest, own_layouts, template_now
+from plumbline_web.evidence import scanning
+from plumbline_web.evidence.scanning import NotScanned, TooLargeToScan
 from plumbline_web.improvement.models import Plan
 from plumbline_web.people.models import Account, Organisation
 
@@ -135,3 +140,24 @@ def test_a_layout_that_cannot_be_used_is_refused(
     with pytest.raises(PlumblineError):
         take_layout(by=manager, organisation=here, name="ours.toml", content=content)
     assert OwnLayout.objects.count() == 0
+
+
+@pytest.mark.parametrize("found", ["Eicar-Test-Signature", NotScanned("no answer"), TooLargeToScan("large")])
+def test_a_template_goes_through_the_virus_scanner_like_evidence(
+    here: Organisation, manager: Account, monkeypatch: pytest.MonkeyPatch, found: str | Exception
+) -> None:
+    def scan(content: BinaryIO, scanner: str) -> str:
+        if isinstance(found, Exception):
+            raise found
+        return found
+
+    monkeypatch.setattr(scanning, "scan", scan)
+    with override_settings(SCANNER="127.0.0.1:3310"), pytest.raises(PaperRefused, match="was not taken"):
+        take_template(by=manager, organisation=here, name="ours.docx", content=template())
+    assert not WordTemplate.objects.exists()
+    why = {
+        str: "virus found",
+        NotScanned: "could not be scanned",
+        TooLargeToScan: "too large for the scanner",
+    }
+    assert Event.objects.get(act="turned file away").details == {"why": why[type(found)]}

@@ -7,8 +7,10 @@ fetch nothing, and bring along nothing that was meant for somebody else.
 from __future__ import annotations
 
 import io
+import lzma
 import re
 import zipfile
+import zlib
 from collections.abc import Collection, Iterator
 from xml.etree import ElementTree
 
@@ -60,9 +62,7 @@ def template_faults(template: bytes, known: Collection[str] | None = None) -> li
             parts = {name: held.read(name) for name in held.namelist() if not name.endswith("/")}
     except (zipfile.BadZipFile, zipfile.LargeZipFile, NotImplementedError, RuntimeError, OSError, EOFError):
         return ["It is no Word file. Save the template in Word as .docx and send that."]
-    except Exception as fault:  # zlib.error has no common parent with the others
-        if type(fault).__name__ != "error":
-            raise
+    except (zlib.error, lzma.LZMAError):  # a part that cannot be unpacked
         return ["It is a damaged Word file. Save the template in Word as .docx and send that."]
     return list(dict.fromkeys(_of_the_parts(parts, known))) or _of_the_opened(template)
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import hashlib
+import io
 
 from django.db import transaction
 
@@ -12,15 +13,35 @@ from plumbline_web.board_papers.conditions import PaperRefused
 from plumbline_web.board_papers.keeping_files import keep
 from plumbline_web.board_papers.models import OwnLayout, WordTemplate
 from plumbline_web.board_papers.queries import fields_known
+from plumbline_web.evidence.scanning import FileUnsafe, scanned
 from plumbline_web.people.models import Account, Organisation
 
 MOST_LAYOUT_BYTES = 100_000
 LONGEST_NAME = 120
 
 
-@transaction.atomic
 def take_template(*, by: Account, organisation: Organisation, name: str, content: bytes) -> WordTemplate:
-    """Keep a council's Word template; from now on it is used. Raises PaperRefused with everything wrong."""
+    """Keep a council's Word template; from now on it is used. A virus scanner is asked, where there is one.
+
+    Raises PaperRefused with everything wrong. A file that the scanner keeps out is written into the trail.
+    """
+    try:
+        scanned(io.BytesIO(content))
+    except FileUnsafe as refused:
+        record(
+            "turned file away",
+            by=by,
+            organisation=organisation.slug,
+            subject=f"organisation:{organisation.slug}",
+            refused=True,
+            why=refused.why,
+        )
+        raise PaperRefused(str(refused)) from refused
+    return _kept(by, organisation, name, content)
+
+
+@transaction.atomic
+def _kept(by: Account, organisation: Organisation, name: str, content: bytes) -> WordTemplate:
     if faults := template_faults(content, fields_known(organisation)):
         raise PaperRefused("\n".join(faults))
     made = WordTemplate.objects.create(

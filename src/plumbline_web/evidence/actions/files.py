@@ -15,7 +15,7 @@ from plumbline_web.audit.actions import record
 from plumbline_web.evidence.conditions import EvidenceNotTaken
 from plumbline_web.evidence.file_types import FileRefused, kept_name, type_of
 from plumbline_web.evidence.models import Attachment, Piece
-from plumbline_web.evidence.scanning import NotScanned, TooLargeToScan, scan
+from plumbline_web.evidence.scanning import FileUnsafe, scanned
 from plumbline_web.people.models import Account
 from plumbline_web.scrutiny.models import Activity
 
@@ -54,34 +54,16 @@ def receive_file(*, by: Account, activity: Activity, upload: UploadedFile) -> Re
         media_type = type_of(content, name)
     except FileRefused as refused:
         raise EvidenceNotTaken(str(refused)) from refused
-    scanned = "no_scanner"
-    if settings.SCANNER:
-        try:
-            virus = scan(content, settings.SCANNER)
-        except TooLargeToScan as refused:
-            _noted(by, activity, "too large for the scanner")
-            raise EvidenceNotTaken(
-                "The file is larger than the virus scanner of this site takes, so it was not taken. Send a "
-                "shorter one, or its parts one by one, and tell whoever looks after this site."
-            ) from refused
-        except NotScanned as refused:
-            _noted(by, activity, "could not be scanned")
-            raise EvidenceNotTaken(
-                "The file could not be scanned for viruses just now, so it was not taken. Try again later, "
-                "and tell whoever looks after this site if it happens again."
-            ) from refused
-        if virus:
-            _noted(by, activity, "virus found")
-            raise EvidenceNotTaken(
-                "The scanner found a virus in the file, so it was not taken and nothing of it is kept. Do "
-                "not open it, and tell your own IT service."
-            )
-        scanned = "clean"
+    try:
+        looked_at = scanned(content)
+    except FileUnsafe as refused:
+        _noted(by, activity, refused.why)
+        raise EvidenceNotTaken(str(refused)) from refused
     digest = hashlib.sha256()
     content.seek(0)
     while step := content.read(_STEP):
         digest.update(step)
-    return Received(content, name, media_type, upload.size, digest.hexdigest(), scanned)
+    return Received(content, name, media_type, upload.size, digest.hexdigest(), looked_at)
 
 
 def keep_file(piece: Piece, file: Received) -> Attachment:
