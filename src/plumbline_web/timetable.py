@@ -17,6 +17,7 @@ from plumbline_web.measure.preparing import choices, prepare
 from plumbline_web.people.actions import forget_invitations, note_teams
 from plumbline_web.people.conditions import FORGOTTEN_AFTER_DAYS
 from plumbline_web.people.models import Organisation
+from plumbline_web.publication.actions import tell_of_rounds_over
 from plumbline_web.reading.actions.forgetting import forget_texts
 from plumbline_web.records.actions import remove_case_rows, turn_away_forgotten
 from plumbline_web.records.jobs import WHEN_FROZEN
@@ -112,6 +113,7 @@ EACH_DAY: list[Callable[[date], None]] = [
     turn_away_undecided,
     look_again_everywhere,
     send_weekly,
+    tell_of_rounds_over,
     forget_invited,
     forget_sessions,
     seal_trail,

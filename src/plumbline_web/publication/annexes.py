@@ -85,6 +85,12 @@ def took_part(held: Held, section: Section) -> Iterator[Part]:
         for piece in pieces_of(held.activity)
         for group, many in sorted(piece.took_part.items(), key=lambda one: (-one[1], one[0]))
     ]
+    told = {
+        (SOURCES[piece.source], _who(piece.title, group))
+        for piece in pieces_of(held.activity)
+        if piece.quantity and piece.quantity.get("n") == sum(map(int, piece.took_part.values()))
+        for group in _told_by_the_total(piece.took_part)
+    }
     found = found_in(held.activity)
     if found is not None and found.counting:
         read: dict[str, int] = {}
@@ -98,7 +104,9 @@ def took_part(held: Held, section: Section) -> Iterator[Part]:
         (
             how,
             who,
-            SYMBOL if held.protect and _may_not_print(many, before.get((how, who), set())) else number(many),
+            SYMBOL
+            if held.protect and ((how, who) in told or _may_not_print(many, before.get((how, who), set())))
+            else number(many),
         )
         for how, who, many in counted
     ]
@@ -240,6 +248,16 @@ def _rules(words: WordTable) -> str:
         "shares the true one is likely to lie: of many samples drawn this way, 95 in 100 such intervals "
         "would hold it."
     )
+
+
+def _told_by_the_total(groups: Mapping[str, int]) -> list[str]:
+    """The groups that may not be printed beside how many there were in all, as the text may have it."""
+    names = sorted(groups)
+    try:
+        hidden = protect_list([int(groups[name]) for name in names]).hidden
+    except DisclosureError:
+        return names
+    return [name for at, name in enumerate(names) if (0, at) in hidden]
 
 
 def _may_not_print(many: int, before: Collection[str]) -> bool:

@@ -23,7 +23,8 @@ class Round(models.Model):
     """A round of factual accuracy: the draft as it stood, shown to the services that are looked at.
 
     source: the draft as the core's document. comment_by: the last day for comments. words: what the lead asks
-    for. closed_at: None while it is open.
+    for. closed_at: None while it is open. told_over: the last day for comments of which the leads have been
+    told that it has passed.
     """
 
     key = models.CharField(max_length=32, unique=True, default=fresh_key, editable=False)
@@ -36,6 +37,7 @@ class Round(models.Model):
     opened_at = models.DateTimeField(auto_now_add=True)
     closed_by = models.ForeignKey(Account, on_delete=models.PROTECT, null=True, blank=True, related_name="+")
     closed_at = models.DateTimeField(null=True, blank=True)
+    told_over = models.DateField(null=True, blank=True)
 
     class Meta:
         ordering = ("paper", "number")

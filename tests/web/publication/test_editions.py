@@ -338,6 +338,27 @@ def test_groups_that_took_part_are_not_told_by_two_editions() -> None:
     assert [row[2] for row in rows[1:]] == ["*", "*"]
 
 
+def test_a_small_group_is_not_told_by_how_many_the_text_says_there_were() -> None:
+    held = judged()
+    add_piece(
+        by=held.team.lead,
+        activity=held.team.activity,
+        source="group",
+        title="Knew their plan",
+        ties={"5.2": "weakness"},
+        quantity=Evidence("e5", "people", "Focus groups", title="Knew their plan", x=14, n=35, noun="people"),
+        took_part={"people on orders": 32, "families": 3},
+    )
+    made = published(held, short_draft(held, "took_part", text="Known by {e5}."), public=True)
+    assert "14 of 35 people" in words(made)
+    with zipfile.ZipFile(io.BytesIO(published_file(made, "data"))) as packed:
+        rows = list(csv.reader(io.StringIO(packed.read("took_part.csv").decode())))
+    assert [row[1:] for row in rows if "Knew" in row[1]] == [
+        ["Knew their plan: people on orders", "*"],
+        ["Knew their plan: families", "*"],
+    ]
+
+
 def test_a_further_edition_needs_its_reason_and_to_be_begun() -> None:
     held = judged()
     paper = published(held, short_draft(held)).paper

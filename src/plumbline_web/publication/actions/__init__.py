@@ -13,6 +13,7 @@ from plumbline_web.publication.actions.rounds import (
     finish_comments,
     give_leave,
     open_round,
+    tell_of_rounds_over,
     withdraw_comment,
 )
 from plumbline_web.publication.conditions import PublicationRefused
@@ -29,5 +30,6 @@ __all__ = [
     "open_address",
     "open_round",
     "publish",
+    "tell_of_rounds_over",
     "withdraw_comment",
 ]

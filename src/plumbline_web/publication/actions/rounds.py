@@ -4,11 +4,12 @@ from __future__ import annotations
 
 from datetime import date
 
+from django.conf import settings
 from django.db import transaction
 from django.utils import timezone
 
 from plumbline.publishing.documents import document_as_json, document_from_json
-from plumbline.publishing.wording import day, listed
+from plumbline.publishing.wording import counted, day, listed
 from plumbline_web.audit.actions import record
 from plumbline_web.people.models import Account
 from plumbline_web.people.queries import today
@@ -24,8 +25,10 @@ from plumbline_web.publication.models import Answer, Comment, Finished, Leave, R
 from plumbline_web.publication.paragraphs import paragraphs_of
 from plumbline_web.publication.queries import references_of, services_waited_for, unanswered
 from plumbline_web.publication.states import ANSWERS
+from plumbline_web.publication.telling import tell_leads
 from plumbline_web.scrutiny.conditions import check_open
 from plumbline_web.scrutiny.models import Subject
+from plumbline_web.scrutiny.telling import tell_service
 from plumbline_web.writing.actions.papers import move_paper
 from plumbline_web.writing.models import Paper
 
@@ -59,6 +62,11 @@ def open_round(*, by: Account, paper: Paper, comment_by: date, words: str = "") 
         opened_by=by,
     )
     _noted("opened accuracy round", by, made, until=comment_by.isoformat())
+    _tell_services(
+        made,
+        f"{held.activity.organisation.name} shows you the draft of its report, to be checked for factual "
+        f"accuracy. You can comment on each paragraph until {day(comment_by)}.",
+    )
     return made
 
 
@@ -73,6 +81,7 @@ def give_leave(*, by: Account, round: Round, until_on: date, why: str) -> Leave:
         raise PublicationRefused("Say why later comments are taken.")
     made = Leave.objects.create(round=held, until_on=until_on, why=why.strip(), by=by)
     _noted("gave leave to comment", by, held, until=until_on.isoformat())
+    _tell_services(held, f"You can comment on the draft of the report until {day(until_on)}.")
     return made
 
 
@@ -95,6 +104,7 @@ def comment(
         raise PublicationRefused("The draft has no such paragraph. Choose one on the page of the draft.")
     if not text.strip():
         raise PublicationRefused("Say what is not right, and what would be.")
+    first = not held.comments.filter(subject=subject).exists()
     made = Comment.objects.create(
         round=held,
         subject=subject,
@@ -105,6 +115,8 @@ def comment(
         by=by,
     )
     _noted("commented on accuracy", by, held, comment=made.key)
+    if first:
+        tell_leads(held, f"The first comment of {subject.organisation.name} on your draft has come.")
     return made
 
 
@@ -119,6 +131,9 @@ def finish_comments(*, by: Account, round: Round, subject: Subject) -> Finished:
         raise PublicationRefused("It has been said already that the service has finished.")
     made = Finished.objects.create(round=held, subject=subject, by=by)
     _noted("finished comments", by, held)
+    waiting = unanswered(held).count()
+    left = f"{counted(waiting, 'comment')} still to be answered." if waiting else "Every comment is answered."
+    tell_leads(held, f"{subject.organisation.name} has finished commenting on your draft. {left}")
     return made
 
 
@@ -179,7 +194,33 @@ def close_round(*, by: Account, round: Round) -> Round:
     held.save(update_fields=["closed_by", "closed_at"])
     move_paper(by=by, paper=held.paper, after="draft")
     _noted("closed accuracy round", by, held)
+    _tell_services(held, "The round of factual accuracy is closed. The answer to each comment stays there.")
     return held
+
+
+def tell_of_rounds_over(on: date) -> None:
+    """Tell the leads of each open round whose last day for comments has passed, once for each such day."""
+    for pk in list(Round.objects.filter(closed_at=None, comment_by__lt=on).values_list("pk", flat=True)):
+        _tell_over(pk, on)
+
+
+@transaction.atomic
+def _tell_over(pk: int, on: date) -> None:
+    held = Round.objects.select_for_update(of=("self",)).get(pk=pk)
+    last = comments_until(held, held.leaves.all())
+    if not settings.HAS_MAIL or not held.is_open or last >= on or held.told_over == last:
+        return
+    held.told_over = last
+    held.save(update_fields=["told_over"])
+    _noted("told that comments are over", None, held, until=last.isoformat())
+    waiting = unanswered(held).count()
+    left = f"{counted(waiting, 'comment')} still to be answered." if waiting else "No comment is unanswered."
+    tell_leads(held, f"The time for comments on your draft was over on {day(last)}. {left}")
+
+
+def _tell_services(held: Round, what: str) -> None:
+    for subject in held.paper.activity.subjects.order_by("pk"):
+        tell_service(subject=subject, what=what, page="publication:accuracy")
 
 
 def _held(round: Round) -> Round:
@@ -197,7 +238,7 @@ def _check_round_open(held: Round) -> None:
         raise PublicationRefused("The round is closed. It can be read, and nothing in it can be changed.")
 
 
-def _noted(act: str, by: Account, one: Round, **details: object) -> None:
+def _noted(act: str, by: Account | None, one: Round, **details: object) -> None:
     activity = one.paper.activity
     record(
         act,
