@@ -25,10 +25,30 @@ def test_a_folder_that_holds_something_else_is_refused(tmp_path: Path) -> None:
         demonstration.refuse_other_data(tmp_path)
 
 
-def test_an_empty_folder_and_one_of_a_demonstration_are_taken(tmp_path: Path) -> None:
-    demonstration.refuse_other_data(tmp_path)
-    (tmp_path / "demonstration.json").touch()
-    demonstration.refuse_other_data(tmp_path)
+def taken(folder: Path) -> bool:
+    """Whether the demonstration may be made in this folder."""
+    try:
+        demonstration.refuse_other_data(folder)
+    except CannotServe:
+        return False
+    return True
+
+
+@pytest.mark.parametrize(
+    ("held", "may"),
+    [
+        ([], True),
+        (["demonstration.json"], True),
+        (["demonstration.json", "plumbline.sqlite3"], True),
+        (["plumbline.sqlite3"], False),
+    ],
+)
+def test_an_empty_folder_and_one_of_a_demonstration_are_taken(
+    held: list[str], may: bool, tmp_path: Path
+) -> None:
+    for name in held:
+        (tmp_path / name).touch()
+    assert taken(tmp_path) == may
 
 
 @pytest.mark.parametrize("said", [{"edition": 1, "made": False}, {"edition": 0, "made": True}, None])
