@@ -10,10 +10,11 @@ import pytest
 from django.core.mail.backends.base import BaseEmailBackend
 
 from factories.activities import Team, inspection
-from factories.voices import opened_form
+from factories.voices import opened_form, sent_form
 from plumbline_web.people.queries import today
 from plumbline_web.scrutiny.actions import ask, ask_opening
 from plumbline_web.scrutiny.models import Request, Subject
+from plumbline_web.voices.actions import return_form
 
 pytestmark = pytest.mark.django_db
 
@@ -74,6 +75,18 @@ def test_a_form_that_is_opened_is_told(
     with django_capture_on_commit_callbacks(execute=True):
         form = opened_form(team)
     assert f"waits for you: {form.title}." in mailoutbox[0].body
+
+
+def test_a_form_that_is_returned_is_told_without_what_was_said_of_it(
+    team: Team, mailoutbox: list[Any], django_capture_on_commit_callbacks: Any
+) -> None:
+    form = sent_form(team)
+    with django_capture_on_commit_callbacks(execute=True):
+        return_form(by=team.lead, form=form, comment="Say more about reviews.")
+    (mail,) = mailoutbox
+    assert mail.to == [team.manager.email]
+    assert f"came back to you with a comment: {form.title}." in mail.body
+    assert "reviews" not in mail.body
 
 
 def test_a_mail_server_that_does_not_answer_takes_nothing_back(

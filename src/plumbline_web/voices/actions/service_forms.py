@@ -117,10 +117,13 @@ def submit_form(*, by: Account, form: ServiceForm) -> ServiceForm:
 
 @transaction.atomic
 def return_form(*, by: Account, form: ServiceForm, comment: str) -> ServiceForm:
-    """Give a submitted form back to the service, with a comment on what is wanted."""
+    """Give a submitted form back to the service, with a comment on what is wanted; its managers are told."""
     if not comment.strip():
         raise VoicesRefused("Say what the service should change or add.")
-    return _moved(by, _held(form), "returned", comment)
+    held = _moved(by, _held(form), "returned", comment)
+    said = f"A form of “{held.activity.title}” came back to you with a comment: {held.title}."
+    tell_service(subject=held.subject, what=said, page="voices:forms")
+    return held
 
 
 @transaction.atomic
