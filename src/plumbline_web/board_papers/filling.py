@@ -18,7 +18,8 @@ from plumbline.scrutiny.quantities.evidence import Evidence
 from plumbline.scrutiny.quantities.protecting import Protected, protected
 from plumbline_web.board_papers.states import TABLE_WORDS
 from plumbline_web.improvement.documents import document_of
-from plumbline_web.improvement.facts import ATTRIBUTION, ActionFacts, AreaFacts, PeriodFacts, PlanFacts
+from plumbline_web.improvement.facts import ActionFacts, AreaFacts, PlanFacts
+from plumbline_web.improvement.figures import ATTRIBUTION, PeriodFacts
 
 NOT_PUBLISHED = "The verdict rests on small numbers, which are not published."
 _OF = re.compile(r"\b(\d[\d,]*)\s+(?:out\s+)?of\s+(?:all\s+|the\s+)?(\d[\d,]*)\b")

@@ -7,7 +7,9 @@ from typing import Any
 from django import forms
 
 from plumbline.errors import PlumblineError
+from plumbline.measures import Measure
 from plumbline.measures.rates import RATES
+from plumbline.measures.selection import COLUMN_WORDS, said
 from plumbline.measures.trends import WANTED
 from plumbline.scrutiny.effect import (
     Accepted,
@@ -22,7 +24,7 @@ from plumbline.standards import load_standards
 from plumbline_web.improvement.books import Book
 from plumbline_web.improvement.models import Area
 from plumbline_web.improvement.second_reading import questions_of, readings_over
-from plumbline_web.improvement.series import measured, open_manifest
+from plumbline_web.improvement.series import measured, open_manifest, parts_in
 from plumbline_web.people.forms import day_field
 from plumbline_web.people.models import Organisation
 from plumbline_web.people.queries import today
@@ -53,7 +55,7 @@ class WayForm(forms.Form):
 
 
 class MeasureForm(forms.Form):
-    """A standard and its rate; which way it should move follows from the rate."""
+    """A standard, its rate, and of which part; which way it should move follows from the rate."""
 
     standard = forms.ChoiceField(label="Standard", error_messages={"required": "Choose a standard."})
     rate = forms.ChoiceField(
@@ -61,6 +63,11 @@ class MeasureForm(forms.Form):
         choices=[(name, f"{name.capitalize()}: {about}") for name, about in RATES.items()],
         widget=forms.RadioSelect,
         initial="strict",
+    )
+    part = forms.ChoiceField(
+        label="Of which part",
+        required=False,
+        help_text="A part has fewer duties: its limits are wider, and it may have too few for a chart.",
     )
     anyway = forms.BooleanField(
         label="Settle it so although there are too few periods before the first action",
@@ -77,11 +84,26 @@ class MeasureForm(forms.Form):
             else {code: one.title for code, one in load_standards().items()}
         )
         self.fields["standard"].choices = sorted(titles.items(), key=lambda one: one[1])
+        parts = parts_in(book.runs[0].folder / "run") if book.runs and book.runs[0].state == "frozen" else ()
+        self.parts = {
+            f"{column}-{at}": (column, value)
+            for column, values in parts
+            for at, value in enumerate(values, start=1)
+        }
+        grouped: dict[str, list[tuple[str, str]]] = {}
+        for key, (column, value) in self.parts.items():
+            heading = COLUMN_WORDS[column].capitalize()
+            grouped.setdefault(heading, []).append((key, said(column, value)))
+        self.fields["part"].choices = [("", "The whole service"), *grouped.items()]
+        if not self.parts:
+            del self.fields["part"]
 
     @property
     def measure(self) -> str:
         """The measure in its written form."""
-        return f"{self.cleaned_data['standard']}/{self.cleaned_data['rate']}"
+        given = self.cleaned_data
+        part = self.parts.get(given.get("part", ""))
+        return str(Measure(given["standard"], given["rate"], (part,) if part else ()))
 
     def clean(self) -> dict[str, Any]:
         given = super().clean()

@@ -13,7 +13,8 @@ from plumbline.measures.text_tables import share_text
 from plumbline.publishing.wording import day
 from plumbline.scrutiny.effect import Accepted, AllCases, Closing, SecondReading, ShiftedAndHeld
 from plumbline.standards import load_standards
-from plumbline_web.improvement.series import measured, orders_begun, staff_in
+from plumbline_web.improvement.beside import BesideFacts, beside
+from plumbline_web.improvement.series import measured, orders_begun
 from plumbline_web.improvement.verdicts import Judged
 
 ATTRIBUTION = (
@@ -42,7 +43,10 @@ class PeriodFacts:
 
 @dataclass(frozen=True)
 class FigureFacts:
-    """A measure beside its frozen limits. why: of the chart, or why there is none. volume: in words."""
+    """A measure beside its frozen limits. why: of the chart, or why there is none. volume: in words.
+
+    beside: load and staff of the whole service; None without a run.
+    """
 
     measure: str
     title: str
@@ -52,6 +56,7 @@ class FigureFacts:
     left_out: tuple[str, ...]
     volume: tuple[str, ...]
     sources: tuple[str, ...]
+    beside: BesideFacts | None = None
 
 
 def closing_words(closing: Closing, months: int = 12) -> str:
@@ -149,14 +154,18 @@ def figure_of(judged: Judged, runs: tuple[Any, ...]) -> FigureFacts | None:
         why,
         tuple(periods),
         gathered.left_out,
-        tuple(_volume(periods, judged.first_action, runs)),
+        tuple(_volume(periods)),
         gathered.sources,
+        beside(runs, judged.first_action),
     )
 
 
-def _volume(periods: list[PeriodFacts], first: date | None, runs: tuple[Any, ...]) -> Iterable[str]:
-    """How much work there was before and since, and how many staff: what else may have moved a figure."""
-    for name, of in (("Duties judged", "n"), ("Orders begun", "orders")):
+def _volume(periods: list[PeriodFacts]) -> Iterable[str]:
+    """How much work there was before and since: what else may have moved a figure."""
+    for name, of, about in (
+        ("Duties judged", "n", "which each rate is out of"),
+        ("Orders begun", "orders", "orders of all kinds by the day on which they were imposed"),
+    ):
         parts = []
         for when, words in (("before", "before the first action"), ("since", "since")):
             known = [getattr(one, of) for one in periods if one.when == when]
@@ -165,12 +174,4 @@ def _volume(periods: list[PeriodFacts], first: date | None, runs: tuple[Any, ...
                 parts.append(f"{sum(numbers) / len(numbers):,.1f} on average {words}")
         if parts:
             length = "quarter" if "Q" in periods[0].label else "month"
-            yield f"{name} a {length}: {', '.join(parts)}."
-    known = [(run.as_at, staff_in(run.folder / "run")) for run in reversed(runs)]
-    staff = [(as_at, number) for as_at, number in known if number is not None]
-    if len(staff) > 1:
-        staff = [staff[0], staff[-1]]
-    if staff:
-        yield f"Staff: {', '.join(f'{number} on {day(as_at)}' for as_at, number in staff)}."
-    elif runs:
-        yield "Staff: the records do not say how many there are."
+            yield f"{name} a {length}, {about}: {', '.join(parts)}."

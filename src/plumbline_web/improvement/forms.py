@@ -3,11 +3,14 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable
+from datetime import date
 from typing import Any
 
 from django import forms
 
+from plumbline.calendars import add_months
 from plumbline.errors import PlumblineError
+from plumbline.measures.periods import label_of, parse_label, spoken
 from plumbline_web.improvement.models import Action, Area, Plan
 from plumbline_web.improvement.states import ACTION_WORDS, CHECKED_EVERY
 from plumbline_web.people.forms import LinesField, day_field
@@ -143,15 +146,38 @@ class UpdateForm(forms.Form):
         error_messages={"required": "Choose how the action stands."},
     )
     on = day_field("Day it happened", help_text="For an action that begins: the day it began.")
+    period = forms.ChoiceField(
+        label="Month or quarter it reports on",
+        required=False,
+        help_text="The area’s figures of that time are kept with it; those of the newest month for none.",
+    )
     text = words_field("What was done, and what is in the way", rows=3)
 
     def __init__(
-        self, *arguments: Any, action: Action | None = None, key: str = "", state: str = "", **values: Any
+        self,
+        *arguments: Any,
+        action: Action | None = None,
+        key: str = "",
+        state: str = "",
+        as_at: date | None = None,
+        **values: Any,
     ) -> None:
         initial = {"on": today(), "state": action.state if action is not None else state}
         # Several of these stand on one page: each names its fields by its action.
         values.setdefault("auto_id", f"id_{action.key if action is not None else key}_%s")
         super().__init__(*arguments, initial=initial, prefix="update", **values)
+        self.fields["period"].choices = [("", "None in particular"), *periods_over(as_at or today())]
+
+
+def periods_over(as_at: date) -> list[tuple[str, list[tuple[str, str]]]]:
+    """The last six months and four quarters that were over on a day, newest first, as choices."""
+    months = [f"{add_months(as_at.replace(day=1), -back):%Y-%m}" for back in range(1, 16)]
+    quarters = dict.fromkeys(label_of(month, "quarter") for month in months)
+    over = [one for one in quarters if parse_label(one).last_day < as_at][:4]
+    return [
+        ("Months", [(one, spoken(one)) for one in months[:6]]),
+        ("Quarters", [(one, spoken(one)) for one in over]),
+    ]
 
 
 class UndoForm(forms.Form):

@@ -169,6 +169,28 @@ def _kept_counts(folder: Path, standard: str) -> list[CountsRow]:
     ]
 
 
+PARTS = ("team", "level", "court")
+"""What a service may be looked at by where one part of it is to improve."""
+
+
+@lru_cache(maxsize=64)
+def parts_in(folder: Path) -> tuple[tuple[str, tuple[str, ...]], ...]:
+    """The teams, levels and courts that a run holds, each column with its values; none without case rows."""
+    try:
+        run = open_run(folder)
+    except PlumblineError:
+        return ()
+    with closing(connect(run)) as con:
+        found = [
+            (column, tuple(one for (one,) in con.execute(_DISTINCT.format(column)).fetchall()))
+            for column in PARTS
+        ]
+    return tuple((column, values) for column, values in found if values)
+
+
+_DISTINCT = "SELECT DISTINCT {0} FROM results WHERE {0} IS NOT NULL ORDER BY 1"
+
+
 @lru_cache(maxsize=256)
 def open_manifest(folder: Path) -> FrozenRun | None:
     """The run, whether its case rows are there or not; None for a folder that holds none that opens."""
@@ -194,9 +216,3 @@ def orders_begun(folder: Path) -> dict[str, int]:
     except UsageError:
         return {}
     return {one.period: int(one.value) for one in found if one.period and one.value is not None}
-
-
-def staff_in(folder: Path) -> int | None:
-    """How many staff the run's extract says there are; None where it does not say."""
-    run = open_manifest(folder)
-    return sum(run.staff.values()) if run is not None and run.staff else None

@@ -39,6 +39,7 @@ HEAD = (
     "Evidence of improvement expected",
     "Last said on",
     "Last said",
+    "Of which time",
     "Figures then",
 )
 """Columns of the file for a spreadsheet."""
@@ -101,6 +102,7 @@ def rows_for_file(plans: list[PlanFacts]) -> list[list[object]]:
                         one.expected,
                         last.on if last else "",
                         last.text if last else "",
+                        last.period if last else "",
                         "; ".join(last.figures) if last else "",
                     ]
                 )

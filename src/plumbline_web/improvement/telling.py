@@ -6,9 +6,9 @@ from datetime import datetime
 
 from plumbline.publishing.wording import counted
 from plumbline_web.improvement.books import judging_day
-from plumbline_web.improvement.facts import facts_of
 from plumbline_web.improvement.models import AreaMove
 from plumbline_web.improvement.queries import plans_of
+from plumbline_web.improvement.telling_facts import facts_of
 from plumbline_web.people.queries import Access
 from plumbline_web.work.digest import Part
 

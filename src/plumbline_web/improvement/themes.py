@@ -7,8 +7,9 @@ from datetime import date
 
 from plumbline.measures.periods import parse_label
 from plumbline_web.improvement.books import judging_day
-from plumbline_web.improvement.facts import ActionFacts, AreaFacts, facts_of
+from plumbline_web.improvement.facts import ActionFacts, AreaFacts
 from plumbline_web.improvement.queries import shared_with
+from plumbline_web.improvement.telling_facts import facts_of
 from plumbline_web.judgement.models import StatementVersion
 from plumbline_web.people.queries import Access, today
 from plumbline_web.reading.queries import blind

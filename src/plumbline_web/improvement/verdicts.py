@@ -12,6 +12,7 @@ from datetime import date
 from django.db.models import Prefetch, QuerySet
 
 from plumbline.errors import PlumblineError
+from plumbline.measures.periods import months_between, parse_label
 from plumbline.scrutiny.effect import (
     AllCases,
     AreaVerdict,
@@ -112,26 +113,34 @@ def judge_all(areas: Sequence[Area], book: Book) -> dict[int, Judged]:
     return found
 
 
-def figure_now(area: Area, book: Book) -> list[dict[str, object]]:
-    """What the area’s measure says in its newest complete period, as plain data that an update keeps."""
+def figure_now(area: Area, book: Book, period: str = "") -> list[dict[str, object]]:
+    """What the area’s measure says of a period, as plain data that an update keeps.
+
+    period: the label of a month or quarter; the newest complete month of which it can be told where none is
+    given. Nothing where a month of the period is not known, or cannot be told.
+    """
     if not area.closing:
         return []
     closing = closing_from_json(area.closing)
     if not isinstance(closing, ShiftedAndHeld | AllCases):
         return []
     try:
-        months = [one for one in measured(book.runs, closing.measure).months if one.told]
+        months = {one.label: one for one in measured(book.runs, closing.measure).months if one.told}
     except PlumblineError:
         return []
     if not months:
         return []
-    last = months[-1]
+    label = period or max(months)
+    asked = parse_label(label)
+    held = [months.get(one) for one in months_between(asked.first, asked.last)]
+    if None in held:
+        return []
     return [
         {
             "measure": closing.measure,
-            "period": last.label,
-            "x": last.x,
-            "n": last.n,
+            "period": label,
+            "x": sum(one.x for one in held),
+            "n": sum(one.n for one in held),
             "run": book.runs[0].key,
             "as_at": book.runs[0].as_at.isoformat(),
         }

@@ -12,8 +12,8 @@ from factories.sent_papers import AS_AT, begun
 from plumbline_web.board_papers.conditions import PaperRefused
 from plumbline_web.board_papers.filling import NOT_PUBLISHED, filled, first_words, for_the_public, small_in
 from plumbline_web.board_papers.queries import newest
-from plumbline_web.improvement.facts import plan_facts
 from plumbline_web.improvement.models import Plan
+from plumbline_web.improvement.telling_facts import plan_facts
 from plumbline_web.people.models import Account, Organisation
 
 pytestmark = pytest.mark.django_db

@@ -17,8 +17,10 @@ from plumbline_web.improvement.actions import (
     undo_update,
     update_action,
 )
-from plumbline_web.improvement.facts import ActionFacts, plan_facts
+from plumbline_web.improvement.facts import ActionFacts
+from plumbline_web.improvement.forms import periods_over
 from plumbline_web.improvement.models import Action, ActionUpdate
+from plumbline_web.improvement.telling_facts import plan_facts
 from plumbline_web.people.models import Account, Organisation
 from plumbline_web.people.queries import today
 
@@ -119,6 +121,36 @@ def test_an_update_keeps_the_figures_of_its_time(action: Action, manager: Accoun
     frozen_run(action.area.plan.organisation, manager, date(2024, 4, 1), (*STEADY, 30))
     made.refresh_from_db()
     assert [(one["period"], one["x"], one["n"]) for one in made.figures] == [("2025-03", 25, 40)]
+
+
+@pytest.mark.parametrize(
+    ("period", "figures"),
+    [("2024-05", [(26, 40)]), ("2024-25 Q1", [(75, 120)]), ("2026-01", [])],
+)
+def test_an_update_that_reports_on_a_period_keeps_its_figures(
+    action: Action, manager: Account, period: str, figures: list[tuple[int, int]]
+) -> None:
+    frozen_run(action.area.plan.organisation, manager, date(2024, 4, 1), STEADY)
+    made = update_action(by=manager, action=action, state="under_way", on=DAY, period=period)
+    assert [(one["x"], one["n"]) for one in made.figures] == figures
+
+
+def test_a_period_that_is_not_over_is_reported_on_later(action: Action, manager: Account) -> None:
+    with pytest.raises(PlanRefused, match="not over"):
+        update_action(by=manager, action=action, state="under_way", on=DAY, period=f"{today():%Y-%m}")
+
+
+def test_what_is_no_period_is_refused(action: Action, manager: Account) -> None:
+    with pytest.raises(PlanRefused):
+        update_action(by=manager, action=action, state="under_way", on=DAY, period="last spring")
+
+
+def test_the_months_and_quarters_offered_are_over() -> None:
+    (_, months), (_, quarters) = periods_over(date(2026, 4, 1))
+    assert ([one for one, _ in months[:2]], [one for one, _ in quarters[:2]]) == (
+        ["2026-03", "2026-02"],
+        ["2025-26 Q4", "2025-26 Q3"],
+    )
 
 
 def test_an_action_is_overdue_from_the_day_after_its_day(action: Action) -> None:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import csv
 import io
+import json
 from collections.abc import Callable
 from datetime import date, timedelta
 
@@ -13,8 +14,10 @@ from django.test import Client
 from django.test.utils import CaptureQueriesContext
 from django.urls import reverse
 
-from factories.plans import BETTER, STEADY, frozen_run, furnished_plan
+from factories.plans import BETTER, STEADY, forget_counted, frozen_run, furnished_plan
+from factories.runs import duties, write_run
 from factories.site import council, national, person
+from plumbline.measures.figure import Figure
 from plumbline_web.improvement.actions import (
     add_action,
     add_area,
@@ -23,8 +26,11 @@ from plumbline_web.improvement.actions import (
     share_plan,
     update_action,
 )
+from plumbline_web.improvement.beside import load_in
+from plumbline_web.improvement.books import book_of
 from plumbline_web.improvement.models import Action, Area, Plan, Share
 from plumbline_web.people.models import Account, Organisation
+from plumbline_web.records.models import Run
 
 pytestmark = pytest.mark.django_db
 Browse = Callable[[Account], Client]
@@ -321,6 +327,15 @@ def test_nothing_is_printed_once_the_service_has_ended_the_sharing(
     assert browse(person(body, "inspector")).get(there).status_code == 404
 
 
+def test_ending_a_sharing_twice_is_told_and_no_fault(
+    here: Organisation, manager: Account, keys: dict[str, str], browse: Browse
+) -> None:
+    client, there = browse(manager), address(here, "share", keys)
+    given = {"what": "end", "key": Share.objects.get().key}
+    client.post(there, given)
+    assert "This was ended already." in client.post(there, given, follow=True).content.decode()
+
+
 def test_a_plan_leads_to_a_paper_for_a_board_of_it(
     here: Organisation, manager: Account, keys: dict[str, str], browse: Browse
 ) -> None:
@@ -329,3 +344,58 @@ def test_a_plan_leads_to_a_paper_for_a_board_of_it(
     there = f"{reverse('board_papers:begin', args=[here.slug])}?plan={keys['improvement:plan']}"
     assert there in client.get(address(here, "plan", keys)).content.decode()
     assert client.get(there).context["form"]["plan"].initial == keys["improvement:plan"]
+
+
+def test_a_measure_of_one_team_is_settled(
+    here: Organisation, manager: Account, keys: dict[str, str], browse: Browse
+) -> None:
+    run = book_of(here, date(2025, 9, 30)).runs[0]
+    days = {"clock_start": date(2025, 9, 2), "due_on": date(2025, 9, 3)}
+    write_run(
+        run.folder / "run", [*duties(7, **days), *duties(2, team="South Side", **days)], as_at=run.as_at
+    )
+    forget_counted()
+    there = f"{address(here, 'settle', keys)}?way=all_cases"
+    client = browse(manager)
+    field = client.get(there).context["form"]["part"].field
+    ((_, teams),) = [one for one in field.choices if one[0] == "Team"]
+    south = next(key for key, name in teams if name == "South Side")
+    given = {"standard": "cpo_first_contact", "rate": "strict", "part": south, "months": 6, "sides": 2}
+    client.post(there, {**given, "why": "A small team."})
+    area = Area.objects.get(key=keys["improvement:settle"])
+    assert area.closing["measure"] == "cpo_first_contact/strict[team=South Side]"
+
+
+def test_without_case_rows_the_whole_service_is_offered(
+    here: Organisation, manager: Account, keys: dict[str, str], browse: Browse
+) -> None:
+    Run.objects.update(state="removed")
+    page = browse(manager).get(f"{address(here, 'settle', keys)}?way=all_cases")
+    assert "part" not in page.context["form"].fields
+
+
+@pytest.mark.usefixtures("earlier")
+def test_load_and_staff_stand_beside_a_trend_with_what_they_count(
+    here: Organisation, manager: Account, keys: dict[str, str], browse: Browse
+) -> None:
+    runs = Run.objects.order_by("as_at")
+    for run, people, workers in zip(runs, (100, 80), (10.5, 12), strict=True):
+        figures = [
+            Figure("people_in_force", "People with a case", "Each once.", people, None, people, "count"),
+            Figure("workers_wte", "In post, by role", "Whole time.", workers, None, workers, "count"),
+        ]
+        held = json.dumps([one.as_json() for one in figures])
+        (run.folder / "run" / "figures.json").write_text(held, "utf-8")
+    load_in.cache_clear()
+    (_, one) = browse(manager).get(address(here, "plan", keys)).context["rows"][0]
+    assert (one.figure.beside.days, one.figure.beside.rows[:2], one.figure.beside.about[0]) == (
+        ("31 March 2025", "30 September 2025"),
+        (("People with a case", ("100", "80")), ("In post", ("10.5", "12"))),
+        ("People with a case", "Each once."),
+    )
+
+
+@pytest.fixture
+def earlier(here: Organisation, manager: Account) -> None:
+    """A run of the year before the first action."""
+    frozen_run(here, manager, date(2024, 4, 1), STEADY)

@@ -18,8 +18,8 @@ from plumbline_web.board_papers.models import Paper, PaperVersion
 from plumbline_web.board_papers.queries import layout_choices, layout_text
 from plumbline_web.board_papers.states import NEEDED
 from plumbline_web.improvement.books import judging_day
-from plumbline_web.improvement.facts import plan_facts
 from plumbline_web.improvement.models import ActionUpdate, AreaMove, Plan
+from plumbline_web.improvement.telling_facts import plan_facts
 from plumbline_web.people.models import Account
 
 

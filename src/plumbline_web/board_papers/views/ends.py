@@ -6,7 +6,7 @@ from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 
 from plumbline_web.board_papers.content import Content
-from plumbline_web.board_papers.forms import Appendices, EndForm
+from plumbline_web.board_papers.forms_of_parts import Appendices, EndForm
 from plumbline_web.board_papers.queries import newest, paper_called
 from plumbline_web.board_papers.showing import paper_crumbs
 from plumbline_web.board_papers.views.part import kept, since_of

@@ -6,7 +6,8 @@ from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 
 from plumbline_web.board_papers.content import Content
-from plumbline_web.board_papers.forms import SinceForm, implication_forms
+from plumbline_web.board_papers.forms import SinceForm
+from plumbline_web.board_papers.forms_of_parts import implication_forms
 from plumbline_web.board_papers.queries import newest, paper_called
 from plumbline_web.board_papers.showing import paper_crumbs
 from plumbline_web.board_papers.views.part import kept, since_of

@@ -6,7 +6,8 @@ from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 
 from plumbline_web.board_papers.content import Content
-from plumbline_web.board_papers.forms import Paragraphs, SinceForm, paragraphs_given
+from plumbline_web.board_papers.forms import SinceForm
+from plumbline_web.board_papers.forms_of_parts import Paragraphs, paragraphs_given
 from plumbline_web.board_papers.queries import newest, paper_called
 from plumbline_web.board_papers.showing import paper_crumbs
 from plumbline_web.board_papers.states import SECTION_WORDS

@@ -9,6 +9,8 @@ from typing import Any
 from django.db import transaction
 from django.db.models import Max
 
+from plumbline.errors import PlumblineError
+from plumbline.measures.periods import parse_label
 from plumbline.publishing.wording import day
 from plumbline_web.improvement.actions.plans import noted
 from plumbline_web.improvement.books import book_of, judging_day
@@ -95,15 +97,17 @@ def update_action(
 ) -> ActionUpdate:
     """Say what became of an action on a day. Done is not improved: no area closes by it.
 
-    The figures of the area’s measure are kept with it as they stand. Raises PlanRefused for a state there is
-    not, a day to come or before the last update, an action given up without a reason, and for one that begins
-    before it is settled how its area may close.
+    period: the label of the month or quarter that it reports on; empty for none. The figures of the area’s
+    measure are kept with it as they stand: those of the period, else the newest. Raises PlanRefused for a
+    state there is not, a day to come or before the last update, a period that is not over, an action given up
+    without a reason, and for one that begins before it is settled how its area may close.
     """
     held = _held(action)
     if state not in ACTION_WORDS:
         raise PlanRefused(f"Choose one of: {', '.join(ACTION_WORDS.values())}.")
     if on > today():
         raise PlanRefused("That day is still to come. Give the day it happened.")
+    _check_period(period)
     if state == "dropped" and not text.strip():
         raise PlanRefused("Say why the action was given up.")
     last = standing_updates(held)[-1:]
@@ -117,7 +121,13 @@ def update_action(
             "worked."
         )
     made = ActionUpdate.objects.create(
-        action=held, state=state, on=on, text=text.strip(), period=period, figures=_figures(held), by=by
+        action=held,
+        state=state,
+        on=on,
+        text=text.strip(),
+        period=period,
+        figures=_figures(held, period),
+        by=by,
     )
     _follow(held)
     noted("updated action", by, held.area.plan, action=held.key, state=state)
@@ -178,10 +188,21 @@ def _settled(area: Area) -> bool:
     return bool(area.closing) or (area.within is not None and bool(area.within.closing))
 
 
-def _figures(action: Action) -> list[dict[str, object]]:
+def _check_period(period: str) -> None:
+    if not period:
+        return
+    try:
+        over = parse_label(period).last_day < today()
+    except PlumblineError as fault:
+        raise PlanRefused(str(fault)) from None
+    if not over:
+        raise PlanRefused("That month or quarter is not over. Report on one that is, or on none.")
+
+
+def _figures(action: Action, period: str) -> list[dict[str, object]]:
     area = action.area if action.area.closing or action.area.within is None else action.area.within
     organisation = area.plan.organisation
-    return figure_now(area, book_of(organisation, judging_day(organisation)))
+    return figure_now(area, book_of(organisation, judging_day(organisation)), period)
 
 
 def _check(area: Area, text: str, codes: list[str]) -> None:

@@ -11,11 +11,11 @@ from django.shortcuts import redirect, render
 from plumbline.publishing.wording import day as day_words
 from plumbline_web.improvement.actions import undo_update, update_action
 from plumbline_web.improvement.books import judging_day
-from plumbline_web.improvement.facts import plan_facts
 from plumbline_web.improvement.forms import UndoForm, UpdateForm, went
 from plumbline_web.improvement.models import Action
 from plumbline_web.improvement.queries import action_called
 from plumbline_web.improvement.showing import crumbs, plan_crumb
+from plumbline_web.improvement.telling_facts import plan_facts
 from plumbline_web.people.doors import Refused, needs
 from plumbline_web.people.queries import Access
 from plumbline_web.people.rules import refusal
@@ -37,7 +37,8 @@ def action(request: HttpRequest, seen: Access, key: str) -> HttpResponse:
     """Say what became of it, or take the last update back, for those who may."""
     held = action_called(seen, key)
     what = request.POST.get("what", "")
-    update = UpdateForm(request.POST if what == "update" else None, action=held)
+    day = judging_day(seen.organisation)
+    update = UpdateForm(request.POST if what == "update" else None, action=held, as_at=day)
     undo = UndoForm(request.POST if what == "undo" else None)
     if request.method == "POST":
         if not seen.may("update actions"):
@@ -58,7 +59,7 @@ def action(request: HttpRequest, seen: Access, key: str) -> HttpResponse:
             messages.success(request, "The update is taken back. What was written stays to be read.")
             return redirect(request.path)
     plan = held.area.plan
-    facts = plan_facts(plan, judging_day(seen.organisation))
+    facts = plan_facts(plan, day)
     one = next(each for each in facts.actions if each.key == held.key)
     return render(
         request,

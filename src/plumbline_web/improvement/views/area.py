@@ -12,12 +12,12 @@ from plumbline_web.improvement.actions import NotImproved, close_area, tie_readi
 from plumbline_web.improvement.books import book_of, judging_day
 from plumbline_web.improvement.charts import chart_of
 from plumbline_web.improvement.closing_forms import ReadingForm
-from plumbline_web.improvement.facts import plan_facts
 from plumbline_web.improvement.figures import ATTRIBUTION
 from plumbline_web.improvement.forms import went
 from plumbline_web.improvement.models import Area
 from plumbline_web.improvement.queries import area_called
 from plumbline_web.improvement.showing import VERDICT_COLOURS, crumbs, plan_crumb
+from plumbline_web.improvement.telling_facts import plan_facts
 from plumbline_web.improvement.verdicts import look_at, with_evidence
 from plumbline_web.people.doors import Refused, needs
 from plumbline_web.people.queries import Access

@@ -11,10 +11,10 @@ from plumbline.errors import PlumblineError
 from plumbline_web.audit.actions import record
 from plumbline_web.improvement.books import judging_day
 from plumbline_web.improvement.documents import FILES, document_of
-from plumbline_web.improvement.facts import plan_facts
 from plumbline_web.improvement.models import Plan
 from plumbline_web.improvement.queries import plan_called, share_seen
 from plumbline_web.improvement.showing import PAGE_POLICY
+from plumbline_web.improvement.telling_facts import plan_facts
 from plumbline_web.improvement.views.shared import only_national
 from plumbline_web.people.doors import needs
 from plumbline_web.people.queries import Access

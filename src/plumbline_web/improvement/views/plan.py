@@ -8,10 +8,11 @@ from django.urls import reverse
 
 from plumbline_web.improvement.books import judging_day
 from plumbline_web.improvement.charts import chart_of
-from plumbline_web.improvement.facts import PlanFacts, plan_facts
+from plumbline_web.improvement.facts import PlanFacts
 from plumbline_web.improvement.figures import ATTRIBUTION
 from plumbline_web.improvement.queries import plan_called
 from plumbline_web.improvement.showing import VERDICT_COLOURS, crumbs, loudness
+from plumbline_web.improvement.telling_facts import plan_facts
 from plumbline_web.improvement.views.plans import csv_answer
 from plumbline_web.people.doors import needs
 from plumbline_web.people.queries import Access

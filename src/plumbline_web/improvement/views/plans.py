@@ -10,10 +10,11 @@ from django.shortcuts import render
 
 from plumbline.measures.text_tables import csv_text
 from plumbline_web.improvement.books import judging_day
-from plumbline_web.improvement.facts import ActionFacts, AreaFacts, PlanFacts, facts_of
+from plumbline_web.improvement.facts import ActionFacts, AreaFacts, PlanFacts
 from plumbline_web.improvement.forms import PlansFilter
 from plumbline_web.improvement.queries import plans_of, shared_with
 from plumbline_web.improvement.showing import HEAD, loudness, rows_for_file
+from plumbline_web.improvement.telling_facts import facts_of
 from plumbline_web.people.doors import needs
 from plumbline_web.people.models import Organisation
 from plumbline_web.people.queries import Access

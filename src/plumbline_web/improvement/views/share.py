@@ -7,6 +7,7 @@ from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 
 from plumbline_web.improvement.actions import end_share, share_plan
+from plumbline_web.improvement.conditions import PlanRefused
 from plumbline_web.improvement.forms import ShareForm, went
 from plumbline_web.improvement.queries import bodies_to_share_with, plan_called, share_called
 from plumbline_web.improvement.showing import crumbs, plan_crumb
@@ -23,8 +24,12 @@ def share(request: HttpRequest, seen: Access, key: str) -> HttpResponse:
     bodies = bodies_to_share_with(seen.organisation).exclude(pk__in=holding)
     form = ShareForm(request.POST if request.POST.get("what") == "share" else None, bodies=bodies)
     if request.method == "POST" and request.POST.get("what") == "end":
-        ended = end_share(by=seen.account, share=share_called(seen, request.POST.get("key", "")))
-        messages.success(request, f"{ended.to.name} sees this plan no longer.")
+        try:
+            ended = end_share(by=seen.account, share=share_called(seen, request.POST.get("key", "")))
+        except PlanRefused as refused:  # such as a second press of the button
+            messages.error(request, str(refused))
+        else:
+            messages.success(request, f"{ended.to.name} sees this plan no longer.")
         return redirect(request.path)
     if form.is_bound and form.is_valid():
         to = form.bodies[form.cleaned_data["to"]]

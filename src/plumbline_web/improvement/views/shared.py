@@ -7,9 +7,9 @@ from django.shortcuts import render
 from django.urls import reverse
 
 from plumbline_web.improvement.books import judging_day
-from plumbline_web.improvement.facts import facts_of, plan_facts
 from plumbline_web.improvement.queries import share_seen, shared_with
 from plumbline_web.improvement.showing import crumbs
+from plumbline_web.improvement.telling_facts import facts_of, plan_facts
 from plumbline_web.improvement.views.plan import shown
 from plumbline_web.people.doors import needs
 from plumbline_web.people.models import Organisation
