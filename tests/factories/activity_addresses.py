@@ -68,6 +68,7 @@ IN_ACTIVITIES = {
     "reading:export_file": "LO",
     "reading:hand": "L",
     "reading:instrument": "LO",
+    "reading:instrument_file": "LO",
     "reading:notes": "LR",
     "reading:obstacle": "LR",
     "reading:obstacles": "L",

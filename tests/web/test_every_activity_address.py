@@ -97,6 +97,8 @@ def address_of(name: str, world: SimpleNamespace, place: Organisation, who: str 
         there |= {"key": readings.get(who, readings["reader"]), "record": readings["record"]}
         there["key"] = readings.get(name, there["key"])
         there |= {"number": 1, "form": "package"}
+        if name == "reading:instrument_file":
+            there |= {"code": "chosen", "form": "xlsx"}
         if name == "reading:settle":
             there["record"] = readings[name]
     if space == "voices":

@@ -116,12 +116,17 @@ WHERE r.key = %s AND m.account_id = %s AND o.slug = %s AND a.key = %s
 
 
 def submitted_readings(stands: Standing) -> QuerySet[Reading]:
-    """The readings that were submitted, newest first, for who runs the activity; none for who is blind."""
+    """The readings that were submitted, newest first, for who runs the activity; none for who is blind.
+
+    Of a record to practise on none either, as long as they have not submitted their own.
+    """
     if blind(stands.account, stands.activity):
         return Reading.objects.none()
+    own = Reading.objects.filter(TO_READ, reader__account=stands.account, state__in=WRITING)
     found = Reading.objects.filter(
         TO_READ, record__draw__subject__activity=stands.activity, state__in=("submitted", "returned")
     )
+    found = found.exclude(kind="practice", record__in=own.values("record"))
     found = found.select_related("record__draw__subject__organisation", "reader__account", "instrument")
     return found.defer("instrument__form").order_by("-submitted_at", "-id")
 

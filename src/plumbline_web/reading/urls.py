@@ -6,7 +6,7 @@ from django.urls import path
 
 from plumbline_web.reading.urls_of_findings import urlpatterns as of_findings
 from plumbline_web.reading.views.concerns import concern, concerns
-from plumbline_web.reading.views.instrument import instrument
+from plumbline_web.reading.views.instrument import instrument, instrument_file
 from plumbline_web.reading.views.notes import notes
 from plumbline_web.reading.views.obstacle import obstacle
 from plumbline_web.reading.views.obstacles import obstacles
@@ -22,6 +22,7 @@ from plumbline_web.reading.views.submitted_reading import submitted_reading
 app_name = "reading"
 urlpatterns = [
     path("<slug:activity>/instrument/", instrument, name="instrument"),
+    path("<slug:activity>/instrument/<slug:code>/<slug:form>/", instrument_file, name="instrument_file"),
     path("<slug:activity>/practice/", practice, name="practice"),
     path("<slug:activity>/obstacles/", obstacles, name="obstacles"),
     path("<slug:activity>/concerns/", concerns, name="concerns"),

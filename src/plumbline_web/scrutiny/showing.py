@@ -16,46 +16,59 @@ OPENING_COLOURS = {"asked": "blue", "open": "green", "refused": "red", "withdraw
 STAGE_COLOURS = {"planned": "grey", "begun": "blue", "ended": "green"}
 
 
-PLACES = (
-    (
-        "Services looked at",
-        "scrutiny:services",
-        "see the activity",
-        "when told, the run, grants, whom to ring",
+PLACES = {
+    "Who and what": (
+        (
+            "Services looked at",
+            "scrutiny:services",
+            "see the activity",
+            "when told, the run, grants, whom to ring",
+        ),
+        ("Requests", "scrutiny:requests", "see requests", "what is asked of the service, and its answers"),
+        ("Team", "scrutiny:team", "see the team", "who has which part, and what each declared"),
+        ("Notes", "scrutiny:notes", "see notes", "meetings, feedback, forms, surveys, what was given out"),
+        ("Forms and surveys", "voices:forms", "see forms", "what the service writes, and what people say"),
     ),
-    ("Requests", "scrutiny:requests", "see requests", "what is asked of the service, and its answers"),
-    ("Team", "scrutiny:team", "see the team", "who has which part, and what each declared"),
-    ("Notes", "scrutiny:notes", "see notes", "meetings, feedback, forms, surveys, what was given out"),
-    ("Forms and surveys", "voices:forms", "see forms", "what the service writes, and what people say"),
-    ("Sample", "scrutiny:draws", "see the sample", "who is in scope, how many are read, the draw"),
-    ("Instrument", "reading:instrument", "see the reading", "the questions that records are read by"),
-    ("Records to read", "reading:queue", "read records", "those dealt to you"),
-    ("Practice", "reading:practice", "deal records", "records to try the questions on first"),
-    ("Dealing", "reading:dealing", "deal records", "who reads which record"),
-    ("Submitted", "reading:submitted", "see the reading", "what came in, and what was returned"),
-    ("Not to be read", "reading:obstacles", "replace a record", "what readers could not read, to decide"),
-    ("Differences", "reading:differences", "settle differences", "what two readers answered differently"),
-    ("What the reading says", "reading:results", "see results", "by question, with its interval and word"),
-    ("Evidence", "evidence:board", "see evidence", "what was gathered, by indicator and kind of source"),
-    ("Send evidence", "evidence:send", "send evidence", "documents and what you say of yourselves"),
-    (
-        "Judgements",
-        "judgement:judgements",
-        "see judgements",
-        "findings, evaluations, what is said to the service",
+    "Reading of records": (
+        ("Sample", "scrutiny:draws", "see the sample", "who is in scope, how many are read, the draw"),
+        ("Instrument", "reading:instrument", "see the reading", "the questions that records are read by"),
+        ("Practice", "reading:practice", "deal records", "records to try the questions on first"),
+        ("Dealing", "reading:dealing", "deal records", "who reads which record"),
+        ("Records to read", "reading:queue", "read records", "those dealt to you"),
+        ("Not to be read", "reading:obstacles", "replace a record", "what readers could not read, to decide"),
+        ("Submitted", "reading:submitted", "see the reading", "what came in, and what was returned"),
+        ("Differences", "reading:differences", "settle differences", "what two readers answered differently"),
+        (
+            "What the reading says",
+            "reading:results",
+            "see results",
+            "by question, with its interval and word",
+        ),
+        ("Concerns", "reading:concerns", "see concerns", "somebody may be at risk"),
     ),
-    ("Own evaluation", "judgement:own", "write own evaluation", "how the service evaluates itself"),
-    ("Report", "writing:papers", "see the report", "writing it, and what does not hold in it yet"),
-    (
-        "Factual accuracy",
-        "publication:accuracy",
-        "see factual accuracy",
-        "drafts with the service, comments on them, and answers",
+    "Evidence and judgement": (
+        ("Evidence", "evidence:board", "see evidence", "what was gathered, by indicator and kind of source"),
+        ("Send evidence", "evidence:send", "send evidence", "documents and what you say of yourselves"),
+        (
+            "Judgements",
+            "judgement:judgements",
+            "see judgements",
+            "findings, evaluations, what is said to the service",
+        ),
+        ("Own evaluation", "judgement:own", "write own evaluation", "how the service evaluates itself"),
     ),
-    ("Published", "publication:editions", "see editions", "each edition, as a page, PDF and Word"),
-    ("Concerns", "reading:concerns", "see concerns", "somebody may be at risk"),
-)
-"""A page of an activity: its name, address, what somebody must be allowed to do, and what it is for."""
+    "Report": (
+        ("Report", "writing:papers", "see the report", "writing it, and what does not hold in it yet"),
+        (
+            "Factual accuracy",
+            "publication:accuracy",
+            "see factual accuracy",
+            "drafts with the service, comments on them, and answers",
+        ),
+        ("Published", "publication:editions", "see editions", "each edition, as a page, PDF and Word"),
+    ),
+}
+"""The pages of an activity, in groups: name, address, what somebody must be allowed to do, what it is for."""
 
 
 def crumbs(stands: Standing) -> list[tuple[str, str]]:
@@ -89,8 +102,9 @@ def linked_needs(stands: Standing, needs: Iterable[Need]) -> list[dict[str, obje
 def places(stands: Standing) -> list[dict[str, str]]:
     """The pages of an activity that this person may open, and what each is for."""
     return [
-        {"label": label, "href": there(stands, name), "about": about}
-        for label, name, act, about in PLACES
+        {"group": group, "label": label, "href": there(stands, name), "about": about}
+        for group, pages in PLACES.items()
+        for label, name, act, about in pages
         if stands.may(act) and there(stands, name)
     ]
 

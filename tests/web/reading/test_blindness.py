@@ -99,6 +99,17 @@ def test_practice_not_submitted_makes_nobody_blind(team: Team, pair: tuple[Readi
     assert signed_in(team.lead).get(page).status_code == 200
 
 
+def test_a_lead_sees_no_others_practice_reading_of_a_record_before_submitting_their_own(team: Team) -> None:
+    practice = drawn(team, 1, practice=True, state="practice")[0]
+    own = dealt(team, practice, team.activity.members.get(account=team.lead), "practice")
+    others = submitted(dealt(team, practice, team.members[0], "practice"))
+    page, client = address("submitted_reading", team, key=others.key), signed_in(team.lead)
+    assert client.get(page).status_code == 404
+    assert list(client.get(address("submitted", team)).context["readings"]) == []
+    submitted(own)
+    assert client.get(page).status_code == 200
+
+
 def notes_page(team: Team, reading: Reading) -> str:
     client = signed_in(reading.reader.account)
     return client.get(address("notes", team, key=reading.key)).content.decode()

@@ -5,9 +5,10 @@ from __future__ import annotations
 import pytest
 from django.core.files.uploadedfile import SimpleUploadedFile
 
-from factories.activities import Team
+from factories.activities import Team, inspection
 from factories.draws import frozen, in_draw
 from factories.readings import FORM, answered, dealt, on_form, submitted
+from plumbline.scrutiny.instruments import read_instrument
 from plumbline_web.reading.actions import (
     ReadingRefused,
     choose_instrument,
@@ -239,6 +240,24 @@ def test_ones_own_form_is_frozen_as_it_was_sent(team: Team) -> None:
     signed_in(team.lead).post(address("instrument", team), {"which": "own", "file": file, "minutes": "12"})
     chosen = Instrument.objects.get(ended_at=None)
     assert (chosen.title, chosen.minutes) == ("Our own", 12)
+
+
+@pytest.mark.parametrize("kind", ["xlsx", "md"])
+def test_an_instrument_is_taken_out_and_read_again_the_same(team: Team, kind: str) -> None:
+    lead = signed_in(team.lead)
+    for code in ("reading_cpo", "reading_cpo_short"):
+        file = lead.get(address("instrument_file", team, code=code, form=kind)).content
+        assert read_instrument(file, kind) == shipped_instruments()[code].form
+    on_form(team)
+    file = lead.get(address("instrument_file", team, code="chosen", form=kind)).content
+    assert read_instrument(file, kind) == read_instrument(FORM, "md")
+
+
+def test_an_instrument_that_is_not_there_is_not_found() -> None:
+    team = inspection(readers=0)
+    lead = signed_in(team.lead)
+    for code, kind in (("chosen", "md"), ("none", "md"), ("reading_cpo", "pdf")):
+        assert lead.get(address("instrument_file", team, code=code, form=kind)).status_code == 404
 
 
 def test_every_fault_of_a_form_is_told_with_its_row_and_column(team: Team) -> None:

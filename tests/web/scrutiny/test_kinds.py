@@ -276,6 +276,19 @@ def test_the_page_of_a_kind_names_its_stages_indicators_and_source(
     assert "Where this is known from" in page
 
 
+def test_the_page_of_a_framework_says_what_became_of_the_edition_before(
+    client: Client, body: Organisation, lead: Account
+) -> None:
+    client.force_login(lead)
+    address = reverse("scrutiny:framework", args=[body.slug, "quality_indicators_2024"])
+    rows = client.get(address).context["changed"]
+    split = next(row for row in rows if row["how"] == "split")
+    assert (len(split["before"]), len(split["after"]) > 1) == (1, True)
+    assert "same" not in {row["match"].how for row in rows}
+    first = client.get(reverse("scrutiny:framework", args=[body.slug, "quality_indicators_2019"]))
+    assert (first.context["before"], first.context["changed"]) == (None, [])
+
+
 @pytest.mark.parametrize("name", ["kind", "framework"])
 def test_what_is_shipped_cannot_be_ended(
     client: Client, body: Organisation, lead: Account, name: str

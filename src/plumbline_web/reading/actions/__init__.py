@@ -12,7 +12,7 @@ from plumbline_web.reading.actions.concerns import (
 from plumbline_web.reading.actions.instruments import choose_instrument
 from plumbline_web.reading.actions.notes import add_note
 from plumbline_web.reading.actions.obstacles import decide_obstacle, say_obstacle
-from plumbline_web.reading.actions.practice import deal_practice, still_to_declare
+from plumbline_web.reading.actions.practice import deal_practice, still_to_declare, to_deal
 from plumbline_web.reading.actions.readings import (
     deal_record,
     open_reading,
@@ -49,6 +49,7 @@ __all__ = [
     "submit_reading",
     "take_away_readings",
     "take_up_reading",
+    "to_deal",
     "values_of",
     "withdraw_reading",
 ]

@@ -13,21 +13,32 @@ from plumbline_web.scrutiny.models import Activity, Member, Record
 
 @transaction.atomic
 def deal_practice(*, by: Account, activity: Activity) -> list[Reading]:
-    """Deal every practice record to the lead and to every reader who does not have it yet.
+    """Deal every practice record to the lead and to every reader who does not have it yet: see `to_deal`.
 
-    Nobody gets one of a team or worker that they declared, and nobody any before they have declared: see
-    `still_to_declare`. Raises ReadingRefused without an instrument.
+    Raises ReadingRefused without an instrument.
+    """
+    return [
+        deal_record(by=by, record=record, reader=reader, kind="practice")
+        for record, reader in to_deal(activity)
+    ]
+
+
+def to_deal(activity: Activity) -> list[tuple[Record, Member]]:
+    """The practice records that somebody is still to get, and who.
+
+    Nobody gets one of a team or worker that they declared, any before they have declared (see
+    `still_to_declare`), or one again that was taken away.
     """
     records = Record.objects.filter(draw__subject__activity=activity, practice=True, state="practice")
-    people = _once_each(activity)
-    made = []
-    for record in records.select_related("draw__subject__activity__organisation"):
-        held = set(record.readings.values_list("reader", flat=True))  # what was taken away is not dealt again
-        for reader in people:
-            if reader.pk in held or reader.declared_at is None or has_to_do_with(reader, record):
-                continue
-            made.append(deal_record(by=by, record=record, reader=reader, kind="practice"))
-    return made
+    held = set(Reading.objects.filter(record__in=records).values_list("record", "reader"))
+    return [
+        (record, reader)
+        for record in records.select_related("draw__subject__activity__organisation")
+        for reader in _once_each(activity)
+        if (record.pk, reader.pk) not in held
+        and reader.declared_at is not None
+        and not has_to_do_with(reader, record)
+    ]
 
 
 def still_to_declare(activity: Activity) -> list[Member]:

@@ -5,10 +5,10 @@ from __future__ import annotations
 import hashlib
 
 from django.contrib import messages
-from django.http import HttpRequest, HttpResponse
+from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 
-from plumbline.scrutiny.instruments import InstrumentRefused, read_instrument
+from plumbline.scrutiny.instruments import InstrumentRefused, read_instrument, write_xlsform
 from plumbline_web.people.doors import Refused
 from plumbline_web.reading.actions import ReadingRefused, choose_instrument
 from plumbline_web.reading.forms import OWN, InstrumentForm
@@ -20,6 +20,14 @@ from plumbline_web.reading.showing import shown
 from plumbline_web.scrutiny.doors import in_activity
 from plumbline_web.scrutiny.queries import Standing
 from plumbline_web.scrutiny.rules import refusal
+
+CHOSEN = "chosen"
+"""The name, in an address, of the instrument that the activity reads by."""
+FORMS = {
+    "xlsx": "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet",
+    "md": "text/markdown; charset=utf-8",
+}
+"""What an instrument is given out as, and its type: an XLSForm as a workbook or as Markdown."""
 
 
 @in_activity("see the reading")
@@ -58,12 +66,37 @@ def instrument(request: HttpRequest, stands: Standing) -> HttpResponse:
             chosen=chosen,
             shipped=list(shipped_instruments().values()),
             look=look,
+            code=look.code if look else CHOSEN,
             looked_at=looked_at.instrument if looked_at else None,
             parts=shown(looked_at, looked_at.filled({}), answers={}) if looked_at else [],
             may_choose=stands.may("run the activity")
             and (chosen is None or not chosen.readings.exclude(state="taken_away").exists()),
         ),
         status=422 if form.errors else 200,
+    )
+
+
+@in_activity("see the reading")
+def instrument_file(request: HttpRequest, stands: Standing, code: str, form: str) -> HttpResponse:
+    """The chosen instrument, or one that is shipped, as an XLSForm: to edit, or to use in another program."""
+    shipped, chosen = shipped_instruments().get(code), instrument_of(stands.activity)
+    found = shipped.form if shipped else None
+    if code == CHOSEN and chosen is not None:
+        found = form_in_use(chosen.key).instrument
+    if found is None or form not in FORMS:
+        raise Http404("There is no such instrument, or it is not given out in this form.")
+    try:
+        content = write_xlsform(found, form)  # type: ignore[arg-type]
+    except InstrumentRefused:
+        messages.error(
+            request, "One of its texts has several lines, which Markdown cannot hold. Take the workbook."
+        )
+        return redirect("reading:instrument", stands.organisation.slug, stands.activity.key)
+    name = code if shipped else (chosen.code if chosen and chosen.code else "instrument")
+    return HttpResponse(
+        content,
+        content_type=FORMS[form],
+        headers={"Content-Disposition": f'attachment; filename="{name}.{form}"'},
     )
 
 

@@ -7,7 +7,7 @@ from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 
 from plumbline.errors import PlumblineError
-from plumbline_web.reading.actions import deal_practice, still_to_declare
+from plumbline_web.reading.actions import deal_practice, still_to_declare, to_deal
 from plumbline_web.reading.comparing import compared
 from plumbline_web.reading.doors import of_own_reading
 from plumbline_web.reading.forms import PracticeForm
@@ -33,7 +33,6 @@ def practice(request: HttpRequest, stands: Standing) -> HttpResponse:
         number=_proposed(stands.activity, len(records)),
     )
     here = redirect("reading:practice", stands.organisation.slug, stands.activity.key)
-    silent = still_to_declare(stands.activity)
     if request.POST.get("what") == "deal":
         try:
             made = deal_practice(by=stands.account, activity=stands.activity)
@@ -62,7 +61,8 @@ def practice(request: HttpRequest, stands: Standing) -> HttpResponse:
             records=records,
             instrument=instrument_of(stands.activity),
             draws=draws,
-            silent=len(silent),
+            silent=len(still_to_declare(stands.activity)),
+            waits=bool(to_deal(stands.activity)),
             form=form,
         ),
         status=422 if form.is_bound and form.errors else 200,

@@ -12,7 +12,7 @@ from django.shortcuts import get_object_or_404, redirect, render
 
 from plumbline.errors import PlumblineError
 from plumbline.scrutiny import drawing
-from plumbline.scrutiny.certificate import OWN_HASH, certificate_text
+from plumbline.scrutiny.certificate import certificate_text
 from plumbline.scrutiny.drawing import Allocation
 from plumbline.scrutiny.sample_files import certificate_sentences, sample_csv
 from plumbline.statistics.rounding import percent_text
@@ -75,6 +75,7 @@ def draw(request: HttpRequest, stands: Standing, draw: str) -> HttpResponse:
         "seed": seed,
         "give_up": give_up,
         "practice_href": there(stands, "reading:practice") if stands.may("deal records") else "",
+        "dealing_href": there(stands, "reading:dealing"),
         "form": wrong,
         "allocation": _shown(allocation) if allocation else None,
         "breadcrumbs": [*crumbs(stands), ("Sample", href(stands, "scrutiny:draws"))],
@@ -89,7 +90,6 @@ def draw(request: HttpRequest, stands: Standing, draw: str) -> HttpResponse:
         ).get_page(request.GET.get("page"))
         context |= {
             "sentences": certificate_sentences(held.certificate),
-            "hash": held.certificate.get(OWN_HASH, ""),
             "records": page.object_list,
             "page": page,
             "sees_references": sees,

@@ -7,6 +7,7 @@ from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.urls import reverse
 
+from plumbline.scrutiny.editions import HOW, between
 from plumbline.scrutiny.frameworks import Framework, framework_text
 from plumbline_web.people.doors import Refused, needs
 from plumbline_web.people.queries import Access
@@ -20,6 +21,8 @@ from plumbline_web.scrutiny.models import OwnTemplate
 def framework(request: HttpRequest, seen: Access, code: str) -> HttpResponse:
     """Each key question with its headings, each heading with its indicators."""
     one, own = _called(seen, code)
+    known = frameworks_for(seen.organisation)
+    before = known.get(one.follows or "")
     may = seen.may("open an activity")
     if request.method == "POST":
         if not may:
@@ -49,6 +52,19 @@ def framework(request: HttpRequest, seen: Access, code: str) -> HttpResponse:
                 }
                 for question, headings in one.questions
             ],
+            "before": before,
+            "changed": [
+                {
+                    "how": HOW[match.how],
+                    "match": match,
+                    "before": _titled(before, match.before),
+                    "after": _titled(one, match.after),
+                }
+                for match in between(before, one, known)
+                if match.how != "same"
+            ]
+            if before
+            else [],
             "may": may,
             "breadcrumbs": [
                 ("Scrutiny", reverse("scrutiny:activities", args=[slug])),
@@ -67,6 +83,11 @@ def framework_file(request: HttpRequest, seen: Access, code: str) -> HttpRespons
         content_type="application/toml; charset=utf-8",
         headers={"Content-Disposition": f'attachment; filename="{one.code}.toml"'},
     )
+
+
+def _titled(framework: Framework, codes: tuple[str, ...]) -> list[str]:
+    """Indicators by code and title."""
+    return [f"{code} {framework.indicator(code).title}" for code in codes]
 
 
 def _called(seen: Access, code: str) -> tuple[Framework, OwnTemplate | None]:
