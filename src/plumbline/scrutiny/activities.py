@@ -44,6 +44,7 @@ from plumbline.scrutiny.activity_form import (
 )
 from plumbline.scrutiny.frameworks import Framework, Scale, load_frameworks, load_scales
 from plumbline.scrutiny.frozen import frozen, opened
+from plumbline.scrutiny.report_sections import SECTION_TITLES
 from plumbline.scrutiny.toml_files import refusal, toml_of, toml_text
 from plumbline.standards.toml_part import MissingPartError, Part
 
@@ -179,7 +180,10 @@ def _template(take: Part) -> ActivityTemplate:
         outputs=take.many(
             "output",
             lambda part: Output(
-                part.wanted("kind", known=OUTPUTS), part.wanted("what"), part.flag("published", False)
+                part.wanted("kind", known=OUTPUTS),
+                part.wanted("what"),
+                part.flag("published", False),
+                _known(part, "sections", SECTION_TITLES),
             ),
         ),
         framework=take.maybe("framework"),

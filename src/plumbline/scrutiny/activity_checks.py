@@ -6,6 +6,7 @@ from collections.abc import Collection, Iterator, Mapping
 
 from plumbline.scrutiny.activity_form import FEEDBACK, SURVEYED, ActivityTemplate
 from plumbline.scrutiny.frameworks import Framework
+from plumbline.scrutiny.report_sections import sections_that_cannot_be
 from plumbline.scrutiny.toml_files import NUMBER_CODE, code_faults
 
 MEETINGS = ("scoping_meeting", "focus_group", "interview", "partner_view", "observation")
@@ -36,6 +37,7 @@ def faults_of(
         *_records(template),
         *_needs(template),
         *_order_of_needs(template),
+        *sections_that_cannot_be(template),
     ]
 
 

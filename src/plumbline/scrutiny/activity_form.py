@@ -204,11 +204,16 @@ class Evidence:
 
 @dataclass(frozen=True)
 class Output:
-    """What comes out (a code of OUTPUTS). published: whether anyone may read it."""
+    """What comes out (a code of OUTPUTS). published: whether anyone may read it.
+
+    sections: those that it is written in, in their order, as codes of `report_sections.SECTION_KINDS`; none
+    where its kind says which.
+    """
 
     kind: str
     what: str
     published: bool
+    sections: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True)

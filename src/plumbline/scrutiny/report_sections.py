@@ -93,6 +93,8 @@ SECTION_KINDS: dict[str, SectionKind] = {
 # fmt: on
 """Each kind of section by its code, in the order in which a whole report has them."""
 
+SECTION_TITLES = {code: one.title for code, one in SECTION_KINDS.items()}
+
 OUTLINES: dict[PaperKind, tuple[str, ...]] = {
     "report": tuple(code for code in SECTION_KINDS if code not in ("own_evaluation", "conclusions")),
     "letter": (
@@ -119,7 +121,8 @@ OUTLINES: dict[PaperKind, tuple[str, ...]] = {
     ),
     "summary": ("introduction", "key_messages", "evaluations", "areas", "next_steps", "quantitative_terms"),
 }
-"""A kind of paper -> the codes of its sections, before what the activity leaves out."""
+"""A kind of paper -> the codes of its sections where the template names none, before what the activity
+leaves out."""
 
 MADE_BY: dict[PaperKind, tuple[str, ...]] = {
     "report": ("report", "national_report", "audit_note", "position_statement"),
@@ -159,11 +162,13 @@ def papers_for(template: ActivityTemplate) -> tuple[PaperKind, ...]:
 def outline_for(
     paper: PaperKind, template: ActivityTemplate, framework: Framework | None
 ) -> tuple[Planned, ...]:
-    """The sections that a paper of this kind begins with, in their order.
+    """The sections that a paper of this kind begins with, in their order: those that the template names for
+    it, else those of its kind.
 
     Findings come once for each indicator in scope, in the order of the framework's key questions, or for each
     line of enquiry or theme where there is no indicator. What belongs to grades is left out where the
-    activity grades nothing (a review then has conclusions), what belongs to a sample where none is drawn.
+    activity grades nothing (a review then has conclusions, where the template names no sections), what
+    belongs to a sample where none is drawn.
     """
     found: list[Planned] = []
     for code in _codes(paper, template, framework):
@@ -173,6 +178,24 @@ def outline_for(
         else:
             found.append(Planned(code, kind.title, kind.made))
     return tuple(found)
+
+
+def sections_that_cannot_be(template: ActivityTemplate) -> Iterator[str]:
+    """What does not fit of the sections that a template names for what comes out, in sentences."""
+    written = {output for outputs in MADE_BY.values() for output in outputs}
+    drawn = template.records is not None and template.records.sampled
+    for one in template.outputs:
+        if one.sections and one.kind not in written:
+            yield f"output {one.kind}: it is not written in sections, so none can be named"
+            continue
+        for code in one.sections:
+            kind = SECTION_KINDS[code]
+            if kind.graded and not template.graded:
+                yield f'output {one.kind}: "{code}" is of grades, and this activity is not `graded`'
+            elif kind.drawn and not drawn:
+                yield f'output {one.kind}: "{code}" is of a sample, and none is drawn'
+            elif code == "framework" and template.framework is None:
+                yield f'output {one.kind}: "framework" is named, and the activity has none'
 
 
 def questions_of(template: ActivityTemplate, framework: Framework | None) -> dict[str, str]:
@@ -191,13 +214,16 @@ def questions_of(template: ActivityTemplate, framework: Framework | None) -> dic
 
 def _codes(paper: PaperKind, template: ActivityTemplate, framework: Framework | None) -> Iterator[str]:
     drawn = template.records is not None and template.records.sampled
-    for code in OUTLINES[paper]:
+    named = next(
+        (one.sections for one in template.outputs if one.sections and one.kind in MADE_BY[paper]), ()
+    )
+    for code in named or OUTLINES[paper]:
         kind = SECTION_KINDS[code]
         if kind.graded and (not template.graded or paper == "feedback"):
             continue
         if (kind.drawn and not drawn) or (code == "framework" and framework is None):
             continue
-        if code == "next_steps" and paper == "report" and not template.graded:
+        if code == "next_steps" and paper == "report" and not (template.graded or named):
             yield "conclusions"
         yield code
 

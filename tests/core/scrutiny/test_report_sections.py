@@ -3,10 +3,12 @@
 from __future__ import annotations
 
 from dataclasses import replace
+from pathlib import Path
 
 import pytest
 
-from plumbline.scrutiny.activities import load_templates
+from plumbline.errors import PlumblineError
+from plumbline.scrutiny.activities import as_json, from_json, load_templates, read_template, template_text
 from plumbline.scrutiny.activity_form import ActivityTemplate, Output
 from plumbline.scrutiny.frameworks import Framework, load_frameworks
 from plumbline.scrutiny.report_sections import (
@@ -20,6 +22,7 @@ from plumbline.scrutiny.report_sections import (
 )
 
 CPO, PRISON = load_templates()["cpo_inspection"], load_templates()["prison_review"]
+NATIONAL = load_templates()["national_self_evaluation"]
 
 
 def framework(template: ActivityTemplate) -> Framework | None:
@@ -38,6 +41,51 @@ def test_an_inspections_report_has_findings_by_indicator_and_what_belongs_to_gra
         *("framework", "terms", "quantitative_terms", "certificate", "consistency", "quantities"),
     ]
     assert found.count("findings") == len(CPO.indicators) == 5
+
+
+NAMED = ("introduction", "findings", "areas", "quantities")
+
+
+def with_sections(template: ActivityTemplate, kind: str, *sections: str) -> str:
+    """The text of a template whose outputs are one, with these sections."""
+    return template_text(replace(template, outputs=(Output(kind, "What comes out", True, sections),)))
+
+
+def test_a_template_names_the_sections_of_its_report_and_their_order() -> None:
+    template = read_template(with_sections(CPO, "report", *NAMED))
+    assert list(dict.fromkeys(codes("report", template))) == list(NAMED)
+    assert from_json(as_json(template)) == template
+    # What it does not speak of begins as its kind says.
+    assert codes("summary", template) == codes("summary", CPO)
+
+
+def test_a_copy_frozen_before_sections_could_be_named_still_opens() -> None:
+    copy = as_json(CPO)
+    for one in copy["content"]["outputs"]:
+        del one["sections"]
+    assert from_json(copy) == CPO
+
+
+@pytest.mark.parametrize(
+    ("template", "kind", "section", "why"),
+    [
+        (CPO, "report", "preface", '"preface" in "sections" is none of introduction, method'),
+        (PRISON, "national_report", "scale", '"scale" is of grades, and this activity is not `graded`'),
+        (NATIONAL, "national_report", "certificate", '"certificate" is of a sample, and none is drawn'),
+        (CPO, "verbal_feedback", "areas", "it is not written in sections, so none can be named"),
+    ],
+)
+def test_sections_that_cannot_be_are_refused(
+    template: ActivityTemplate, kind: str, section: str, why: str
+) -> None:
+    with pytest.raises(PlumblineError) as refused:
+        read_template(with_sections(template, kind, section))
+    assert why in str(refused.value)
+
+
+def test_the_manual_names_every_section_by_its_code() -> None:
+    page = Path(__file__).parents[3].joinpath("docs/reference/activity-form.md").read_text("utf-8")
+    assert [code for code in SECTION_KINDS if f"`{code}`" not in page] == []
 
 
 def test_findings_stand_under_the_key_questions_in_the_frameworks_order() -> None:
