@@ -2,13 +2,14 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from datetime import date
 
 from plumbline.scrutiny.weighing import BoardPiece, BoardRow, board
-from plumbline_web.evidence.lines import lines_of
+from plumbline_web.evidence.lines import Line, lines_of, points_at
 from plumbline_web.evidence.models import Piece, Tie
 from plumbline_web.evidence.queries import of_service, pieces_of
+from plumbline_web.evidence.rates import duties_of, reads
 from plumbline_web.evidence.states import FIGURES, SOURCES
 from plumbline_web.people.queries import today
 from plumbline_web.scrutiny.models import Activity, Subject
@@ -35,13 +36,20 @@ def of(
         "piece", "indicator", "points"
     ):
         points[piece][indicator] = way
+    lines = lines_of(activity)
     rows = board(
-        (as_board_piece(one, points[one.pk]) for one in found),
-        list(lines_of(activity)),
+        (as_board_piece(one, pointing(lines, points[one.pk])) for one in found),
+        list(lines),
         on=on or today(),
         names={code: words[:1].lower() + words[1:] for code, words in SOURCES.items()},
     )
     return {one.indicator: one for one in rows}
+
+
+def pointing(lines: Mapping[str, Line], tied: Mapping[str, str]) -> dict[str, str]:
+    """Which way a piece points on each line that it speaks to. tied: as `lines.points_at`."""
+    found = {code: points_at(code, line.parts, tied) for code, line in lines.items()}
+    return {code: way for code, way in found.items() if way}
 
 
 def as_board_piece(piece: Piece, points: dict[str, str]) -> BoardPiece:
@@ -54,4 +62,6 @@ def as_board_piece(piece: Piece, points: dict[str, str]) -> BoardPiece:
         speaks_until=piece.speaks_until or piece.speaks_from,
         expires_on=piece.expires_on,
         figure=piece.source in FIGURES or piece.quantity.get("kind") in COUNTED_KINDS,
+        same=duties_of(piece),
+        reads=reads(piece),
     )

@@ -16,21 +16,12 @@ from plumbline.scrutiny.quantities import part_in
 from plumbline.scrutiny.quantities.from_figures import of_rate
 from plumbline_web.evidence.conditions import EvidenceNotTaken
 from plumbline_web.evidence.figures import WORKED_ID, Choice, Figure, one_line
-from plumbline_web.evidence.rates import EVERY_MISS, OF_MISSES
+from plumbline_web.evidence.rates import EVERY_MISS, OF_MISSES, RATE_NAMES
 from plumbline_web.people.models import Account
 from plumbline_web.people.queries import Access, access
 from plumbline_web.records.models import Run
 from plumbline_web.scrutiny.conditions import day
 from plumbline_web.scrutiny.models import Subject
-
-RATE_NAMES = {
-    "strict": "Met in time",
-    "excused": "Met in time, misses with a good reason left out",
-    "service": "Missed for a reason on the service’s side",
-    "national": "Met, as the national tables count",
-    "offered": "Done or offered in time",
-}
-"""A rate -> how a list of choices names it; what exactly it counts is said by the core."""
 
 
 @dataclass(frozen=True)

@@ -9,6 +9,15 @@ EVERY_MISS = "strict"
 OF_MISSES = "service"
 """The rate of which a low one is good."""
 
+RATE_NAMES = {
+    "strict": "Met in time",
+    "excused": "Met in time, misses with a good reason left out",
+    "service": "Missed for a reason on the service’s side",
+    "national": "Met, as the national tables count",
+    "offered": "Done or offered in time",
+}
+"""A rate -> how a list of choices names it; what exactly it counts is said by the core."""
+
 
 def rate_of(piece: Piece) -> str:
     """The name of the rate of a standard that a piece of evidence is; "" for any other piece."""
@@ -22,3 +31,18 @@ def every_miss_of(piece: Piece) -> tuple[int, int] | None:
     """Of a rate that does not count every miss: how many were met and of how many, with every one counted."""
     found = piece.origin.get(EVERY_MISS)
     return (found[0], found[1]) if found and rate_of(piece) not in ("", EVERY_MISS, OF_MISSES) else None
+
+
+def duties_of(piece: Piece) -> str:
+    """Which duties a rate is of, for telling two rates of the same ones; "" for any other piece."""
+    origin = piece.origin
+    if not rate_of(piece) or "standard" not in origin:
+        return ""
+    return f"{piece.subject_id} {origin['standard']} {origin['period']}"
+
+
+def reads(piece: Piece) -> str:
+    """A rate in a few words, beside another of the same duties; "" for any other piece."""
+    words = RATE_NAMES.get(rate_of(piece), "")
+    count = f"{piece.quantity['x']:,} of {piece.quantity['n']:,}" if words else ""
+    return f"{words[:1].lower()}{words[1:]}: {count}" if words else ""

@@ -44,6 +44,7 @@ TAGS = {
     "At odds": "red",
     "Thin": "orange",
     "Single-sourced": "orange",
+    "Told twice": "yellow",
     "Stale": "yellow",
     "Without days": "grey",
 }

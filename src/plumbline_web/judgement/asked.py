@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
+from plumbline_web.evidence.lines import questions_of
 from plumbline_web.scrutiny.models import Activity
 from plumbline_web.scrutiny.queries import framework_of, template_of
 
@@ -13,7 +14,8 @@ class Asked:
     """Something that is judged. question: the key question it stands under, or what heads it.
 
     title: as the activity words it for its own scope, where it does. judged: False for a theme, and for
-    what is asked over all indicators: looked into, never evaluated.
+    what is asked over all indicators: looked into, never evaluated. parts: the codes of a theme's questions,
+    to which evidence is tied too.
     """
 
     code: str
@@ -22,6 +24,7 @@ class Asked:
     asks: str = ""
     note: str = ""
     judged: bool = True
+    parts: tuple[str, ...] = ()
 
     @property
     def name(self) -> str:
@@ -48,7 +51,8 @@ def asked_of(activity: Activity) -> tuple[Asked, ...]:
         )
     found += [Asked(one.code, one.title, "Lines of enquiry", one.asks) for one in template.lines_of_enquiry]
     found += [
-        Asked(one.code, one.title, "Themes", " ".join(one.questions), judged=False) for one in template.themes
+        Asked(one.code, one.title, "Themes", " ".join(one.questions), judged=False, parts=questions_of(one))
+        for one in template.themes
     ]
     if framework and framework.overall and template.graded:
         over = framework.overall

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
 
 from django.db.models import QuerySet
@@ -11,7 +11,7 @@ from django.db.models import QuerySet
 from plumbline.errors import PlumblineError
 from plumbline.scrutiny.editions import HOW, between
 from plumbline.scrutiny.frameworks import Framework
-from plumbline.scrutiny.quantities import printed
+from plumbline.scrutiny.quantities import Evidence, printed, wording
 from plumbline_web.evidence.models import Piece
 from plumbline_web.evidence.queries import evidence_in
 from plumbline_web.evidence.states import DIRECTIONS, SOURCES
@@ -30,10 +30,25 @@ from plumbline_web.scrutiny.queries import framework_of, scale_of
 
 
 @dataclass(frozen=True)
+class Told:
+    """A piece of evidence as the panel sees it: what it is and what it counts, and nothing that anybody said.
+
+    points: which way, in words. prints: "" where it counts nothing.
+    """
+
+    name: str
+    title: str
+    source: str
+    points: str
+    prints: str
+
+
+@dataclass(frozen=True)
 class Beside:
     """A settled evaluation of another activity or service. how: what its indicator is to this one, in words.
 
-    evidence: source in words -> direction in words -> how many pieces. rationale: as it prints.
+    evidence: source in words -> direction in words -> how many pieces. pieces: each of them. rationale: as it
+    prints.
     """
 
     activity: str
@@ -45,6 +60,7 @@ class Beside:
     label: str
     rationale: str
     evidence: tuple[tuple[str, tuple[tuple[str, int], ...]], ...]
+    pieces: tuple[Told, ...]
 
 
 def compared(account: Account, activity: Activity, subject: Subject, indicator: str) -> list[Beside]:
@@ -82,13 +98,7 @@ def counted(
     pieces: Iterable[Piece], indicator: str, subject_pk: int
 ) -> tuple[tuple[str, tuple[tuple[str, int], ...]], ...]:
     """How many pieces of each kind of source point which way, for one service and indicator."""
-    found: Counter[tuple[str, str]] = Counter()
-    for piece in pieces:
-        if not counts(piece) or piece.subject_id not in (None, subject_pk):
-            continue
-        for tie in piece.ties.all():
-            if tie.indicator == indicator and tie.loosened_at is None:
-                found[piece.source, tie.points] += 1
+    found = Counter((one.source, points) for one, points in _under(pieces, indicator, subject_pk))
     return tuple(
         (
             words,
@@ -97,6 +107,32 @@ def counted(
         for source, words in SOURCES.items()
         if any(found[source, way] for way in DIRECTIONS)
     )
+
+
+def told(
+    pieces: Iterable[Piece], indicator: str, subject_pk: int, figures: Mapping[str, Evidence]
+) -> tuple[Told, ...]:
+    """The same, piece by piece. figures: what the activity's words may be bound to, by id."""
+    return tuple(
+        Told(
+            str(one),
+            one.title,
+            SOURCES[one.source],
+            DIRECTIONS[points],
+            wording(figures[one.quantity_id]) if one.quantity_id in figures else "",
+        )
+        for one, points in _under(pieces, indicator, subject_pk)
+    )
+
+
+def _under(pieces: Iterable[Piece], indicator: str, subject_pk: int) -> Iterator[tuple[Piece, str]]:
+    """The pieces that count for one service and are tied to an indicator, each with which way it points."""
+    for piece in pieces:
+        if not counts(piece) or piece.subject_id not in (None, subject_pk):
+            continue
+        for tie in piece.ties.all():
+            if tie.indicator == indicator and tie.loosened_at is None:
+                yield piece, tie.points
 
 
 def _still_read_by(account: Account) -> QuerySet[Reading, int]:
@@ -124,7 +160,7 @@ def _pieces(activities: Iterable[int]) -> dict[int, list[Piece]]:
     """The pieces of these activities that have a number, with their ties, by activity."""
     found: dict[int, list[Piece]] = {}
     rows = Piece.objects.filter(activity__in=list(activities), number__isnull=False)
-    for one in rows.select_related("later").prefetch_related("ties"):
+    for one in rows.order_by("number", "pk").select_related("later").prefetch_related("ties"):
         found.setdefault(one.activity_id, []).append(one)
     return found
 
@@ -145,4 +181,5 @@ def _row(one: Evaluation, how: str, pieces: list[Piece]) -> Beside | None:
         grade.label if grade else "",
         printed(version.rationale, figures),
         counted(pieces, one.indicator, one.subject_id),
+        told(pieces, one.indicator, one.subject_id, figures),
     )

@@ -18,6 +18,7 @@ from plumbline.scrutiny.weighing.checks import (
     placed,
     words_that_do_not_hold,
 )
+from plumbline_web.evidence.lines import points_at
 from plumbline_web.evidence.models import Piece
 from plumbline_web.evidence.queries import quantities_of
 from plumbline_web.evidence.rates import OF_MISSES, every_miss_of, rate_of
@@ -44,6 +45,7 @@ class Held:
         self.activity = activity
         self.asked = asked_of(activity)
         self.scale = scale_of(activity)
+        self.parts = {one.code: one.parts for one in self.asked}
 
     @cached_property
     def subjects(self) -> list[Subject]:
@@ -114,6 +116,11 @@ class Held:
             if one.indicator == indicator and one.subject_id in (None, subject.pk)
         ]
 
+    def points(self, piece: Piece, indicator: str) -> str:
+        """Which way a piece points under what is asked; "" where it is not tied there."""
+        tied = {tie.indicator: tie.points for tie in piece.ties.all() if tie.loosened_at is None}
+        return points_at(indicator, self.parts.get(indicator, ()), tied)
+
     def tied(self, indicator: str, subject: Subject | None, named: Iterable[str] = ()) -> list[Tied]:
         """The evidence that bears on an indicator: what is tied to it, and what is named besides.
 
@@ -122,16 +129,9 @@ class Held:
         besides = set(named)
         found = []
         for one in self.pieces:
-            points = next(
-                (
-                    tie.points
-                    for tie in one.ties.all()
-                    if tie.indicator == indicator and tie.loosened_at is None
-                ),
-                None,
-            )
+            points = self.points(one, indicator)
             of_another = subject is not None and one.subject_id not in (None, subject.pk)
-            if of_another or (points is None and one.quantity_id not in besides):
+            if of_another or (not points and one.quantity_id not in besides):
                 continue
             rate = rate_of(one)
             found.append(
@@ -155,6 +155,14 @@ class Held:
             *self._of_evaluation(subject, asked),
             *(one for pair in findings for one in self.in_the_way_of_finding(*pair)),
         )
+
+    def left_in_the_way(self, subject: Subject, asked: Asked) -> tuple[Obstacle, ...]:
+        """The same without what a lead let stand when the evaluation was settled."""
+        evaluation, _ = self.evaluation(subject, asked.code)
+        settled = evaluation is not None and evaluation.state == "settled"
+        last = last_move(evaluation, "settled") if evaluation is not None and settled else None
+        stood = {(row["code"], row["sentence"]) for row in last.accepted} if last else set()
+        return not_let_stand(self.in_the_way(subject, asked), stood)
 
     def in_the_way_of_finding(self, finding: Finding, version: FindingVersion) -> tuple[Obstacle, ...]:
         """Everything wrong with a finding, whichever service it is about."""

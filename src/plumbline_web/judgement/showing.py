@@ -14,11 +14,19 @@ from django.urls import reverse
 from plumbline.scrutiny.frameworks import Grade, Scale
 from plumbline.scrutiny.quantities import wording
 from plumbline_web.evidence.models import Piece
+from plumbline_web.evidence.showing import prints_of
 from plumbline_web.evidence.states import DIRECTIONS
 from plumbline_web.judgement.asked import Asked, asked_called
 from plumbline_web.judgement.differences import Stretch, differences
-from plumbline_web.judgement.models import EvaluationVersion, FindingVersion, StatementVersion
+from plumbline_web.judgement.models import (
+    Dissent,
+    Evaluation,
+    EvaluationVersion,
+    FindingVersion,
+    StatementVersion,
+)
 from plumbline_web.judgement.obstacles import Held, counts
+from plumbline_web.judgement.states import SIDES
 from plumbline_web.scrutiny.models import Subject
 from plumbline_web.scrutiny.queries import Standing
 from plumbline_web.scrutiny.showing import crumbs, href, there
@@ -110,11 +118,11 @@ def at_hand(
     """
     found = []
     for one in held.pieces:
-        tie = next((t for t in one.ties.all() if t.indicator == indicator and t.loosened_at is None), None)
+        points = held.points(one, indicator) if indicator is not None else ""
         of_another = subject is not None and one.subject_id not in (None, subject.pk)
-        offered = counts(one) and not of_another and (tie is not None or indicator is None)
+        offered = counts(one) and not of_another and (points or indicator is None)
         if offered or one.number in named:
-            found.append(shown_piece(stands, held, one, tie.points if tie else ""))
+            found.append(shown_piece(stands, held, one, points))
     return found
 
 
@@ -140,11 +148,15 @@ def shown_piece(stands: Standing, held: Held, piece: Piece, points: str = "") ->
 
 @dataclass(frozen=True)
 class Shown:
-    """A version in a history. number: from 1, by time. changed: its text against the one before."""
+    """A version in a history. number: from 1, by time. changed: its text against the one before.
+
+    rested: the evidence that it named, each in the version and with the number that it had then.
+    """
 
     version: EvaluationVersion | FindingVersion | StatementVersion
     number: int
     changed: list[Stretch]
+    rested: list[str]
     grade: Grade | None = None
     grade_before: Grade | None = None
 
@@ -163,6 +175,7 @@ def history(
                 one,
                 number,
                 differences(_text(before), _text(one)) if before else [Stretch("same", _text(one))],
+                _rested(one),
                 grade_of(scale, getattr(one, "grade", None)),
                 grade_of(scale, getattr(before, "grade", None)),
             )
@@ -170,11 +183,54 @@ def history(
     return found[::-1]
 
 
+def _rested(version: EvaluationVersion | FindingVersion | StatementVersion) -> list[str]:
+    """What a version named: “E2 A plan was there: less than half, 37 of 99 records”, for it or against it."""
+    if isinstance(version, FindingVersion):
+        pairs = [(one.piece, f", {SIDES[one.side].lower()} it") for one in version.weighed.all()]
+    else:
+        pairs = [(one, "") for one in version.pieces.all()]
+    prints = prints_of(piece for piece, _ in pairs)
+    ordered = sorted(pairs, key=lambda pair: pair[0].number or 0)
+    return [
+        f"{piece} {piece.title}"
+        + (f", version {piece.edition}" if piece.edition > 1 else "")
+        + (f": {prints[piece.pk]}" if piece.pk in prints else "")
+        + side
+        for piece, side in ordered
+    ]
+
+
 def _text(version: EvaluationVersion | FindingVersion | StatementVersion) -> str:
     if isinstance(version, EvaluationVersion):
         move = f"\n\nWhat would move it: {version.would_move}" if version.would_move else ""
         return version.rationale + move
     return version.text
+
+
+def changed_since(version: EvaluationVersion | None, held: Held) -> list[str]:
+    """The figures that an evaluation names and that print otherwise than when it was written: was, and is."""
+    if version is None:
+        return []
+    prints = prints_of(version.pieces.all())
+    found = []
+    for piece in sorted(version.pieces.all(), key=lambda one: one.number or 0):
+        was, quantity = prints.get(piece.pk, ""), held.quantities.get(piece.quantity_id)
+        now = wording(quantity) if quantity is not None else ""
+        if was and was != now:
+            found.append(f"{piece} was “{was}” then, and {f'is “{now}” now' if now else 'counts no more'}.")
+    return found
+
+
+def dissents_of(one: Evaluation | None, scale: Scale | None) -> list[dict[str, Any]]:
+    """Everybody who did not agree, with the number of the version it was about and what they would give."""
+    if one is None:
+        return []
+    numbers = {each.pk: at for at, each in enumerate(one.versions.all(), 1)}
+    found = Dissent.objects.filter(version__evaluation=one).select_related("by").order_by("-id")
+    return [
+        {"one": each, "number": numbers[each.version_id], "grade": grade_of(scale, each.grade)}
+        for each in found
+    ]
 
 
 def under_questions(asked: Iterable[Asked]) -> Iterator[tuple[str, list[Asked]]]:

@@ -16,7 +16,7 @@ from factories.voices import voices_of
 from plumbline.measures import connect, counts, open_run, rate
 from plumbline.measures.periods import parse_label
 from plumbline.scrutiny.quantities import evidence_file, read_evidence
-from plumbline_web.evidence import from_readings, from_runs, from_surveys
+from plumbline_web.evidence import board, from_readings, from_runs, from_surveys
 from plumbline_web.evidence.actions import EvidenceNotTaken, add_piece, refresh_piece
 from plumbline_web.evidence.models import Piece
 from plumbline_web.evidence.queries import offered, pieces_of
@@ -147,6 +147,28 @@ def test_a_run_worked_out_anew_without_a_change_makes_no_version(team: Team, pin
     with pytest.raises(EvidenceNotTaken, match="nothing has changed"):
         refresh_piece(by=team.manager, piece=piece)
     assert Piece.objects.count() == 1
+
+
+def test_strict_and_excused_of_one_standard_are_told_twice_on_the_board(team: Team, pinned: Subject) -> None:
+    code = from_runs.choices_of(pinned).standards[0].value
+    for name in ("strict", "excused"):
+        figure = from_runs.figure_of(pinned, standard=code, rate_name=name, period="all")
+        brought_in(team, figure, pinned)
+    row = board.of(team.activity)["5.2"]
+    strict, excused = Piece.objects.order_by("number")
+    assert row.told_twice.startswith("E1 and E2 count the same: E1, met in time: ")
+    assert excused.origin["strict"] == [strict.quantity["x"], strict.quantity["n"]]
+    place = {"organisation": team.body.slug, "activity": team.activity.key, "key": excused.key}
+    shown = text(signed_in(team.lead).get(reverse("evidence:piece", kwargs=place)))
+    assert f"{strict.quantity['x']:,} of {strict.quantity['n']:,} met" in shown
+
+
+def test_rates_of_two_periods_are_not_the_same(team: Team, pinned: Subject) -> None:
+    code = from_runs.choices_of(pinned).standards[0].value
+    for period in ("all", "2024-25"):
+        figure = from_runs.figure_of(pinned, standard=code, rate_name="strict", period=period)
+        brought_in(team, figure, pinned)
+    assert board.of(team.activity)["5.2"].told_twice == ""
 
 
 def test_who_may_not_see_the_services_figures_cannot_work_one_out_anew(team: Team, pinned: Subject) -> None:

@@ -2,12 +2,13 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from typing import Any
 
 import pytest
 
 from factories.evidence import sent as sent_piece
-from factories.judgements import GROUPS, SEEN, Judging, evaluated, found, piece, ready
+from factories.judgements import GROUPS, PLANS, SEEN, Judging, evaluated, found, piece, ready
 from factories.site import ELSEWHERE, council
 from plumbline_web.audit.models import Event
 from plumbline_web.evidence.actions import withdraw_piece
@@ -247,6 +248,27 @@ def test_what_is_cited_stays_ticked_when_it_has_a_later_version(on: Judging) -> 
         "A plan was there",
         "What staff said, again",
     ]
+
+
+def test_a_figure_that_changes_after_an_evaluation_was_settled_is_said_on_its_page(on: Judging) -> None:
+    settle(by=on.lead, evaluation=ready(on))
+    assert "has changed since it was written" not in page(on.team, on.lead, "evaluation", indicator="5.2")
+    more = replace(PLANS, x=43)
+    piece(on.team, "reading", figure=more, title="A plan was there", in_place_of=on.plans)
+    shown = page(on.team, on.lead, "evaluation", indicator="5.2")
+    assert "E1 was “less than half, 37 of 99 records (between 29% and 47%)” then, and is “" in shown
+    assert "There was a plan in 43 of 99 records." in shown
+
+
+def test_every_version_shows_what_it_named_with_its_figures_of_then(on: Judging) -> None:
+    version = evaluated(on)
+    more = replace(PLANS, x=43)
+    later = piece(on.team, "reading", figure=more, title="A plan was there", in_place_of=on.plans)
+    keep(on, version=version, pieces=[later.key, on.groups.key])
+    shown = page(on.team, on.lead, "evaluation", indicator="5.2")
+    history = shown[shown.index('id="history"') :]
+    newest, oldest = (f"E1 A plan was there{one}" for one in (", version 2", ": less than half, 37"))
+    assert history.index(newest) < history.index(oldest)
 
 
 def test_a_version_can_be_chosen_although_what_it_names_is_gone_by_then(on: Judging) -> None:

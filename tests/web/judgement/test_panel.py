@@ -13,13 +13,16 @@ from factories.judgements import Judging, on_panel, ready, with_evidence
 from factories.readings import dealt, drawn, on_form, submitted
 from factories.site import ELSEWHERE, council, national, person
 from plumbline.scrutiny.frameworks import load_frameworks, load_scales
+from plumbline_web.evidence.actions import withdraw_piece
 from plumbline_web.judgement.actions import (
     JudgementRefused,
     agree,
+    dissent,
     end_panel_member,
     give_to_panel,
     name_panel,
     settle,
+    write_evaluation,
 )
 from plumbline_web.judgement.consistency import compared
 from plumbline_web.judgement.models import PanelMember
@@ -159,6 +162,42 @@ def test_the_panel_sees_the_evaluation_its_findings_and_its_evidence_as_counts(o
         "Focus group: a weakness (1)",
     ):
         assert words in shown
+
+
+def test_the_panel_sees_each_piece_the_services_own_dissent_and_what_is_in_the_way(on: Judging) -> None:
+    one, member = ready(on), on_panel(on.team)
+    write_evaluation(
+        by=on.team.manager,
+        subject=on.subject,
+        indicator="5.2",
+        grade=4,
+        rationale="We think it is good.",
+        pieces=(),
+        whose="service",
+    )
+    dissent(by=on.team.readers[0], version=one.versions.get(), text="It is weaker.", grade=1)
+    give_to_panel(by=on.lead, evaluation=one)
+    withdraw_piece(by=on.lead, piece=on.groups, why="Heard twice.")
+    shown = page(on.team, member, "panel_one", indicator="5.2")
+    for words in (
+        "E1 A plan was there",
+        "Prints: less than half, 37 of 99 records",
+        "We think it is good.",
+        "It is weaker.",
+        "It names E3, which was withdrawn or has a later version.",
+    ):
+        assert words in shown
+    assert "E3 What staff said of plans" not in shown
+
+
+def test_what_was_settled_elsewhere_is_shown_with_each_piece_of_its_evidence(on: Judging) -> None:
+    settled(another(on))
+    (one,) = compared(on.lead, on.team.activity, on.subject, "5.2")
+    assert [(each.name, each.points, each.prints) for each in one.pieces] == [
+        ("E1", "A weakness", "less than half, 37 of 99 records (between 29% and 47%)"),
+        ("E2", "A strength", "most, 80 of 99 orders"),
+        ("E3", "A weakness", "in 4 of 5 groups"),
+    ]
 
 
 def test_it_is_held_against_settled_evaluations_of_the_same_indicator(on: Judging) -> None:

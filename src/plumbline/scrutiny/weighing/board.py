@@ -34,6 +34,8 @@ class BoardPiece:
     source: the code of its kind of source. points: each indicator that it is tied to -> which way it points
     there. speaks_until: the last day it speaks of; None where nobody has said. expires_on: the last day on
     which it holds; None where it does not expire. figure: whether it counts something, rather than says it.
+    same: what it counts, where another piece can count the same another way, such as two rates of one
+    standard; "" where none can. reads: what it says of that, in a few words.
     """
 
     number: int
@@ -43,6 +45,8 @@ class BoardPiece:
     speaks_until: date | None = None
     expires_on: date | None = None
     figure: bool = False
+    same: str = ""
+    reads: str = ""
 
 
 @dataclass(frozen=True)
@@ -53,7 +57,8 @@ class BoardRow:
     of those that are strong or fair and point one way, the other or both. sources: the kinds of source of
     those. stale_pieces, odd_pieces: those that are stale, and those on either side of what does not agree.
 
-    thin, single_sourced, stale, undated, at_odds: a sentence that says why, or "" where it is not so.
+    thin, single_sourced, stale, undated, at_odds, told_twice: a sentence that says why, or "" where it is not
+    so.
     """
 
     indicator: str
@@ -68,6 +73,7 @@ class BoardRow:
     stale: str = ""
     undated: str = ""
     at_odds: str = ""
+    told_twice: str = ""
 
     @property
     def warnings(self) -> tuple[tuple[str, str], ...]:
@@ -76,6 +82,7 @@ class BoardRow:
             ("At odds", self.at_odds),
             ("Thin", self.thin),
             ("Single-sourced", self.single_sourced),
+            ("Told twice", self.told_twice),
             ("Stale", self.stale),
             ("Without days", self.undated),
         )
@@ -130,19 +137,37 @@ def _row(code: str, tied: Sequence[BoardPiece], on: date, names: Mapping[str, st
         stale=_stale(stale, bearing, on),
         undated=_undated(tied),
         at_odds=why_odd,
+        told_twice=_told_twice(code, tied),
     )
 
 
 def _thin(tied: Sequence[BoardPiece], bearing: Sequence[BoardPiece]) -> str:
-    if len(bearing) >= LEAST_PIECES:
+    apart = {one.same or str(one.number) for one in bearing}
+    if len(apart) >= LEAST_PIECES:
         return ""
     if not tied:
         return "Nothing is tied to it yet."
     if not bearing:
         return f"{_named(tied)} {_is(tied)} weak or background alone; nothing bears on it yet."
+    once = "" if len(apart) == len(bearing) else ", and what counts the same twice is one piece"
     return (
         f"Only {_named(bearing)} {'bears' if len(bearing) == 1 else 'bear'} on it and {_is(bearing)} "
-        f"strong or fair; fewer than {LEAST_PIECES} leave too little to check one against another."
+        f"strong or fair{once}; fewer than {LEAST_PIECES} leave too little to check one against another."
+    )
+
+
+def _told_twice(code: str, tied: Sequence[BoardPiece]) -> str:
+    """The pieces that count the same another way, each with what it says, so that one is read beside another;
+    background is left out."""
+    held: dict[str, list[BoardPiece]] = {}
+    for one in tied:
+        if one.same and one.points[code] != "neither":
+            held.setdefault(one.same, []).append(one)
+    return " ".join(
+        f"{_named(some)} count the same: {'; '.join(f'E{one.number}, {one.reads}' for one in some)}. Read "
+        "them together: they are one piece of evidence."
+        for some in held.values()
+        if len(some) > 1
     )
 
 

@@ -9,7 +9,7 @@ from django.contrib import messages
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 
-from plumbline_web.evidence import from_readings, from_runs, from_surveys
+from plumbline_web.evidence import from_medians, from_readings, from_runs, from_surveys
 from plumbline_web.evidence.actions import add_piece, receive_file
 from plumbline_web.evidence.conditions import EvidenceNotTaken
 from plumbline_web.evidence.figures import Figure
@@ -34,6 +34,9 @@ CARRIED = (
     *("from_whom",),
 )
 """What a later version begins with from the former."""
+MEDIANS = "medians"
+"""What `?of=` asks for, where a median of a run is to be chosen and not a rate."""
+ABOUT_MEDIANS = "half of the waits are longer and half are shorter; from the service’s pinned run"
 
 
 @in_activity("bring in evidence")
@@ -56,6 +59,8 @@ def add(request: HttpRequest, stands: Standing) -> HttpResponse:
                 }
                 for code, words in SOURCES.items()
             ],
+            "medians_href": f"{href(stands, 'evidence:add_kind', source='run')}?of={MEDIANS}"
+            + asked.replace("?", "&"),
             "open": stands.activity.state == "open",
             "breadcrumbs": way_back(stands),
         },
@@ -87,7 +92,8 @@ def add_kind(request: HttpRequest, stands: Standing, source: str) -> HttpRespons
             "activity": stands.activity,
             "source": source,
             "words": SOURCES[source],
-            "about": ABOUT_SOURCES[source],
+            "about": ABOUT_MEDIANS if _of_medians(request, source, former) else ABOUT_SOURCES[source],
+            "kept": [(name, given) for name in ("of", "under") if (given := request.GET.get(name))],
             "form": form,
             "why_not": why_not,
             "former": former,
@@ -199,6 +205,11 @@ def _choices(
             f"You may not see the figures of {subject.organisation.name} yourself. Whoever may, by a role "
             "there or by an open grant, can bring one in."
         )
+    if _of_medians(request, source, former):
+        choices = from_medians.choices_of(subject)
+        field = choice_field("Median", choices, required="Choose a median.", help_text=_MEDIAN_HELP)
+        field.initial = origin.get("chosen", "")
+        return {"chosen": field}, service_form
     of_run = from_runs.choices_of(subject)
     fields = {
         "standard": choice_field("Standard", [("", of_run.standards)], required="Choose a standard."),
@@ -208,6 +219,13 @@ def _choices(
     for name in fields:
         fields[name].initial = origin.get(name, "strict" if name == "rate" else "")
     return fields, service_form
+
+
+def _of_medians(request: HttpRequest, source: str, former: Piece | None) -> bool:
+    """Whether a median of the run is asked for, and not a rate of a standard."""
+    if former is not None:
+        return former.origin.get("of") == "median"
+    return source == "run" and request.GET.get("of") == MEDIANS
 
 
 def _subject(
@@ -276,6 +294,8 @@ def _figure(stands: Standing, source: str, form: FigureForm) -> tuple[Figure, Su
         return figure, subject
     if subject is None:
         raise EvidenceNotTaken("Choose a service first.")
+    if "chosen" in given:
+        return from_medians.figure_of(subject, chosen=given["chosen"]), subject
     figure = from_runs.figure_of(
         subject, standard=given["standard"], rate_name=given["rate"], period=given["period"]
     )
@@ -302,4 +322,8 @@ def _initial(former: Piece | None) -> dict[str, Any]:
     return initial
 
 
+_MEDIAN_HELP = (
+    "Half are longer and half are shorter. It prints the number alone, such as 48.5: write “days” after it. "
+    "Year by year it can be the highest or lowest to date."
+)
 _SURVEY_HELP = "Answers that so few gave that somebody could be known by them are not in the list."

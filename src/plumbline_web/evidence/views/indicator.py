@@ -6,7 +6,7 @@ from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import render
 
 from plumbline_web.evidence import board as evidence_board
-from plumbline_web.evidence.lines import lines_of
+from plumbline_web.evidence.lines import lines_of, points_at
 from plumbline_web.evidence.queries import of_service, seen_pieces, sees_reading
 from plumbline_web.evidence.showing import days_of, prints_of, warnings_of, way_back
 from plumbline_web.evidence.states import DIRECTIONS, SOURCES
@@ -24,7 +24,8 @@ def indicator(request: HttpRequest, stands: Standing, indicator: str) -> HttpRes
     subject, service_form = service_asked_for(request, stands)
     every = list(of_service(seen_pieces(stands), subject))
     row = evidence_board.of(stands.activity, pieces=every)[indicator]
-    points = {one.pk: tie.points for one in every for tie in one.tied if tie.indicator == indicator}
+    ways = {one.pk: {tie.indicator: tie.points for tie in one.tied} for one in every}
+    points = {pk: way for pk, tied in ways.items() if (way := points_at(line.code, line.parts, tied))}
     prints = prints_of(one for one in every if one.pk in points)
     by_source = [
         (

@@ -10,20 +10,22 @@ from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 
 from plumbline.scrutiny.quantities import printed
-from plumbline.scrutiny.weighing.checks import not_let_stand, words_that_do_not_hold
+from plumbline.scrutiny.weighing.checks import words_that_do_not_hold
 from plumbline_web.evidence.models import Piece
 from plumbline_web.judgement import actions
 from plumbline_web.judgement.asked import Asked
 from plumbline_web.judgement.doors import judging
 from plumbline_web.judgement.forms import DissentForm, EvaluationForm, SettleForm, WhyForm
 from plumbline_web.judgement.kept import last_move, panel_of, unread
-from plumbline_web.judgement.models import Dissent, Evaluation, EvaluationVersion
+from plumbline_web.judgement.models import Evaluation, EvaluationVersion
 from plumbline_web.judgement.obstacles import Held
 from plumbline_web.judgement.showing import (
     STATE_COLOURS,
     AtHand,
     asked_for,
     at_hand,
+    changed_since,
+    dissents_of,
     evaluation_href,
     grade_of,
     history,
@@ -82,9 +84,6 @@ def evaluation(request: HttpRequest, stands: Standing, indicator: str) -> HttpRe
     _, own = held.evaluation(subject, asked.code, "service")
     every = list(one.versions.all()) if one else []
     settled = last_move(one, "settled") if one and one.state == "settled" else None
-    in_the_way = held.in_the_way(subject, asked) if asked.judged else ()
-    if settled is not None:
-        in_the_way = not_let_stand(in_the_way, {(r["code"], r["sentence"]) for r in settled.accepted})
     return render(
         request,
         "judgement/evaluation.html",
@@ -109,7 +108,7 @@ def evaluation(request: HttpRequest, stands: Standing, indicator: str) -> HttpRe
             ],
             "own": own,
             "own_grade": grade_of(held.scale, own.grade) if own else None,
-            "in_the_way": in_the_way,
+            "in_the_way": held.left_in_the_way(subject, asked) if asked.judged else (),
             "let_stand": settled.accepted if settled else [],
             "findings": _findings(stands, held, subject, asked),
             "finding_href": page_href(stands, "write_finding", _service(held, subject), indicator=asked.code),
@@ -119,9 +118,8 @@ def evaluation(request: HttpRequest, stands: Standing, indicator: str) -> HttpRe
             "beside": unread(every),
             "history": history(every, held.scale),
             "moves": list(one.moves.select_related("by", "version").order_by("-id")) if one else [],
-            "dissents": [
-                {**each, "grade": grade_of(held.scale, each["one"].grade)} for each in _dissents(one)
-            ],
+            "changed": changed_since(version, held),
+            "dissents": dissents_of(one, held.scale),
             "agreed": _agreed(one),
             "panel": panel_of(stands.activity),
             "forms": shown,
@@ -284,15 +282,6 @@ def _findings(stands: Standing, held: Held, subject: Subject, asked: Asked) -> l
             }
         )
     return found
-
-
-def _dissents(one: Evaluation | None) -> list[dict[str, Any]]:
-    """Everybody who did not agree, with the number of the version it was about."""
-    if one is None:
-        return []
-    numbers = {each.pk: at for at, each in enumerate(one.versions.all(), 1)}
-    found = Dissent.objects.filter(version__evaluation=one).select_related("by").order_by("-id")
-    return [{"one": each, "number": numbers[each.version_id]} for each in found]
 
 
 def _agreed(one: Evaluation | None) -> list[Any]:

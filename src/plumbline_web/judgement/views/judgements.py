@@ -7,10 +7,9 @@ from typing import Any
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
 
-from plumbline.scrutiny.weighing.checks import not_let_stand
 from plumbline_web.judgement.asked import Asked
 from plumbline_web.judgement.doors import judging
-from plumbline_web.judgement.kept import last_move, panel_of
+from plumbline_web.judgement.kept import panel_of
 from plumbline_web.judgement.obstacles import Held
 from plumbline_web.judgement.showing import (
     STATE_COLOURS,
@@ -65,10 +64,7 @@ def _row(stands: Standing, held: Held, subject: Subject, asked: Asked) -> dict[s
     evaluation, version = held.evaluation(subject, asked.code)
     _, own = held.evaluation(subject, asked.code, "service")
     state = evaluation.state if evaluation and version else ""
-    found = held.in_the_way(subject, asked) if asked.judged else ()
-    last = last_move(evaluation, "settled") if evaluation and state == "settled" else None
-    if last is not None:
-        found = not_let_stand(found, {(row["code"], row["sentence"]) for row in last.accepted})
+    found = held.left_in_the_way(subject, asked) if asked.judged else ()
     grade = grade_of(held.scale, version.grade) if version else None
     own_grade = grade_of(held.scale, own.grade) if own else None
     return {

@@ -9,7 +9,7 @@ from django.shortcuts import redirect, render
 
 from plumbline.scrutiny.quantities import printed
 from plumbline_web.judgement import actions
-from plumbline_web.judgement.consistency import compared, counted
+from plumbline_web.judgement.consistency import compared, counted, told
 from plumbline_web.judgement.doors import judging
 from plumbline_web.judgement.forms import PanelForm, WhyForm
 from plumbline_web.judgement.kept import last_move, panel_of, sits_on_panel
@@ -18,6 +18,7 @@ from plumbline_web.judgement.obstacles import Held
 from plumbline_web.judgement.showing import (
     STATE_COLOURS,
     asked_for,
+    dissents_of,
     grade_of,
     page_href,
     service_asked_for,
@@ -94,6 +95,7 @@ def panel_one(request: HttpRequest, stands: Standing, indicator: str) -> HttpRes
     held = Held(stands.activity)
     subject, service_form = service_asked_for(request, held)
     one, version = held.evaluation(subject, asked.code)
+    _, own = held.evaluation(subject, asked.code, "service")
     sits = sits_on_panel(stands.account, stands.activity)
     leads = stands.may("see judgements")
     if not (sits or leads):
@@ -155,6 +157,11 @@ def panel_one(request: HttpRequest, stands: Standing, indicator: str) -> HttpRes
             if seen
             else [],
             "evidence": counted(held.pieces, asked.code, subject.pk) if seen else (),
+            "pieces": told(held.pieces, asked.code, subject.pk, held.quantities) if seen else (),
+            "in_the_way": held.left_in_the_way(subject, asked) if seen else (),
+            "dissents": dissents_of(one, held.scale) if seen else [],
+            "own": own if seen else None,
+            "own_grade": grade_of(held.scale, own.grade) if own and seen else None,
             "during": during if seen else None,
             "agreed": agreed if seen else [],
             "compares": sits or "holder" in stands.standings,

@@ -129,3 +129,38 @@ def test_what_is_tied_to_another_indicator_counts_there_alone() -> None:
     both = BoardPiece(7, "run", "fair", {"5.2": "strength", "6.1": "weakness"}, ON)
     first, second = board([both], ["5.2", "6.1"], on=ON)
     assert (first.counts, second.counts) == ({"run": {"strength": 1}}, {"run": {"weakness": 1}})
+
+
+STRICT = {"same": "first contact, 2025-26", "reads": "met in time: 45 of 99"}
+EXCUSED = {"same": "first contact, 2025-26", "reads": "without those with a good reason: 45 of 80"}
+
+
+def test_two_rates_of_the_same_duties_are_set_beside_each_other() -> None:
+    found = row(piece(1, **STRICT), piece(2, **EXCUSED), piece(3, "group"), piece(4, "survey"))
+    assert found.warnings == (
+        (
+            "Told twice",
+            "E1 and E2 count the same: E1, met in time: 45 of 99; E2, without those with a good reason: 45 "
+            "of 80. Read them together: they are one piece of evidence.",
+        ),
+    )
+
+
+def test_two_rates_of_the_same_duties_make_one_piece_of_what_bears_on_it() -> None:
+    found = row(piece(1, **STRICT), piece(2, **EXCUSED), piece(3, "group"))
+    assert found.thin == (
+        "Only E1, E2 and E3 bear on it and are strong or fair, and what counts the same twice is one piece; "
+        "fewer than 3 leave too little to check one against another."
+    )
+
+
+def test_rates_of_other_duties_stand_for_themselves() -> None:
+    other = {**EXCUSED, "same": "first contact, 2024-25"}
+    assert row(piece(1, **STRICT), piece(2, **other), piece(3, "group")).warnings == ()
+
+
+def test_a_rate_that_is_tied_as_background_is_told_once() -> None:
+    found = row(
+        piece(1, **STRICT), piece(2, points="neither", **EXCUSED), piece(3, "group"), piece(4, "survey")
+    )
+    assert found.warnings == ()

@@ -160,7 +160,8 @@ def test_a_rate_that_leaves_misses_out_is_held_against_all_of_them() -> None:
     excused = replace(RUN, id="e4", quantity=share(45, 80), every_miss=(45, 99))
     said = sentence("misses_left_out", tied=[RUN, GROUP, excused])
     assert said == (
-        "E4 does not count every miss: 45 of 80 orders. With every miss counted it is 45 of 99, less than half."
+        "E4 does not count every miss: 45 of 80 orders. With every miss counted it is 45 of 99, less than "
+        "half."
     )
 
 
