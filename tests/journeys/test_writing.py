@@ -19,6 +19,18 @@ from plumbline_web.writing.queries import newest
 
 pytestmark = pytest.mark.django_db
 OpenPage = Callable[..., Page]
+MISUSED = (
+    "a number of",
+    "significant minority",
+    "very few",
+    "virtually all",
+    "just under half",
+    "a third",
+    "all partners",
+    "consensus",
+    "routinely",
+    "highest to date",
+)
 FALSE_MOST = "[Most]{e1} records held a plan."
 
 
@@ -104,6 +116,39 @@ def test_a_word_of_quantity_offers_what_it_could_be_bound_to(
     page.get_by_text("Everything holds.").wait_for()
 
 
+def test_each_word_of_quantity_that_reports_misuse_offers_what_it_could_be_bound_to(
+    open_page: OpenPage, desk: SimpleNamespace
+) -> None:
+    page = at_desk(open_page(), desk)
+    offers, text = page.get_by_role("option"), page.get_by_label("Text", exact=True)
+    for words in MISUSED:
+        text.fill("")
+        page.get_by_role("listbox").wait_for(state="hidden")
+        page.keyboard.type(words)
+        offers.first.wait_for()
+        page.keyboard.press("ArrowDown")
+        page.keyboard.press("Enter")
+        assert box(page) in (f"[{words}]{{e1}}", f"[{words}]{{e2}}")
+    kept(page)
+
+
+@pytest.mark.parametrize("size", [PHONE, LAPTOP])
+def test_what_is_offered_is_in_sight_beside_the_line_that_is_typed(
+    open_page: OpenPage, desk: SimpleNamespace, size: tuple[int, int]
+) -> None:
+    page = at_desk(open_page(width=size[0], height=size[1]), desk)
+    for lines in (0, 18):
+        page.get_by_label("Text", exact=True).fill("A line.\n" * lines)
+        page.evaluate("scrollTo(0, 0)")
+        page.keyboard.type("Most")
+        panel = page.locator("[data-offers]")
+        panel.wait_for()
+        within = panel.bounding_box()
+        assert within is not None
+        assert within["y"] > 0 and within["y"] + within["height"] <= size[1] + 1
+    kept(page)
+
+
 def test_escape_leaves_the_offer_and_enter_then_begins_a_line(
     open_page: OpenPage, desk: SimpleNamespace
 ) -> None:
@@ -114,6 +159,7 @@ def test_escape_leaves_the_offer_and_enter_then_begins_a_line(
     page.get_by_role("listbox").wait_for(state="hidden")
     page.keyboard.press("Enter")
     assert box(page) == "In {e\n"
+    kept(page)
 
 
 def test_a_false_most_is_flagged_and_the_wording_that_holds_is_taken_by_keys(
@@ -209,6 +255,12 @@ def test_without_script_a_section_is_held_checked_mended_and_left(
     open_page: OpenPage, desk: SimpleNamespace
 ) -> None:
     page = at_desk(open_page(script=False), desk)
+    # What is offered while typing stands in a table too, with what to write for it.
+    offered = page.get_by_role("region", name="Quantities you can use").get_by_role("row")
+    assert offered.nth(1).inner_text().split("\t")[1:3] == [
+        "{e1}",
+        "less than half, 37 of 99 records (between 29% and 47%)",
+    ]
     page.get_by_label("Text", exact=True).fill(FALSE_MOST)
     page.get_by_role("button", name="Save", exact=True).click()
     page.get_by_text("The evidence says less than half: 37%, 37 of 99.").wait_for()
