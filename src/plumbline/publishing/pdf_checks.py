@@ -16,6 +16,32 @@ if TYPE_CHECKING:
 _UA = "{http://www.aiim.org/pdfua/ns/id/}part"
 _FONT_FILES = ("/FontFile", "/FontFile2", "/FontFile3")
 _SHOWS = {"Tj", "TJ", "'", '"', "S", "s", "f", "F", "f*", "B", "B*", "b", "b*", "sh", "Do", "INLINE IMAGE"}
+# fmt: off
+_STANDARD = frozenset({
+    "Document", "Part", "Art", "Sect", "Div", "BlockQuote", "Caption", "TOC", "TOCI", "Index",
+    "NonStruct", "Private", "P", "H", "H1", "H2", "H3", "H4", "H5", "H6", "L", "LI", "Lbl", "LBody",
+    "Table", "TR", "TH", "TD", "THead", "TBody", "TFoot", "Span", "Quote", "Note", "Reference",
+    "BibEntry", "Code", "Link", "Annot", "Ruby", "RB", "RT", "RP", "Warichu", "WT", "WP", "Figure",
+    "Formula", "Form",
+})
+# fmt: on
+"""The tags of ISO 32000-1, 14.8.4."""
+_HOLDS = {
+    "/L": ("/LI", "/L", "/Caption"),
+    "/LI": ("/Lbl", "/LBody"),
+    "/Table": ("/TR", "/THead", "/TBody", "/TFoot", "/Caption"),
+    "/THead": ("/TR",),
+    "/TBody": ("/TR", "/TBody"),  # one inside the other is how a body of no rows comes out
+    "/TR": ("/TH", "/TD"),
+}
+_CALLED = {
+    "/L": "list",
+    "/LI": "list item",
+    "/Table": "table",
+    "/THead": "table’s head",
+    "/TBody": "table’s body",
+    "/TR": "row",
+}
 _BEGINS, _ENDS = {"BMC", "BDC"}, {"EMC"}
 
 
@@ -23,8 +49,10 @@ def pdf_faults(content: bytes) -> list[str]:
     """The faults of a PDF, each in a sentence; an empty list where none was found.
 
     It looks at: whether it opens; marking and the tree of tags; language; title and that it is shown; the
-    identifier of PDF/UA-1; other words for pictures; headings without a gap; headers of table cells; what
-    links are called; fonts inside the file; and whether all that is painted is tagged or decoration.
+    identifier of PDF/UA-1; tags of the standard alone; other words for pictures; headings without a gap; how
+    lists and tables are built, and the headers of their cells; what links are called; the order of the tab
+    key; fonts inside the file, with the letters that their signs stand for; and whether all that is painted
+    is tagged or decoration.
     """
     import pikepdf
 
@@ -65,12 +93,24 @@ def _of_the_tags(pdf: pikepdf.Pdf) -> Iterator[str]:
             if int(kind[2:]) > level + 1:
                 yield f"A heading of level {kind[2:]} follows one of level {level or 'none'}."
             level = int(kind[2:])
+        yield from _of_its_place(element, kind)
         if kind == "/Table":
             yield from _of_a_table(element)
     if not level:
         yield "It has no heading."
     if pictures:
         yield f"{pictures} of its pictures have no other words."
+
+
+def _of_its_place(element: Any, kind: str) -> Iterator[str]:
+    """Whether a tag is one of the standard, and holds what a tag of its kind may hold."""
+    if kind.lstrip("/") not in _STANDARD:
+        yield f"The tag {kind.lstrip('/')} is none that reading programs know."
+    if kind in _HOLDS:
+        for held in _kids(element):
+            if str(_get(held, "/S")) not in _HOLDS[kind]:
+                tag = str(_get(held, "/S"))[1:]
+                yield f"A {_CALLED[kind]} holds a tag that does not belong there: {tag}."
 
 
 def _of_a_table(table: Any) -> Iterator[str]:
@@ -97,6 +137,8 @@ def _of_the_pages(pdf: pikepdf.Pdf) -> Iterator[str]:
     import pikepdf
 
     for number, page in enumerate(pdf.pages, start=1):
+        if str(page.get("/Tabs", "")) != "/S" and "/Annots" in page:
+            yield f"The tab key does not follow the tags on page {number}."
         depth = 0
         for instruction in pikepdf.parse_content_stream(page):
             operator = str(instruction.operator)
@@ -121,12 +163,24 @@ def _of_the_fonts(pdf: pikepdf.Pdf) -> Iterator[str]:
     for held in pdf.objects:
         if not isinstance(held, pikepdf.Dictionary) or str(held.get("/Type", "")) != "/Font":
             continue
+        if str(held.get("/Subtype")) == "/Type0" and "/ToUnicode" not in held:
+            name = str(held.get("/BaseFont", "without a name")).lstrip("/")
+            yield f"The signs of the font {name} stand for no letters, so that it cannot be read aloud."
         if str(held.get("/Subtype")) in ("/Type0", "/Type3"):  # its parts are looked at themselves; drawn
             continue
         described = held.get("/FontDescriptor")
         if described is None or not any(file in described for file in _FONT_FILES):
             name = str(held.get("/BaseFont", "without a name")).lstrip("/")
             yield f"The font {name} is not inside the file."
+
+
+def _kids(element: Any) -> list[Any]:
+    """The tags straight below an element."""
+    import pikepdf
+
+    kids = _get(element, "/K")
+    found = kids if isinstance(kids, pikepdf.Array) else [kids]
+    return [one for one in found if isinstance(one, pikepdf.Dictionary) and "/S" in one]
 
 
 def _elements(element: Any) -> Iterator[Any]:

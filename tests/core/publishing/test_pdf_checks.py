@@ -19,7 +19,8 @@ CHART = (
 PAGE = f"""<html lang="en-GB"><title>A report</title><h1>Head</h1><h2>Part</h2><p><a href="#x">Go</a></p>
 <img src="{CHART}" alt="A chart">
 <table><thead><tr><th scope="col">Team</th><th scope="col">Met</th></tr></thead>
-<tbody><tr><th scope="row">North</th><td>5</td></tr></tbody></table><p id="x">End</p></html>"""
+<tbody><tr><th scope="row">North</th><td>5</td></tr></tbody></table>
+<ul><li>One</li></ul><p id="x">End</p></html>"""
 
 
 @pytest.fixture(scope="module")
@@ -115,6 +116,24 @@ def something_untagged(held: Pdf) -> None:
     held.pages[0].contents_add(b"0 0 50 50 re f")
 
 
+def tab_key_loose(held: Pdf) -> None:
+    del held.pages[0]["/Tabs"]
+
+
+def tag_of_nobody(held: Pdf) -> None:
+    tags(held, "H2")[0]["/S"] = Name("/Headline")
+
+
+def item_outside_a_list(held: Pdf) -> None:
+    tags(held, "LI")[0]["/S"] = Name("/P")
+
+
+def letters_unknown(held: Pdf) -> None:
+    for one in held.objects:
+        if isinstance(one, Dictionary) and "/ToUnicode" in one:
+            del one["/ToUnicode"]
+
+
 def without_tags(held: Pdf) -> None:
     del held.Root.StructTreeRoot
 
@@ -136,11 +155,19 @@ def without_tags(held: Pdf) -> None:
         (table_without_headers, "A table has no header cell."),
         (link_without_words, "A link on page 1 has no words or no tag."),
         (link_without_tag, "A link on page 1 has no words or no tag."),
+        (tab_key_loose, "The tab key does not follow the tags on page 1."),
+        (tag_of_nobody, "The tag Headline is none that reading programs know."),
+        (item_outside_a_list, "A list holds a tag that does not belong there: P."),
         (something_untagged, "Something on page 1 is neither tagged nor said to be decoration."),
     ],
 )
 def test_each_fault_is_found_and_no_other(change: Callable[[Pdf], None], fault: str, sound: bytes) -> None:
     assert changed(sound, change) == [fault]
+
+
+def test_a_font_that_cannot_be_read_aloud_is_named(sound: bytes) -> None:
+    faults = changed(sound, letters_unknown)
+    assert faults and all(fault.endswith("it cannot be read aloud.") for fault in faults)
 
 
 def test_a_font_outside_the_file_is_named(sound: bytes) -> None:

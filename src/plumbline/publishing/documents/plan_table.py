@@ -6,6 +6,7 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 
 from plumbline.publishing.documents.model import Block, Document, Notice, Part, Table, Text
+from plumbline.publishing.documents.spans import KEPT_TOGETHER, height_of
 
 HEAD = (
     "Quality indicators",
@@ -17,7 +18,8 @@ HEAD = (
 """The columns of a plan, as councils print them."""
 
 MOST_SHARING = 5
-"""So many rows may share a cell: of more, those that go over to a next page would stand under nothing."""
+"""So many rows may share a cell, and fewer where they are long: of more, those that go over to a next page
+would stand under nothing."""
 NOT_SAID = "Not said"
 """What stands in a cell that the plan leaves open, so that nobody takes it for an oversight of the print."""
 
@@ -62,9 +64,10 @@ def plan_document(
     """A plan as a document on its side. The actions keep their order; those under one key question have a
     table of their own, and within it those of one indicator share its cell.
 
-    about: Markdown before the actions. Nothing is left out: an action under no question comes in a table too.
+    about: Markdown before the actions. notices: what is to be read before all else, under a heading of its
+    own. Nothing is left out: an action under no question comes in a table too.
     """
-    parts: list[Part] = []
+    parts: list[Part] = [Part("read-first", "Read this first", tuple(notices))] if notices else []
     if key_messages:
         rows = tuple((one.code, one.text) for one in key_messages)
         parts.append(
@@ -73,8 +76,6 @@ def plan_document(
     if about:
         parts.append(Part("about", "About this plan", (Text(about),)))
     parts.append(Part("actions", "Actions for improvement", _tables(actions)))
-    if notices:
-        parts[0] = Part(parts[0].code, parts[0].title, (*notices, *parts[0].blocks))
     return Document(
         title=title,
         parts=tuple(parts),
@@ -92,35 +93,43 @@ def plan_table(actions: Sequence[PlannedAction], caption: str = "Actions for imp
     """The actions as one table under the five columns, and a sixth where any of them says its state.
 
     The first column names the key question and below it the indicator. Up to MOST_SHARING neighbours that
-    share both share the cell; those after them have it once more, as continued. The codes of key messages
-    follow each action in brackets.
+    share both share the cell, and fewer where they would not stay on one page; those after them have it once
+    more, as continued. The codes of key messages follow each action in brackets.
     """
     stated = any(one.state for one in actions)
     rows = tuple(
         (
-            under,
+            _named(one),
             action_text(one),
             "\n".join(one.responsible) or NOT_SAID,
             one.when or NOT_SAID,
             one.evidence or NOT_SAID,
             *((one.state or NOT_SAID,) if stated else ()),
         )
-        for under, one in zip(_under(actions), actions, strict=True)
+        for one in actions
     )
     head, widths = ((*HEAD, "State"), (18, 30, 15, 11, 14, 12)) if stated else (HEAD, (20, 34, 16, 12, 18))
+    rows = tuple((under, *row[1:]) for under, row in zip(_under(rows, widths), rows, strict=True))
     return Table(caption, head, rows, span=(0,), widths=widths)
 
 
-def _under(actions: Sequence[PlannedAction]) -> Iterator[str]:
-    """What each action stands under, as its first cell."""
-    last, times = "", 0
-    for one in actions:
-        under = "\n".join(text for text in (one.question, one.indicator) if text) or NOT_SAID
-        times = times + 1 if under == last else 0
-        last = under
-        part = times // MOST_SHARING
+def _named(action: PlannedAction) -> str:
+    """What an action stands under, as its first cell."""
+    return "\n".join(text for text in (action.question, action.indicator) if text) or NOT_SAID
+
+
+def _under(rows: Sequence[Sequence[str]], widths: Sequence[int]) -> Iterator[str]:
+    """The first cell of each row, as continued where the rows above that share it fill a page."""
+    last, sharing, lines, part = "", 0, 0, 0
+    for row in rows:
+        high = height_of(row, widths)
+        if row[0] != last:
+            last, sharing, lines, part = row[0], 0, 0, 0
+        elif sharing == MOST_SHARING or lines + high > KEPT_TOGETHER:
+            sharing, lines, part = 0, 0, part + 1
+        sharing, lines = sharing + 1, lines + high
         again = f"continued, {part}" if part > 1 else "continued"  # unlike the one before: it shares no cell
-        yield f"{under} ({again})" if part else under
+        yield f"{row[0]} ({again})" if part else row[0]
 
 
 def action_text(action: PlannedAction) -> str:

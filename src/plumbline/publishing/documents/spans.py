@@ -1,10 +1,17 @@
-"""The cells of a table, those that are equal and follow one another made one."""
+"""The cells of a table, those that are equal and follow one another made one, and how high its rows are."""
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 
 from plumbline.publishing.documents.model import Table
+
+ACROSS = 110
+"""Letters across a page upright."""
+
+KEPT_TOGETHER = 28
+"""Lines of rows that share a cell, up to which they are kept together on a page."""
 
 
 @dataclass(frozen=True)
@@ -37,6 +44,17 @@ def spanned(table: Table) -> list[list[tuple[int, Cell]]]:
             cells.append((column, Cell(text.split("\n"), below - at)))
         found.append(cells)
     return found
+
+
+def height_of(row: Sequence[str], shares: Sequence[int]) -> int:
+    """About how many lines a row takes on paper. shares: of the width for each column, in per cent."""
+    return max(
+        (
+            sum(1 + 100 * len(line) // (ACROSS * max(share, 1)) for line in cell.split("\n"))
+            for cell, share in zip(row, shares, strict=False)
+        ),
+        default=1,
+    )
 
 
 def _begins(table: Table, at: int, column: int) -> bool:

@@ -72,6 +72,15 @@ def test_many_actions_of_one_indicator_have_it_again_as_continued() -> None:
     ]
 
 
+def test_fewer_share_an_indicator_where_they_would_not_stay_on_one_page() -> None:
+    actions = [PlannedAction("word " * 90, indicator="5.2") for _ in range(5)]  # 13 lines each
+    assert [row[0] for row in plan_table(actions).rows] == [
+        *["5.2"] * 2,
+        *["5.2 (continued)"] * 2,
+        "5.2 (continued, 2)",
+    ]
+
+
 def test_what_is_left_open_is_said_to_be() -> None:
     assert plan_table([PlannedAction("Do it")]).rows == (
         ("Not said", "Do it", "Not said", "Not said", "Not said"),
@@ -101,9 +110,14 @@ def test_a_plan_without_actions_says_so() -> None:
     assert plan_document("P", ()).parts[0].blocks == (Text("This plan has no actions yet."),)
 
 
-def test_a_notice_stands_before_everything() -> None:
+def test_a_notice_stands_before_everything_under_a_heading_of_its_own() -> None:
     notice = Notice("Facts of 2019")
-    assert plan(notices=(notice,)).parts[0].blocks[0] == notice
+    parts = plan(notices=(notice,)).parts
+    assert [(one.title, one.blocks[0] == notice) for one in parts] == [
+        ("Read this first", True),
+        ("Key messages", False),
+        ("Actions for improvement", False),
+    ]
 
 
 def test_no_page_of_the_print_has_actions_whose_indicator_stands_on_another(tmp_path: Path) -> None:
