@@ -49,6 +49,11 @@ class BesideFacts:
     about: tuple[tuple[str, str], ...]
     missing: str
 
+    @property
+    def cells(self) -> tuple[tuple[str, tuple[tuple[str, str], ...]], ...]:
+        """The rows with the day beside each value."""
+        return tuple((title, tuple(zip(self.days, values, strict=True))) for title, values in self.rows)
+
 
 def beside(runs: Sequence[Run], first_action: date | None) -> BesideFacts | None:
     """Load and staff in the last run before the first action, or the oldest there is, and in the newest.

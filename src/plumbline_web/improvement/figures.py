@@ -163,7 +163,7 @@ def figure_of(judged: Judged, runs: tuple[Any, ...]) -> FigureFacts | None:
 def _volume(periods: list[PeriodFacts]) -> Iterable[str]:
     """How much work there was before and since: what else may have moved a figure."""
     for name, of, about in (
-        ("Duties judged", "n", "which each rate is out of"),
+        ("Duties judged", "n", "what each rate is out of"),
         ("Orders begun", "orders", "orders of all kinds by the day on which they were imposed"),
     ):
         parts = []
@@ -174,4 +174,4 @@ def _volume(periods: list[PeriodFacts]) -> Iterable[str]:
                 parts.append(f"{sum(numbers) / len(numbers):,.1f} on average {words}")
         if parts:
             length = "quarter" if "Q" in periods[0].label else "month"
-            yield f"{name} a {length}, {about}: {', '.join(parts)}."
+            yield f"{name} a {length} ({about}): {', '.join(parts)}."
