@@ -355,3 +355,11 @@ def test_a_survey_of_an_activity_that_has_ended_takes_no_answer() -> None:
     team.activity.save()
     with pytest.raises(VoicesRefused, match="closed"):
         take_answers(survey=survey, answers={AT: "agree"}, number=5)
+
+
+def test_an_open_survey_is_not_closed_for_good_by_one_click() -> None:
+    team = inspection()
+    survey = opened_survey(team)
+    page = signed_in(team.lead).get(address("survey", team, key=survey.key)).content.decode()
+    before, _, after = page.partition("Close it before that</summary>")
+    assert ('name="close"' in before, 'name="close"' in after.partition("</details>")[0]) == (False, True)
