@@ -26,7 +26,7 @@ if TYPE_CHECKING:
     from plumbline_web.people.models import Account, Organisation
 
 MARK = "demonstration.json"
-EDITION = 3
+EDITION = 4
 """Raised when what the demonstration holds changes; one of an older edition is made anew."""
 PASSWORD = "a plumb line hangs true"
 AS_ATS = (date(2026, 1, 31), date(2026, 2, 28), date(2026, 3, 31))

@@ -132,8 +132,8 @@ def protect(
 
     Totals are hidden only if nothing else works, the grand total never. Zeros are printed, unless
     `zeros_hidden`, which hides counts from 0 on. `already_hidden` are cells hidden when the table was first
-    published: a corrected table keeps them hidden, since two patterns together give both away. `already_shown`
-    are cells that were printed before, so that no other is protected by hiding them.
+    published: a corrected table keeps them hidden, since two patterns together give both away.
+    `already_shown` are cells that were printed before, so that no other is protected by hiding them.
 
     Raises DisclosureError where the table cannot be protected (TooLongToProtect where it is too hard to find
     out how), and ValueError as `with_totals` does.

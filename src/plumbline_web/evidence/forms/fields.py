@@ -117,6 +117,7 @@ def counts_field(required: bool) -> CountsField:
 
 
 def text_field(label: str, help_text: str = "", required: str = "", longest: int = 200) -> forms.CharField:
+    """One line of words. required: what is said where it is left empty; longest: in characters."""
     return forms.CharField(
         label=label,
         required=bool(required),
@@ -127,6 +128,7 @@ def text_field(label: str, help_text: str = "", required: str = "", longest: int
 
 
 def day_fields(required: bool = False) -> dict[str, forms.Field]:
+    """The first and the last day that a piece speaks of, by name; only the last can be required."""
     return {
         "speaks_from": day_field("First day it speaks of", required=False),
         "speaks_until": day_field(
@@ -138,6 +140,7 @@ def day_fields(required: bool = False) -> dict[str, forms.Field]:
 
 
 def expiry_field() -> dict[str, forms.Field]:
+    """The last day on which a document holds, by name."""
     return {
         "expires_on": day_field(
             "Last day on which it holds", required=False, help_text="Left empty, it does not expire."
@@ -146,6 +149,7 @@ def expiry_field() -> dict[str, forms.Field]:
 
 
 def number_fields() -> dict[str, forms.Field]:
+    """The fields of a typed number, by name: its kind, how many, out of how many, of what, and its source."""
     box = forms.TextInput(attrs=NUMBER)
     wrong = {"invalid": "Give a whole number.", "min_value": "Give a number of 0 or more."}
     most = {"max_value": "Give a number up to 10,000,000."}
