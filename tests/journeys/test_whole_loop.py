@@ -227,7 +227,7 @@ def test_the_whole_loop(open_page: OpenPage, loop: SimpleNamespace, tmp_path: Pa
 
     # Signed and published, in three forms and as open data.
     page.goto(f"{report}signing/")
-    page.get_by_label("Who has to sign").select_option(label=team.lead.name)
+    page.get_by_label("Who has to sign").select_option(team.lead.key)
     sent(page, "Ask them")
     sent(page, "Sign it as it stands")
     follow_publication(page, loop, report)
