@@ -60,7 +60,7 @@ def template_faults(template: bytes, known: Collection[str] | None = None) -> li
             if faults := list(_of_the_parcel(held)):
                 return faults
             parts = {name: held.read(name) for name in held.namelist() if not name.endswith("/")}
-    # For a way of packing that it does not know zipfile raises NotImplementedError; for a password, RuntimeError.
+    # A way of packing that zipfile does not know raises NotImplementedError; a password, RuntimeError.
     except (zipfile.BadZipFile, zipfile.LargeZipFile, NotImplementedError, RuntimeError, OSError, EOFError):
         return ["It is no Word file. Save the template in Word as .docx and send that."]
     except (zlib.error, lzma.LZMAError):  # a part that cannot be unpacked
