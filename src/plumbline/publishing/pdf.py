@@ -49,10 +49,11 @@ def pdf_of(html: str) -> bytes:
     from weasyprint.urls import FatalURLFetchingError
 
     from plumbline.publishing.pdf_checks import pdf_faults
+    from plumbline.publishing.pdf_heads import heads_as_decoration
 
     page = weasyprint.HTML(string=_captions_before(html), url_fetcher=_fetcher(), base_url=_OUTSIDE)
     try:
-        made: bytes = page.write_pdf(pdf_variant="pdf/ua-1")
+        made: bytes = page.write_pdf(finisher=heads_as_decoration, pdf_variant="pdf/ua-1")
     except FatalURLFetchingError as fault:
         raise PlumblineError(f"The PDF is not made: {fault}. {_OTHERWISE}") from None
     if faults := pdf_faults(made):

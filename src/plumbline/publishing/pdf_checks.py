@@ -52,7 +52,7 @@ def pdf_faults(content: bytes) -> list[str]:
     identifier of PDF/UA-1; tags of the standard alone; other words for pictures; headings without a gap; how
     lists and tables are built, and the headers of their cells; what links are called; the order of the tab
     key; fonts inside the file, with the letters that their signs stand for; and whether all that is painted
-    is tagged or decoration.
+    is decoration, or tagged by a tag of the tree.
     """
     import pikepdf
 
@@ -136,25 +136,57 @@ def _of_a_table(table: Any) -> Iterator[str]:
 def _of_the_pages(pdf: pikepdf.Pdf) -> Iterator[str]:
     import pikepdf
 
+    told = _told(pdf)
     for number, page in enumerate(pdf.pages, start=1):
         if str(page.get("/Tabs", "")) != "/S" and "/Annots" in page:
             yield f"The tab key does not follow the tags on page {number}."
         depth = 0
+        lost = False
         for instruction in pikepdf.parse_content_stream(page):
             operator = str(instruction.operator)
             if operator in _BEGINS:
                 depth += 1
+                place = _place(instruction) if operator == "BDC" else None
+                lost = lost or (place is not None and (page.objgen, place) not in told)
             elif operator in _ENDS:
                 depth -= 1
             elif operator in _SHOWS and depth <= 0:
                 yield f"Something on page {number} is neither tagged nor said to be decoration."
                 break
+        if lost and told:
+            yield f"Something on page {number} has a tag that hangs in no tree."
         for link in page.get("/Annots", []):
             if str(_get(link, "/Subtype")) != "/Link":
                 continue
             if not str(_get(link, "/Contents") or "").strip() or "/StructParent" not in link:
                 yield f"A link on page {number} has no words or no tag."
                 break
+
+
+def _place(instruction: Any) -> int | None:
+    """The number that marked content begins with, by which a tag knows it; None for decoration."""
+    import pikepdf
+
+    said = instruction.operands[1]
+    place = said.get("/MCID") if isinstance(said, pikepdf.Dictionary) else None
+    return None if place is None else int(place)
+
+
+def _told(pdf: pikepdf.Pdf) -> set[tuple[tuple[int, int], int]]:
+    """What the tags of the tree hold: the page’s number in the file and the place on it."""
+    import pikepdf
+
+    found = set()
+    tree = _get(pdf.Root, "/StructTreeRoot")
+    for element in _elements(tree) if tree is not None else ():
+        kids = _get(element, "/K")
+        for kid in kids if isinstance(kids, pikepdf.Array) else [kids]:
+            apart = isinstance(kid, pikepdf.Dictionary)
+            place = _get(kid, "/MCID") if apart else kid
+            page = (_get(kid, "/Pg") if apart else None) or _get(element, "/Pg")
+            if isinstance(place, int) and page is not None:
+                found.add((page.objgen, place))
+    return found
 
 
 def _of_the_fonts(pdf: pikepdf.Pdf) -> Iterator[str]:

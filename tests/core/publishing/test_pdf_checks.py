@@ -134,6 +134,10 @@ def letters_unknown(held: Pdf) -> None:
             del one["/ToUnicode"]
 
 
+def tag_cut_off(held: Pdf) -> None:
+    tags(held, "Document")[0].K.pop()
+
+
 def without_tags(held: Pdf) -> None:
     del held.Root.StructTreeRoot
 
@@ -158,6 +162,7 @@ def without_tags(held: Pdf) -> None:
         (tab_key_loose, "The tab key does not follow the tags on page 1."),
         (tag_of_nobody, "The tag Headline is none that reading programs know."),
         (item_outside_a_list, "A list holds a tag that does not belong there: P."),
+        (tag_cut_off, "Something on page 1 has a tag that hangs in no tree."),
         (something_untagged, "Something on page 1 is neither tagged nor said to be decoration."),
     ],
 )

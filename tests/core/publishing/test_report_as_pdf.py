@@ -48,6 +48,19 @@ def test_it_has_no_fault(made: bytes) -> None:
     assert pdf_faults(made) == []
 
 
+def test_heads_and_feet_of_its_pages_are_decoration_and_no_text(tmp_path: Path) -> None:
+    style = "<style>@page{@top-left{content:'A head'}@bottom-right{content:'Page ' counter(page)}}</style>"
+    content = pdf_of(f'<html lang="en-GB"><title>T</title>{style}<h1>Whole</h1></html>')
+    with pikepdf.open(io.BytesIO(content)) as held:
+        begun = [
+            str(one.operands[0])
+            for one in pikepdf.parse_content_stream(held.pages[0])
+            if str(one.operator) == "BDC"
+        ]
+    assert sorted(begun) == ["/Artifact", "/Artifact", "/Span"]
+    assert sorted(text_of(content, tmp_path).split()) == ["1", "A", "Page", "Whole", "head"]
+
+
 def test_another_program_finds_its_form_sound(made: bytes, tmp_path: Path) -> None:
     path = tmp_path / "report.pdf"
     path.write_bytes(made)
