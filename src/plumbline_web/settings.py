@@ -6,24 +6,31 @@ Everything the site keeps lies in one folder, PLUMBLINE_DATA, readable by its ow
 from __future__ import annotations
 
 import ipaddress
-import os
 import sys
 from pathlib import Path
 from urllib.parse import unquote, urlsplit
 
-import environ
 from csp.constants import NONE, SELF
 
-from plumbline_web.keeping import data_folder, own_folder, secret_kept
+from plumbline_web.surroundings import (
+    beside,
+    database,
+    env,
+    folder_in,
+    folder_of_data,
+    log_level,
+    mail,
+    secret_of,
+    site_address,
+    whole_number,
+)
 
-env = environ.Env()
-
-DATA = own_folder(Path(env.str("PLUMBLINE_DATA", default=str(data_folder()))))
-SECRET_KEY = env.str("PLUMBLINE_SECRET", default="") or secret_kept(DATA)
+DATA = folder_of_data()
+SECRET_KEY = secret_of(DATA)
 DEBUG = env.bool("PLUMBLINE_DEBUG", default=False)
 
 # The address that people type. What is safe follows from it: secure cookies unless it is this machine alone.
-SITE_URL = env.str("PLUMBLINE_URL", default="http://127.0.0.1:8000")
+SITE_URL = site_address("http://127.0.0.1:8000").rstrip("/")
 _address = urlsplit(SITE_URL)
 SECURE = _address.scheme == "https"
 
@@ -116,8 +123,7 @@ TEMPLATES = [
     }
 ]
 
-EMBEDDED = f"sqlite:///{DATA / 'plumbline.sqlite3'}"
-DATABASES = {"default": env.db_url_config(env.str("DATABASE_URL", default="") or EMBEDDED)}
+DATABASES = {"default": database(DATA / "plumbline.sqlite3")}
 if DATABASES["default"]["ENGINE"] == "django.db.backends.sqlite3":
     # FULL: an answer once acknowledged survives a power cut. IMMEDIATE: writers wait, and never deadlock.
     DATABASES["default"]["OPTIONS"] = {
@@ -189,8 +195,8 @@ if OIDC_URL:
                 {
                     "provider_id": "directory",
                     "name": env.str("PLUMBLINE_OIDC_NAME", default="your council’s account"),
-                    "client_id": env.str("PLUMBLINE_OIDC_CLIENT"),
-                    "secret": env.str("PLUMBLINE_OIDC_SECRET"),
+                    "client_id": beside("PLUMBLINE_OIDC_CLIENT", "PLUMBLINE_OIDC_URL"),
+                    "secret": beside("PLUMBLINE_OIDC_SECRET", "PLUMBLINE_OIDC_URL"),
                     "settings": {"server_url": OIDC_URL},
                 }
             ],
@@ -198,9 +204,7 @@ if OIDC_URL:
     }
 
 EMAIL_TIMEOUT = 30  # seconds: a mail server that does not answer holds nobody up for longer
-EMAIL_CONFIG = (
-    env.email("PLUMBLINE_EMAIL", default="consolemail://") if env.str("PLUMBLINE_EMAIL", "") else {}
-)
+EMAIL_CONFIG = mail()
 HAS_MAIL = bool(EMAIL_CONFIG)
 vars().update(EMAIL_CONFIG)
 if not HAS_MAIL:
@@ -237,22 +241,22 @@ CONTENT_SECURITY_POLICY = {
 }
 
 STATIC_URL = "static/"
-STATIC_ROOT = own_folder(DATA / "static")
+STATIC_ROOT = folder_in(DATA, "static")
 STATICFILES_DIRS = [Path(__file__).parent / "static"]
 STORAGES = {
     "default": {"BACKEND": "django.core.files.storage.FileSystemStorage"},
     "staticfiles": {"BACKEND": "django.contrib.staticfiles.storage.ManifestStaticFilesStorage"},
 }
-FILE_UPLOAD_TEMP_DIR = str(own_folder(DATA / "arriving"))
+FILE_UPLOAD_TEMP_DIR = str(folder_in(DATA, "arriving"))
 FILE_UPLOAD_PERMISSIONS = 0o600
 FILE_UPLOAD_HANDLERS = ["django.core.files.uploadhandler.TemporaryFileUploadHandler"]
-MOST_UPLOADED_BYTES = env.int("PLUMBLINE_MOST_UPLOADED_MB", default=4096) * 1024 * 1024
-MOST_EVIDENCE_BYTES = env.int("PLUMBLINE_MOST_EVIDENCE_MB", default=50) * 1_000_000
+MOST_UPLOADED_BYTES = whole_number("PLUMBLINE_MOST_UPLOADED_MB", 4096) * 1024 * 1024
+MOST_EVIDENCE_BYTES = whole_number("PLUMBLINE_MOST_EVIDENCE_MB", 50) * 1_000_000
 # A clamd scanner, as host:port or the path of its socket. With one, what cannot be scanned is not taken.
 SCANNER = env.str("PLUMBLINE_SCANNER", default="")
 DATA_UPLOAD_MAX_MEMORY_SIZE = 5 * 1024 * 1024
 DATA_UPLOAD_MAX_NUMBER_FILES = 200
-RECORDS = own_folder(DATA / "records")
+RECORDS = folder_in(DATA, "records")
 AUDIT_HEADS = DATA / "audit-heads.txt"
 
 # Whom to ask about privacy, accessibility and weaknesses; the papers say so to anybody.
@@ -269,5 +273,5 @@ LOGGING = {
     "disable_existing_loggers": False,
     "formatters": {"line": {"format": "{asctime} {levelname} {name} {message}", "style": "{"}},
     "handlers": {"stderr": {"class": "logging.StreamHandler", "formatter": "line", "stream": sys.stderr}},
-    "root": {"handlers": ["stderr"], "level": os.environ.get("PLUMBLINE_LOG", "WARNING").upper()},
+    "root": {"handlers": ["stderr"], "level": log_level()},
 }

@@ -2,19 +2,12 @@
 
 from __future__ import annotations
 
-import logging
-
-from django.conf import settings
-from django.core.mail import EmailMessage, get_connection
-from django.db import transaction
-from django.urls import reverse
+from collections.abc import Iterator
 
 from plumbline_web.people.queries import memberships_on, today
+from plumbline_web.people.telling import Message, link_to, tell_once_kept
 from plumbline_web.publication.models import Round
 from plumbline_web.scrutiny.models import Activity, Member
-from plumbline_web.scrutiny.telling import SECONDS
-
-log = logging.getLogger("plumbline.mail")
 
 
 def tell_leads(one: Round, what: str) -> None:
@@ -24,8 +17,7 @@ def tell_leads(one: Round, what: str) -> None:
     any more is not written to. Nothing happens where no mail server is set; one that fails is noted in the
     log, and the page of the round shows the same.
     """
-    if settings.HAS_MAIL:
-        transaction.on_commit(lambda: _tell(one.pk, what))
+    tell_once_kept(lambda: _messages(one.pk, what), unsent="The leads could not be told by e-mail")
 
 
 def leads_of(activity: Activity) -> list[Member]:
@@ -36,19 +28,10 @@ def leads_of(activity: Activity) -> list[Member]:
     return [one for one in found if (one.account_id, one.organisation_id) in roles]
 
 
-def _tell(pk: int, what: str) -> None:
+def _messages(pk: int, what: str) -> Iterator[Message]:
     held = Round.objects.select_related("paper__activity__organisation").get(pk=pk)
     activity = held.paper.activity
-    try:
-        with get_connection(timeout=SECONDS) as connection:
-            for one in leads_of(activity):
-                parts = {"organisation": one.organisation.slug, "activity": activity.key, "key": held.key}
-                link = f"{settings.SITE_URL.rstrip('/')}{reverse('publication:round', kwargs=parts)}"
-                EmailMessage(
-                    subject=f"{activity.organisation.name}: factual accuracy of a report",
-                    body=f"{one.account.name},\n\n{what}\n\nSign in to see it:\n{link}\n",
-                    to=[one.account.email],
-                    connection=connection,
-                ).send()
-    except Exception as fault:  # whatever goes wrong, what was done is kept and shown
-        log.warning("The leads could not be told by e-mail: %s.", type(fault).__name__)
+    title = f"{activity.organisation.name}: factual accuracy of a report"
+    for one in leads_of(activity):
+        parts = {"organisation": one.organisation.slug, "activity": activity.key, "key": held.key}
+        yield Message(one.account, title, what, link_to("publication:round", **parts))

@@ -8,7 +8,6 @@ from __future__ import annotations
 
 import hashlib
 import json
-import logging
 from collections.abc import Callable, Iterable
 from dataclasses import dataclass
 from datetime import date, datetime, timedelta
@@ -16,7 +15,6 @@ from datetime import date, datetime, timedelta
 from django.conf import settings
 from django.core.mail import EmailMultiAlternatives, get_connection
 from django.template.loader import render_to_string
-from django.urls import reverse
 from django.utils import timezone
 
 from plumbline.publishing.wording import counted
@@ -28,13 +26,12 @@ from plumbline_web.measure.standing import CHANGES, GROUPS
 from plumbline_web.people.models import Account, Organisation
 from plumbline_web.people.queries import Access, access, memberships_on
 from plumbline_web.people.rules import ALLOWED
+from plumbline_web.people.telling import link_to, log
 from plumbline_web.records.models import Extract, Run
 from plumbline_web.records.queries import runs_of
 from plumbline_web.work.actions import note_digest
 from plumbline_web.work.listing import WITHIN
 from plumbline_web.work.queries import work_list
-
-log = logging.getLogger("plumbline.mail")
 
 SMALLEST = 5
 """A count below this is not said as a number: of a small team it could tell who is meant."""
@@ -278,15 +275,14 @@ def _faults(organisation: Organisation, since: datetime) -> tuple[tuple[str, ...
 
 def _message(seen: Access, said: Said, connection: object, *, first: bool) -> EmailMultiAlternatives:
     """The e-mail, as plain text and as simple HTML."""
-    at = {"organisation": seen.organisation.slug}
     told = {
         "name": seen.account.name,
         "organisation": seen.organisation,
         "run": said.run,
         "first": first,
         "parts": said.parts,
-        "overview": settings.SITE_URL + reverse("measure:overview", kwargs=at),
-        "stop": settings.SITE_URL + reverse("digest", kwargs=at),
+        "overview": link_to("measure:overview", organisation=seen.organisation.slug),
+        "stop": link_to("digest", organisation=seen.organisation.slug),
     }
     message = EmailMultiAlternatives(
         " ".join(f"Plumbline, {seen.organisation.name}: what changed".split()),

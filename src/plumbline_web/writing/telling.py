@@ -2,19 +2,11 @@
 
 from __future__ import annotations
 
-import logging
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator
 
-from django.conf import settings
-from django.core.mail import EmailMessage, get_connection
-from django.db import transaction
-from django.urls import reverse
-
-from plumbline_web.scrutiny.telling import SECONDS
+from plumbline_web.people.telling import Message, link_to, tell_once_kept
 from plumbline_web.writing.models import Paper
-from plumbline_web.writing.signers import CanSign, who_can_sign
-
-log = logging.getLogger("plumbline.mail")
+from plumbline_web.writing.signers import who_can_sign
 
 
 def tell(*, paper: Paper, accounts: Iterable[int], what: str) -> None:
@@ -25,26 +17,16 @@ def tell(*, paper: Paper, accounts: Iterable[int], what: str) -> None:
     page of signatures shows the same.
     """
     wanted = frozenset(accounts)
-    if settings.HAS_MAIL and wanted:
-        transaction.on_commit(lambda: _tell(paper.pk, wanted, what))
+    if wanted:
+        tell_once_kept(
+            lambda: _messages(paper.pk, wanted, what), unsent="Signers could not be told by e-mail"
+        )
 
 
-def _tell(pk: int, wanted: frozenset[int], what: str) -> None:
+def _messages(pk: int, wanted: frozenset[int], what: str) -> Iterator[Message]:
     paper = Paper.objects.select_related("activity__organisation").get(pk=pk)
-    people = [one for one in who_can_sign(paper.activity) if one.account.pk in wanted]
-    try:
-        with get_connection(timeout=SECONDS) as connection:
-            for one in people:
-                EmailMessage(
-                    subject=f"{paper.activity.organisation.name}: sign-off of a report",
-                    body=f"{one.account.name},\n\n{what}\n\nSign in to see it:\n{_link(paper, one)}\n",
-                    to=[one.account.email],
-                    connection=connection,
-                ).send()
-    except Exception as fault:  # whatever goes wrong, what was done is kept and shown
-        log.warning("Signers could not be told by e-mail: %s.", type(fault).__name__)
-
-
-def _link(paper: Paper, one: CanSign) -> str:
-    parts = {"organisation": one.organisation.slug, "activity": paper.activity.key, "key": paper.key}
-    return f"{settings.SITE_URL.rstrip('/')}{reverse('writing:signing', kwargs=parts)}"
+    title = f"{paper.activity.organisation.name}: sign-off of a report"
+    for one in who_can_sign(paper.activity):
+        if one.account.pk in wanted:
+            parts = {"organisation": one.organisation.slug, "activity": paper.activity.key, "key": paper.key}
+            yield Message(one.account, title, what, link_to("writing:signing", **parts))

@@ -10,17 +10,16 @@ from allauth.account.models import EmailAddress
 from allauth.account.utils import user_pk_to_url_str
 from allauth.mfa.models import Authenticator
 from allauth.socialaccount.models import SocialAccount
-from django.conf import settings
 from django.contrib.sessions.models import Session
 from django.db import IntegrityError, transaction
 from django.db.models import Q
-from django.urls import reverse
 from django.utils import timezone
 
 from plumbline_web.audit.actions import record
 from plumbline_web.people.conditions import PeopleRefused, check_role
 from plumbline_web.people.models import Account, Membership, Organisation
 from plumbline_web.people.queries import administered_by, memberships_on, roles_since, today
+from plumbline_web.people.telling import link_to
 
 
 @transaction.atomic
@@ -163,16 +162,14 @@ def make_password_link(*, by: Account | None, account: Account, organisation: Or
         raise PeopleRefused("This account is closed. Invite the person again to open it.")
     _looked_after_alone(by, held, "make the link")
     token = PASSWORD_RESET_TOKEN_GENERATOR().make_token(held)
-    path = reverse(
-        "account_reset_password_from_key", kwargs={"uidb36": user_pk_to_url_str(account), "key": token}
-    )
+    uid = user_pk_to_url_str(account)
     record(
         "made password link",
         by=by,
         organisation=organisation.slug if organisation else "",
         subject=f"account:{account.key}",
     )
-    return settings.SITE_URL + path
+    return link_to("account_reset_password_from_key", uidb36=uid, key=token)
 
 
 @transaction.atomic

@@ -7,10 +7,8 @@ from collections.abc import Sequence
 from datetime import date, timedelta
 
 from allauth.account.models import EmailAddress
-from django.conf import settings
 from django.db import transaction
 from django.db.models import Q
-from django.urls import reverse
 from django.utils import timezone
 
 from plumbline_web.audit.actions import record
@@ -18,6 +16,7 @@ from plumbline_web.people.actions.accounts import give_role, open_account
 from plumbline_web.people.conditions import INVITATION_DAYS, PeopleRefused, check_role
 from plumbline_web.people.models import Account, Invitation, Membership, Organisation
 from plumbline_web.people.queries import access, hash_of, open_invitations, today
+from plumbline_web.people.telling import link_to
 
 
 @transaction.atomic
@@ -52,7 +51,7 @@ def invite(
         expires_at=timezone.now() + timedelta(days=INVITATION_DAYS),
     )
     record("invited", by=by, organisation=organisation.slug, subject=f"invitation:{made.key}", role=role)
-    return made, settings.SITE_URL + reverse("invitation_link", kwargs={"token": token})
+    return made, link_to("invitation_link", token=token)
 
 
 @transaction.atomic

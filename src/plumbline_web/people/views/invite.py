@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-import logging
-
 from django.conf import settings
 from django.contrib import messages
 from django.core.mail import send_mail
@@ -18,8 +16,7 @@ from plumbline_web.people.doors import needs
 from plumbline_web.people.forms import InviteForm
 from plumbline_web.people.models import Invitation
 from plumbline_web.people.queries import Access
-
-log = logging.getLogger("plumbline.mail")
+from plumbline_web.people.telling import log
 
 
 @needs("manage people")

@@ -6,29 +6,24 @@ sent at once afterwards. What the site did, and could not do, stands in the conc
 
 from __future__ import annotations
 
-import logging
+from collections.abc import Iterator
 
 from django.conf import settings
-from django.core.mail import EmailMessage, get_connection
 from django.db import transaction
-from django.urls import reverse
 from django.utils import timezone
 from django.utils.formats import date_format
 
 from plumbline_web.audit.actions import record as write_down
 from plumbline_web.people.models import Account, Organisation
 from plumbline_web.people.queries import memberships_on, today
+from plumbline_web.people.telling import Message, link_to
+from plumbline_web.people.telling import tell as send_at_once
 from plumbline_web.reading.conditions import ReadingRefused
 from plumbline_web.reading.models import Concern, ConcernStep
 from plumbline_web.reading.rules import tidy
 from plumbline_web.reading.states import CONCERN_MOVES, CONCERN_WORDS
 from plumbline_web.scrutiny.models import Member, Record
 from plumbline_web.scrutiny.queries import SERVICE_ROLES
-
-log = logging.getLogger("plumbline.mail")
-
-SECONDS = 10
-"""How long the mail server may take: the reader waits for it, to know whether anybody was told."""
 
 
 def raise_concern(*, by: Member, record: Record, text: str, rung: str = "") -> Concern:
@@ -46,27 +41,19 @@ def raise_concern(*, by: Member, record: Record, text: str, rung: str = "") -> C
 
 
 def tell(*, concern: Concern) -> None:
-    """Write to the lead and to the service that a concern was raised. The e-mail names no case, no person."""
+    """Write to the lead and to the service that a concern was raised. The e-mail names no case, no person.
+
+    The reader waits for the mail server, to know whether anybody was told. Where it fails, they are told to
+    ring instead.
+    """
     if not settings.HAS_MAIL:
         return
-    sent = 0
-    try:
-        connection = get_connection(timeout=SECONDS)
-        connection.open()
-        try:
-            for account, through in people_to_tell(concern):
-                _message(concern, account, through, connection).send()
-                sent += 1
-        finally:
-            connection.close()
-    except Exception as fault:  # whatever goes wrong, the reader is told to ring
-        log.warning("A concern could not be sent by e-mail: %s.", type(fault).__name__)
-        _step(
-            concern, "not_told", None, "Ring instead." if not sent else f"{sent} were told before it failed."
-        )
-        return
-    people = "1 person" if sent == 1 else f"{sent} people"
-    if sent:
+    told = send_at_once(lambda: _messages(concern), unsent="A concern could not be sent by e-mail")
+    people = "1 person" if told.sent == 1 else f"{told.sent} people"
+    if told.failed:
+        text = f"{told.sent} were told before it failed." if told.sent else "Ring instead."
+        _step(concern, "not_told", None, text)
+    elif told.sent:
         _step(concern, "told", None, f"{people} of the team and the service.")
     else:
         _step(concern, "not_told", None, "Nobody of the team or the service has an account to tell.")
@@ -134,22 +121,20 @@ def _step(concern: Concern, what: str, by: Account | None, text: str = "") -> Co
     return ConcernStep.objects.create(concern=concern, what=what, by=by, text=text)
 
 
-def _message(concern: Concern, account: Account, through: Organisation, connection: object) -> EmailMessage:
+def _messages(concern: Concern) -> Iterator[Message]:
     activity = concern.record.draw.subject.activity
-    parts = {"organisation": through.slug, "activity": activity.key, "key": concern.key}
-    link = f"{settings.SITE_URL.rstrip('/')}{reverse('reading:concern', kwargs=parts)}"
-    return EmailMessage(
-        subject="A concern for somebody’s safety was raised",
-        body=(
-            f"{account.name},\n\n"
+    raised = date_format(timezone.localtime(concern.raised_at), "j F Y, H:i")
+    for account, through in people_to_tell(concern):
+        parts = {"organisation": through.slug, "activity": activity.key, "key": concern.key}
+        yield Message(
+            account,
+            "A concern for somebody’s safety was raised",
             f"Somebody who reads records in “{activity.title}” is worried about a person’s safety. It was "
-            f"raised on {date_format(timezone.localtime(concern.raised_at), 'j F Y, H:i')}.\n\n"
-            f"Sign in to see what it is, and say there that you have it:\n{link}\n\n"
-            "This e-mail names nobody on purpose. Plumbline is not watched round the clock.\n"
-        ),
-        to=[account.email],
-        connection=connection,
-    )
+            f"raised on {raised}.",
+            link_to("reading:concern", **parts),
+            sign_in="Sign in to see what it is, and say there that you have it",
+            after="This e-mail names nobody on purpose. Plumbline is not watched round the clock.",
+        )
 
 
 def _note(act: str, by: Account, concern: Concern) -> None:
