@@ -331,7 +331,10 @@ TRIED = table("accessibility", "What | Widths in pixels | Test")
 
 @pytest.mark.parametrize("test", [one[2].strip("`") for one in TRIED])
 def test_a_test_that_the_statement_names_looks_for_barriers(test: str) -> None:
-    assert re.search(r"\bviolations\(page\)", (ROOT / test).read_text("utf-8"))
+    text = (ROOT / test).read_text("utf-8")
+    if "wrong_with(page" in text:  # what it looks for stands beside it
+        text = (ROOT / "tests" / "pages" / "a_page.py").read_text("utf-8")
+    assert re.search(r"\bviolations\(page\)", text)
 
 
 def test_the_rules_are_those_that_the_statement_names() -> None:

@@ -111,7 +111,8 @@ def drawn(retention_months: int) -> str:
     sheet.y += 12
     sheet.box(
         "Only where the council sets it up",
-        "Its own directory, to sign in. Its mail server, for invitations and the digest: no case in either.",
+        "Its own directory, to sign in. Its mail server, for invitations, the digest and that something "
+        "waits: no case in any of them. Its virus scanner, which sees each file of evidence.",
         dashed=True,
     )
     height = sheet.y + 12
