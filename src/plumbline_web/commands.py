@@ -6,6 +6,7 @@ that module. They import what needs Django inside the function; the site is set 
 
 from __future__ import annotations
 
+import errno
 import os
 import sys
 from collections.abc import Callable, MutableMapping
@@ -25,6 +26,14 @@ MODULES = (
     "plumbline_web.audit.commands",
 )
 """Where commands are, in the order in which they are listed."""
+
+
+OF_THE_DISK = {
+    getattr(errno, name)
+    for name in ("EACCES", "EDQUOT", "EFBIG", "ENOSPC", "EPERM", "EROFS")
+    if hasattr(errno, name)
+}
+"""Errors of the system that whoever runs the site can mend: no room, or no leave to write."""
 
 
 def set_up() -> None:
@@ -81,9 +90,15 @@ def _told_plainly(function: Any) -> Callable[..., Any]:
 
 
 def _in_words(fault: Exception) -> Exception:
-    """What the database refuses, said so that a person can mend it; any other error as it is."""
+    """What the database or the disk refuses, said so that a person can mend it; any other error as it is."""
     from django.db import DatabaseError
 
+    if isinstance(fault, OSError) and fault.errno in OF_THE_DISK:
+        where = f"{fault.filename}: " if fault.filename else ""
+        return click.ClickException(
+            f"{where}{fault.strerror}. Make room on the disk, or see that this account may write there, and "
+            "try again."
+        )
     if not isinstance(fault, DatabaseError):
         return fault
     return click.ClickException(

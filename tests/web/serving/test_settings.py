@@ -6,12 +6,14 @@ import os
 import re
 import subprocess
 import sys
+from collections.abc import Callable
 from pathlib import Path
 
 import pytest
 
 from factories.project_files import ROOT
-from factories.running import environment, python
+from factories.running import command, environment, python
+from plumbline_web import surroundings
 
 PAGE = (ROOT / "docs" / "reference" / "settings.md").read_text("utf-8")
 READ = sorted(
@@ -73,3 +75,53 @@ def test_the_embedded_database_keeps_what_it_acknowledged_when_the_power_fails(t
         "('journal_mode', 'synchronous', 'foreign_keys')])"
     )
     assert python(tmp_path / "data", code) == "['wal', 2, 1]"
+
+
+@pytest.mark.parametrize(
+    ("setting", "said", "read", "words"),
+    [
+        ("PLUMBLINE_URL", "council.example", lambda: surroundings.site_address(""), "no whole address"),
+        ("PLUMBLINE_URL", "https://x:port", lambda: surroundings.site_address(""), "no whole address"),
+        ("PLUMBLINE_URL", "ftp://x.example", lambda: surroundings.site_address(""), "no whole address"),
+        ("PLUMBLINE_LOG", "chatty", surroundings.log_level, "Give one of DEBUG, INFO"),
+        ("PLUMBLINE_EMAIL", "us@council.example", surroundings.mail, "names no mail server"),
+        ("DATABASE_URL", "plumbline", lambda: surroundings.database(Path("x")), "names no database"),
+        ("DATABASE_URL", "mysql://a:b@c/d", lambda: surroundings.database(Path("x")), "names no database"),
+        ("DATABASE_URL", "postgres://a:b@c:five/d", lambda: surroundings.database(Path("x")), "no database"),
+        *(
+            (name, said, lambda name=name: surroundings.whole_number(name, 50), f"{name} is “{said}”")
+            for name in ("PLUMBLINE_MOST_UPLOADED_MB", "PLUMBLINE_MOST_EVIDENCE_MB")
+            for said in ("4 GB", "0", "-1", "1.5")
+        ),
+    ],
+)
+def test_a_setting_that_cannot_be_is_told_in_words_and_without_a_password(
+    setting: str, said: str, read: Callable[[], object], words: str, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setenv(setting, said)
+    with pytest.raises(surroundings.SettingRefused, match=setting) as refused:
+        read()
+    text = str(refused.value)
+    assert (words in text, "a:b@" in text) == (True, False)
+
+
+def test_a_setting_that_needs_another_names_it(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.delenv("PLUMBLINE_OIDC_CLIENT", raising=False)
+    with pytest.raises(surroundings.SettingRefused, match="PLUMBLINE_OIDC_CLIENT is not"):
+        surroundings.beside("PLUMBLINE_OIDC_CLIENT", "PLUMBLINE_OIDC_URL")
+
+
+def test_a_command_that_is_set_wrongly_ends_in_one_line(tmp_path: Path) -> None:
+    (tmp_path / "data").write_text("no folder")
+    done = command(tmp_path / "data", "check-audit")
+    assert (done.returncode, done.stdout, len(done.stderr.splitlines())) == (1, "", 1)
+    assert done.stderr.startswith(f"Error: {tmp_path}/data cannot be used (it is no folder).")
+
+
+def test_a_folder_may_be_called_anything(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.delenv("DATABASE_URL", raising=False)
+    assert surroundings.database(Path("/home/A #1 50%25?/x.sqlite3"))["NAME"] == "/home/A #1 50%25?/x.sqlite3"
+
+
+def test_an_address_may_end_in_a_stroke(tmp_path: Path) -> None:
+    assert settings_of(tmp_path, "SITE_URL", PLUMBLINE_URL="https://a.example/") == ["'https://a.example'"]
