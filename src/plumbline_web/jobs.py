@@ -19,7 +19,6 @@ from pathlib import Path
 from django.apps import apps
 from django.conf import settings
 from django.db import OperationalError, close_old_connections, transaction
-from django.db.models import Model
 from django.utils import timezone
 from django.utils.module_loading import import_string
 from django_tasks import TaskResultStatus
@@ -28,6 +27,7 @@ from django_tasks_db.models import DBTaskResult
 
 from plumbline_web.audit.actions import record
 from plumbline_web.keeping import taken_alone
+from plumbline_web.under_way import WorkedOn
 
 log = logging.getLogger("plumbline.jobs")
 
@@ -53,7 +53,7 @@ class Job:
     kept: str
 
     @property
-    def subjects(self) -> type[Model]:
+    def subjects(self) -> type[WorkedOn]:
         """The model whose rows say how far each job is."""
         return apps.get_model(self.model)
 
@@ -120,7 +120,7 @@ def take_up() -> list[tuple[str, str]]:
     return found
 
 
-def _again(job: Job, subject: Model, row: DBTaskResult | None) -> str:
+def _again(job: Job, subject: WorkedOn, row: DBTaskResult | None) -> str:
     _clear(subject)
     subject.attempts += 1
     subject.doing, subject.share = "", 0
@@ -148,7 +148,7 @@ def _again(job: Job, subject: Model, row: DBTaskResult | None) -> str:
     return "given up" if given_up else "again"
 
 
-def _clear(subject: Model) -> None:
+def _clear(subject: WorkedOn) -> None:
     """Remove what a job that was cut off had made so far. Nobody else works on it: see the lock."""
     folder: Path = subject.folder
     for part in (*folder.glob(".*.part"), *folder.parent.glob(f".{subject.key}*.part")):

@@ -14,6 +14,7 @@ from django.db import models
 from plumbline_web.board_papers.states import SENDING_WORDS
 from plumbline_web.improvement.models import Plan
 from plumbline_web.people.models import Account, Organisation, fresh_key
+from plumbline_web.under_way import NOT_ENDED, FilesAskedFor
 
 NEVER_CHANGED = "what was kept of a paper for a board never changes; write a further version"
 
@@ -124,14 +125,13 @@ class PaperVersion(WrittenOnce):
         )
 
 
-class Sending(models.Model):
+class Sending(FilesAskedFor):
     """The making of what is sent, asked for by a person; it is sent when all its files are made.
 
     version, template: what they are made of, settled when it was asked for. made_on: the day that they bear.
     What is sent has the same key.
     """
 
-    key = models.CharField(max_length=32, unique=True, default=fresh_key, editable=False)
     paper = models.ForeignKey(Paper, on_delete=models.PROTECT, related_name="sendings")
     version = models.ForeignKey(PaperVersion, on_delete=models.PROTECT, related_name="+")
     template = models.ForeignKey(
@@ -139,20 +139,14 @@ class Sending(models.Model):
     )
     made_on = models.DateField()
     asked_by = models.ForeignKey(Account, on_delete=models.PROTECT, related_name="+")
-    asked_at = models.DateTimeField(auto_now_add=True)
     state = models.CharField(max_length=10, choices=list(SENDING_WORDS.items()), default="waiting")
-    doing = models.CharField(max_length=100, blank=True)
-    share = models.FloatField(default=0)
-    told = models.TextField(blank=True)
-    attempts = models.PositiveSmallIntegerField(default=0)
-    ended_at = models.DateTimeField(null=True, blank=True)
 
     class Meta:
         ordering = ("-id",)
         constraints = (
             models.UniqueConstraint(
                 fields=("paper",),
-                condition=models.Q(state__in=("waiting", "making")),
+                condition=models.Q(state__in=NOT_ENDED),
                 name="one_sending_a_board_paper",
             ),
         )

@@ -14,6 +14,7 @@ from django.db import models
 from plumbline_web.people.models import Account, Organisation, fresh_key
 from plumbline_web.publication.states import ANSWERS, MAKING_WORDS
 from plumbline_web.scrutiny.models import Subject
+from plumbline_web.under_way import NOT_ENDED, FilesAskedFor
 from plumbline_web.writing.models import Paper
 
 FROZEN = "what was published never changes; publish a further edition"
@@ -119,34 +120,27 @@ class Answer(models.Model):
         ordering = ("id",)
 
 
-class Making(models.Model):
+class Making(FilesAskedFor):
     """The making of an edition, asked for by the lead; the edition comes to be when all of it is made.
 
     public: for anyone, small numbers protected. at_address: whether it opens at a public address at once.
     held: what is to be printed, frozen when it was asked for. The edition has the same key.
     """
 
-    key = models.CharField(max_length=32, unique=True, default=fresh_key, editable=False)
     paper = models.ForeignKey(Paper, on_delete=models.PROTECT, related_name="makings")
     public = models.BooleanField(default=False)
     at_address = models.BooleanField(default=False)
     why = models.TextField(blank=True)
     held = models.JSONField()
     asked_by = models.ForeignKey(Account, on_delete=models.PROTECT, related_name="+")
-    asked_at = models.DateTimeField(auto_now_add=True)
     state = models.CharField(max_length=10, choices=list(MAKING_WORDS.items()), default="waiting")
-    doing = models.CharField(max_length=100, blank=True)
-    share = models.FloatField(default=0)
-    told = models.TextField(blank=True)
-    attempts = models.PositiveSmallIntegerField(default=0)
-    ended_at = models.DateTimeField(null=True, blank=True)
 
     class Meta:
         ordering = ("-id",)
         constraints = (
             models.UniqueConstraint(
                 fields=("paper",),
-                condition=models.Q(state__in=("waiting", "making")),
+                condition=models.Q(state__in=NOT_ENDED),
                 name="one_making_a_paper",
             ),
         )

@@ -8,7 +8,6 @@ import time
 from collections.abc import Callable
 from pathlib import Path
 
-from django.db.models import Model
 from django.utils import timezone
 from django_tasks import task
 
@@ -38,7 +37,7 @@ def check_extract(key: str) -> None:
     extract = Extract.objects.select_related("organisation").get(key=key)
     if extract.state not in ("waiting", "checking"):
         return
-    _told(extract, state="checking", doing="Reading", share=0, told="")
+    extract.note(state="checking", doing="Reading", share=0, told="")
     folder = extract.folder
     try:
         taken = take(
@@ -54,14 +53,13 @@ def check_extract(key: str) -> None:
         strange = _strange_authorities(taken, extract.organisation)
         if strange:
             shutil.rmtree(folder / "taken")
-            _told(extract, state="faulty", doing="", told=strange, found={"strange": True})
+            extract.note(state="faulty", doing="", told=strange, found={"strange": True})
         else:
             unlike = _keep_drift(extract, taken)
-            _told(extract, state="ready", doing="", share=1, told=unlike, found=_found(taken))
+            extract.note(state="ready", doing="", share=1, told=unlike, found=_found(taken))
     except ExtractRefused as refused:
         keep_faults(refused.faults, folder)
-        _told(
-            extract,
+        extract.note(
             state="faulty",
             doing="",
             told=_told_of(refused.faults),
@@ -71,9 +69,9 @@ def check_extract(key: str) -> None:
             },
         )
     except PlumblineError as refused:
-        _told(extract, state="faulty", doing="", told=_without_path(refused, folder))
+        extract.note(state="faulty", doing="", told=_without_path(refused, folder))
     except Exception as fault:
-        _told(extract, state="failed", doing="", told=_broke_off("check", "What you sent is kept", fault))
+        extract.note(state="failed", doing="", told=_broke_off("check", "What you sent is kept", fault))
         raise
     record(
         "checked extract",
@@ -90,7 +88,7 @@ def make_run(key: str) -> None:
     run = Run.objects.select_related("organisation", "extract__organisation").get(key=key)
     if run.state not in ("waiting", "judging"):
         return
-    _told(run, state="judging", doing="Judging", share=0, told="")
+    run.note(state="judging", doing="Judging", share=0, told="")
     try:
         run.folder.mkdir(mode=0o700, parents=True, exist_ok=True)
         made = judge(
@@ -101,9 +99,9 @@ def make_run(key: str) -> None:
             progress=_progress(run),
         )
     except PlumblineError as refused:
-        _told(run, state="failed", doing="", told=_without_path(refused, run.folder))
+        run.note(state="failed", doing="", told=_without_path(refused, run.folder))
     except Exception as fault:
-        _told(run, state="failed", doing="", told=_broke_off("judging", "The extract is kept", fault))
+        run.note(state="failed", doing="", told=_broke_off("judging", "The extract is kept", fault))
         raise
     else:
         for told in WHEN_FROZEN:
@@ -113,8 +111,7 @@ def make_run(key: str) -> None:
                 Exception
             ):  # the run is whole all the same, and its pages can be made when they are asked for
                 log.exception("What follows a frozen run failed: %s.", told.__name__)
-        _told(
-            run,
+        run.note(
             state="frozen",
             doing="",
             share=1,
@@ -236,12 +233,6 @@ def _progress(subject: Extract | Run) -> Progress:
         nonlocal last
         if time.monotonic() - last >= BETWEEN_TELLING:
             last = time.monotonic()
-            _told(subject, doing=what[:100], share=share)
+            subject.note(doing=what[:100], share=share)
 
     return tell
-
-
-def _told(subject: Model, **values: object) -> None:
-    for name, value in values.items():
-        setattr(subject, name, value)
-    subject.save(update_fields=list(values))

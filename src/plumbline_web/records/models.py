@@ -9,6 +9,7 @@ from django.db import models
 
 from plumbline_web.people.models import Account, Organisation, fresh_key
 from plumbline_web.records.states import EXTRACT_WORDS, RUN_WORDS
+from plumbline_web.under_way import WorkedOn
 
 
 class SupplierMapping(models.Model):
@@ -44,15 +45,13 @@ class CouncilCalendar(models.Model):
         ordering = ("-made_at", "-id")
 
 
-class Extract(models.Model):
+class Extract(WorkedOn):
     """What somebody loaded, and how far it has come.
 
-    sha256: of everything that was sent, so that the same upload twice is noticed. doing, share: what the
-    check is doing and how far it is, from 0 to 1. told: what to tell a person in words. found: counts of
-    faults and rows.
+    sha256: of everything that was sent, so that the same upload twice is noticed. found: counts of faults and
+    rows.
     """
 
-    key = models.CharField(max_length=32, unique=True, default=fresh_key, editable=False)
     organisation = models.ForeignKey(Organisation, on_delete=models.PROTECT, related_name="extracts")
     loaded_by = models.ForeignKey(Account, on_delete=models.PROTECT, related_name="+")
     loaded_at = models.DateTimeField(auto_now_add=True)
@@ -64,12 +63,8 @@ class Extract(models.Model):
     mapping = models.ForeignKey(
         SupplierMapping, on_delete=models.PROTECT, null=True, blank=True, related_name="extracts"
     )
-    attempts = models.PositiveSmallIntegerField(default=0)
     removed_at = models.DateTimeField(null=True, blank=True, help_text="When its files were removed")
     state = models.CharField(max_length=10, choices=list(EXTRACT_WORDS.items()), default="waiting")
-    doing = models.CharField(max_length=100, blank=True)
-    share = models.FloatField(default=0)
-    told = models.TextField(blank=True)
     found = models.JSONField(default=dict)
     decided_by = models.ForeignKey(Account, on_delete=models.PROTECT, null=True, blank=True, related_name="+")
     decided_at = models.DateTimeField(null=True, blank=True)
@@ -83,22 +78,17 @@ class Extract(models.Model):
         return Path(settings.RECORDS) / self.organisation.slug / "extracts" / self.key
 
 
-class Run(models.Model):
+class Run(WorkedOn):
     """One judging of one extract, frozen and dated."""
 
-    key = models.CharField(max_length=32, unique=True, default=fresh_key, editable=False)
     organisation = models.ForeignKey(Organisation, on_delete=models.PROTECT, related_name="runs")
     extract = models.ForeignKey(Extract, on_delete=models.PROTECT, related_name="runs")
     as_at = models.DateField()
     library_version = models.CharField(max_length=20, blank=True)
     state = models.CharField(max_length=10, choices=list(RUN_WORDS.items()), default="waiting")
-    doing = models.CharField(max_length=100, blank=True)
-    share = models.FloatField(default=0)
-    told = models.TextField(blank=True)
     calendar = models.ForeignKey(
         CouncilCalendar, on_delete=models.PROTECT, null=True, blank=True, related_name="runs"
     )
-    attempts = models.PositiveSmallIntegerField(default=0)
     asked_at = models.DateTimeField(auto_now_add=True)
     removed_at = models.DateTimeField(null=True, blank=True, help_text="When its case rows were removed")
     frozen_at = models.DateTimeField(null=True, blank=True)

@@ -9,6 +9,7 @@ from django.db import models
 from plumbline_web.people.models import Account, Organisation, fresh_key
 from plumbline_web.records.models import Run
 from plumbline_web.reports.states import REPORT_WORDS
+from plumbline_web.under_way import FilesAskedFor
 
 
 class Schedule(models.Model):
@@ -30,13 +31,12 @@ class Schedule(models.Model):
         ordering = ("-made_at",)
 
 
-class Report(models.Model):
+class Report(FilesAskedFor):
     """One report of one run: for a period, or as the run stands where period is empty.
 
     publish: small numbers are protected. formats: of html, pdf, word, data. asked_by: None for a schedule.
     """
 
-    key = models.CharField(max_length=32, unique=True, default=fresh_key, editable=False)
     organisation = models.ForeignKey(Organisation, on_delete=models.PROTECT, related_name="reports")
     run = models.ForeignKey(Run, on_delete=models.PROTECT, related_name="reports")
     period = models.CharField(max_length=10, blank=True)
@@ -46,13 +46,7 @@ class Report(models.Model):
         Schedule, on_delete=models.PROTECT, null=True, blank=True, related_name="reports"
     )
     asked_by = models.ForeignKey(Account, on_delete=models.PROTECT, null=True, blank=True, related_name="+")
-    asked_at = models.DateTimeField(auto_now_add=True)
     state = models.CharField(max_length=10, choices=list(REPORT_WORDS.items()), default="waiting")
-    doing = models.CharField(max_length=100, blank=True)
-    share = models.FloatField(default=0)
-    told = models.TextField(blank=True)
-    attempts = models.PositiveSmallIntegerField(default=0)
-    made_at = models.DateTimeField(null=True, blank=True)
 
     class Meta:
         ordering = ("-asked_at", "-id")

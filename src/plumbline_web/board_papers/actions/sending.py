@@ -19,6 +19,7 @@ from plumbline_web.board_papers.queries import template_bytes, template_now
 from plumbline_web.board_papers.states import FORM_WORDS, VERSION_WORDS
 from plumbline_web.people.models import Account
 from plumbline_web.people.queries import today
+from plumbline_web.under_way import NOT_ENDED
 
 
 @transaction.atomic
@@ -75,8 +76,7 @@ def make(sending: Sending, tell: Progress = lambda doing, share: None) -> Sent:
         for name, file in files.items():
             keep(made.folder / name, file)
         made.save()
-        sending.state, sending.share, sending.doing, sending.told = "made", 1.0, "", ""
-        sending.save(update_fields=["state", "share", "doing", "told"])
+        sending.note_made()
         record(
             "sent board paper",
             by=sending.asked_by,
@@ -91,7 +91,7 @@ def make(sending: Sending, tell: Progress = lambda doing, share: None) -> Sent:
 
 def _asked(by: Account, paper: Paper, version: int) -> Sending:
     held = Paper.objects.select_for_update(of=("self",)).select_related("organisation").get(pk=paper.pk)
-    if held.sendings.filter(state__in=("waiting", "making")).exists():
+    if held.sendings.filter(state__in=NOT_ENDED).exists():
         raise PaperRefused("Its files are being made just now. Look at what was sent when they are there.")
     chosen = _to_be_sent(held, version)
     made = Sending.objects.create(

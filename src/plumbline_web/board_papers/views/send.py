@@ -28,7 +28,7 @@ def send(request: HttpRequest, seen: Access, key: str) -> HttpResponse:
         messages.success(request, "The files of the paper are being made.")
         return redirect(request.path)
     sending = held.sendings.first()
-    working = sending is not None and sending.state in ("waiting", "making")
+    working = sending is not None and sending.is_under_way
     return render(
         request,
         "board_papers/send.html",
@@ -58,6 +58,6 @@ def progress(request: HttpRequest, seen: Access, key: str) -> HttpResponse:
     """How far the making is; when it is over the page is loaded anew."""
     held = paper_called(seen, key)
     sending = held.sendings.first()
-    if sending is None or sending.state not in ("waiting", "making"):
+    if sending is None or not sending.is_under_way:
         return HttpResponse(headers={"HX-Refresh": "true"})
     return render(request, "board_papers/progress.html", {"paper": held, "sending": sending})

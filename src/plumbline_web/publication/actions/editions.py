@@ -33,6 +33,7 @@ from plumbline_web.publication.states import FILES
 from plumbline_web.scrutiny.actions import add_note
 from plumbline_web.scrutiny.conditions import check_open
 from plumbline_web.scrutiny.queries import stage_now
+from plumbline_web.under_way import NOT_ENDED
 from plumbline_web.writing.actions.papers import move_paper
 from plumbline_web.writing.models import Paper
 
@@ -63,8 +64,7 @@ def publish(
 ) -> Edition:
     """Publish a paper at once, without a job: for commands. Raises as `ask_to_publish`."""
     making = _asked(by, paper, public=public, at_address=at_address, why=why)
-    making.state = "making"
-    making.save(update_fields=["state"])
+    making.note(state="making")
     return make(making)
 
 
@@ -128,7 +128,7 @@ def _asked(by: Account, paper: Paper, *, public: bool, at_address: bool, why: st
         .get(pk=paper.pk)
     )
     check_open(held.activity)
-    if held.makings.filter(state__in=("waiting", "making")).exists():
+    if held.makings.filter(state__in=NOT_ENDED).exists():
         raise PublicationRefused("An edition of it is being made already.")
     if at_address and not (public and held.activity.organisation.kind == Organisation.NATIONAL):
         raise PublicationRefused("Only an edition for anyone, of a national body, has a public address.")
@@ -245,8 +245,7 @@ def _kept(making: Making, document: Document, files: dict[str, str]) -> Edition:
         by=making.asked_by,
     )
     edition.save()
-    making.state, making.doing, making.share = "made", "", 1.0
-    making.save(update_fields=["state", "doing", "share"])
+    making.note_made()
     if making.at_address:
         open_address(by=making.asked_by, edition=edition)
     activity = paper.activity

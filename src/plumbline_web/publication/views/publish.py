@@ -46,7 +46,7 @@ def publish(request: HttpRequest, stands: Standing, key: str) -> HttpResponse:
             messages.success(request, "The edition is being made.")
             return redirect(request.path)
     making = makings_of(paper).first()
-    working = making is not None and making.state in ("waiting", "making")
+    working = making is not None and making.is_under_way
     made = composed(paper, protect=True)
     return render(
         request,
@@ -75,7 +75,7 @@ def progress(request: HttpRequest, stands: Standing, key: str) -> HttpResponse:
     """How far the making is; when it is over the page is loaded anew."""
     paper = paper_called(stands, key)
     making = makings_of(paper).first()
-    if making is None or making.state not in ("waiting", "making"):
+    if making is None or not making.is_under_way:
         return HttpResponse(headers={"HX-Refresh": "true"})
     return render(
         request,

@@ -39,7 +39,7 @@ class Migration(migrations.Migration):
             fields=[
                 ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
                 ('key', models.CharField(default=plumbline_web.people.models.fresh_key, editable=False, max_length=32, unique=True)),
-                ('period', models.CharField(blank=True, max_length=7)),
+                ('period', models.CharField(blank=True, max_length=10)),
                 ('publish', models.BooleanField(default=False)),
                 ('formats', models.JSONField(default=list)),
                 ('asked_at', models.DateTimeField(auto_now_add=True)),
@@ -48,7 +48,7 @@ class Migration(migrations.Migration):
                 ('share', models.FloatField(default=0)),
                 ('told', models.TextField(blank=True)),
                 ('attempts', models.PositiveSmallIntegerField(default=0)),
-                ('made_at', models.DateTimeField(blank=True, null=True)),
+                ('ended_at', models.DateTimeField(blank=True, null=True)),
                 ('asked_by', models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL)),
                 ('organisation', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='reports', to='people.organisation')),
                 ('run', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='reports', to='records.run')),

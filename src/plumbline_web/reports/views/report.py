@@ -43,7 +43,7 @@ def report(request: HttpRequest, seen: Access, key: str) -> HttpResponse:
             "as_at": one.run.as_at,
             "of": period_words(named_period(one.period)) if one.period else "the last 12 complete months",
             "files": files,
-            "working": one.state in ("waiting", "making"),
+            "working": one.is_under_way,
             "may_make": seen.may("make a report"),
             "breadcrumbs": [("Reports", reverse("reports:reports", args=[seen.organisation.slug]))],
         },
@@ -54,7 +54,7 @@ def report(request: HttpRequest, seen: Access, key: str) -> HttpResponse:
 def progress(request: HttpRequest, seen: Access, key: str) -> HttpResponse:
     """How far the making is; when it is over the page is loaded anew."""
     one = get_object_or_404(reports_of(seen), key=key)
-    if one.state not in ("waiting", "making"):
+    if not one.is_under_way:
         return HttpResponse(headers={"HX-Refresh": "true"})
     return render(request, "reports/progress.html", {"one": one})
 
