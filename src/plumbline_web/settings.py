@@ -255,7 +255,7 @@ STORAGES = {
 }
 FILE_UPLOAD_TEMP_DIR = str(folder_in(DATA, "arriving"))
 FILE_UPLOAD_PERMISSIONS = 0o600
-FILE_UPLOAD_HANDLERS = ["django.core.files.uploadhandler.TemporaryFileUploadHandler"]
+FILE_UPLOAD_HANDLERS = ["plumbline_web.arriving.Arriving"]
 MOST_UPLOADED_BYTES = whole_number("PLUMBLINE_MOST_UPLOADED_MB", 4096) * 1024 * 1024
 MOST_EVIDENCE_BYTES = whole_number("PLUMBLINE_MOST_EVIDENCE_MB", 50) * 1_000_000
 # A clamd scanner, as host:port or the path of its socket. With one, what cannot be scanned is not taken.

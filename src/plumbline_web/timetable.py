@@ -19,7 +19,7 @@ from plumbline_web.people.conditions import FORGOTTEN_AFTER_DAYS
 from plumbline_web.people.models import Organisation
 from plumbline_web.publication.actions import tell_of_rounds_over
 from plumbline_web.reading.actions.forgetting import forget_texts
-from plumbline_web.records.actions import remove_case_rows, turn_away_forgotten
+from plumbline_web.records.forgetting import finish_removals, remove_case_rows, turn_away_forgotten
 from plumbline_web.records.jobs import WHEN_FROZEN
 from plumbline_web.records.models import Run
 from plumbline_web.records.queries import extracts_forgotten, runs_over_retention
@@ -98,6 +98,11 @@ def forget_answers_over_retention(day: date) -> None:
         forget_answers(by=None, survey=survey)
 
 
+def finish_all_removals(day: date) -> None:
+    """Files go that a removal cut off has left."""
+    finish_removals()
+
+
 def turn_away_undecided(day: date) -> None:
     """Extracts go that nobody decided about."""
     for extract in extracts_forgotten(day):
@@ -111,6 +116,7 @@ EACH_DAY: list[Callable[[date], None]] = [
     forget_answers_over_retention,
     forget_files_over_retention,
     turn_away_undecided,
+    finish_all_removals,
     look_again_everywhere,
     send_weekly,
     tell_of_rounds_over,

@@ -23,7 +23,7 @@ from plumbline.records.specification import load
 from plumbline_web.audit.actions import record
 from plumbline_web.people.models import Account, Organisation
 from plumbline_web.records.models import CouncilCalendar, Extract, Run, SupplierMapping
-from plumbline_web.records.states import EXTRACT_MOVES, RUN_MOVES, UNDECIDED_DAYS, check_move
+from plumbline_web.records.states import EXTRACT_MOVES, RUN_MOVES, check_move
 
 _SAFE = re.compile(r"[^A-Za-z0-9._ -]")
 
@@ -54,8 +54,9 @@ def load_extract(
     if total > settings.MOST_UPLOADED_BYTES:
         most = settings.MOST_UPLOADED_BYTES // 1024**2
         raise LoadRefused(f"The files are larger than {most:,} MB together. Send fewer years, or a zip.")
-    names = [_SAFE.sub("_", Path(file.name or "").name) for file in sent]
-    if twice := sorted({name for name in names if names.count(name) > 1}):
+    names = [_SAFE.sub("_", Path(file.name or "").name).rstrip(" .") or "_" for file in sent]
+    same = [name.casefold() for name in names]  # to Windows and macOS these are one name
+    if twice := sorted({name for name in names if same.count(name.casefold()) > 1}):
         raise LoadRefused(f"Two files are called {', '.join(twice)}. Send each table once.")
     extract = Extract(
         organisation=organisation, loaded_by=by, files=len(sent), bytes=total, as_at=as_at, mapping=mapping
@@ -228,9 +229,11 @@ def end_mapping(*, by: Account, mapping: SupplierMapping) -> SupplierMapping:
 
 @transaction.atomic
 def judge_again(*, by: Account, run: Run) -> Run:
-    """Judge once more a run that failed."""
+    """Judge once more a run that failed. Raises ValueError where it did not, or its case rows are gone."""
     run = Run.objects.select_for_update().get(pk=run.pk)
     check_move(RUN_MOVES, run.state, "waiting")
+    if run.removed_at is not None:
+        raise ValueError("its case rows are gone")
     run.state, run.attempts = "waiting", 0
     run.save()
     record("asked for another judging", by=by, organisation=run.organisation.slug, subject=f"run:{run.key}")
@@ -272,51 +275,6 @@ def set_retention(*, by: Account, organisation: Organisation, months: int) -> Or
     organisation.save(update_fields=["retention_months"])
     record("set retention", by=by, organisation=organisation.slug, before=before, months=months)
     return organisation
-
-
-@transaction.atomic
-def remove_case_rows(*, by: Account | None, run: Run) -> Run:
-    """Remove the case rows of a run and what was sent for it; figures, reports and the manifest stay."""
-    run = Run.objects.select_for_update().select_related("organisation", "extract").get(pk=run.pk)
-    check_move(RUN_MOVES, run.state, "removed")
-    run.state, run.removed_at = "removed", timezone.now()
-    run.save()
-    record("removed case rows", by=by, organisation=run.organisation.slug, subject=f"run:{run.key}")
-    others = run.extract.runs.exclude(pk=run.pk).exclude(state="removed").exists()
-    if not others:
-        run.extract.removed_at = run.removed_at
-        run.extract.save(update_fields=["removed_at"])
-    transaction.on_commit(lambda: _remove_files(run, run.extract, others))
-    return run
-
-
-@transaction.atomic
-def turn_away_forgotten(*, extract: Extract) -> Extract:
-    """Turn away an extract that nobody has decided about for so long, and remove its files."""
-    extract = Extract.objects.select_for_update().get(pk=extract.pk)
-    check_move(EXTRACT_MOVES, extract.state, "refused")
-    extract.state = "refused"
-    extract.told = f"Nobody decided about it for {UNDECIDED_DAYS} days, so its files were removed."
-    extract.removed_at = timezone.now()
-    extract.save()
-    record(
-        "turned away forgotten extract",
-        by=None,
-        organisation=extract.organisation.slug,
-        subject=f"extract:{extract.key}",
-    )
-    transaction.on_commit(lambda: shutil.rmtree(extract.folder, ignore_errors=True))
-    return extract
-
-
-def _remove_files(run: Run, extract: Extract, others: bool) -> None:
-    """Whatever holds case rows: of the run, of its pages, and of the extract where no other run needs it."""
-    for path in (run.folder / "run" / "results.parquet", run.folder / "run" / "last_recorded.parquet"):
-        path.unlink(missing_ok=True)
-    for folder in run.folder.glob("*/cases"):
-        shutil.rmtree(folder, ignore_errors=True)
-    if not others:
-        shutil.rmtree(extract.folder, ignore_errors=True)
 
 
 def _decided(extract: Extract, state: str, by: Account) -> Extract:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from datetime import date, timedelta
 
-from django.db.models import QuerySet
+from django.db.models import Q, QuerySet
 from django.utils import timezone
 
 from plumbline.calendars import add_months
@@ -87,14 +87,31 @@ def run_before(run: Run) -> Run | None:
 
 
 def runs_over_retention(on: date) -> list[Run]:
-    """The runs whose case rows have been kept for as long as their organisation set."""
-    frozen = Run.objects.filter(state="frozen").select_related("organisation")
+    """The runs whose case rows have been kept for as long as their organisation set.
+
+    One that could not be judged counts from the day it was asked for.
+    """
+    held = Run.objects.filter(state__in=("frozen", "failed"), removed_at__isnull=True)
     return [
         run
-        for run in frozen
-        if run.frozen_at is not None
-        and add_months(timezone.localdate(run.frozen_at), run.organisation.retention_months) <= on
+        for run in held.select_related("organisation")
+        if add_months(timezone.localdate(run.frozen_at or run.asked_at), run.organisation.retention_months)
+        <= on
     ]
+
+
+def runs_without_rows() -> QuerySet[Run]:
+    """The runs whose case rows were removed."""
+    return Run.objects.filter(removed_at__isnull=False).select_related(
+        "organisation", "extract__organisation"
+    )
+
+
+def extracts_without_files() -> QuerySet[Extract]:
+    """The extracts whose files were removed, or which were turned away."""
+    return Extract.objects.filter(Q(removed_at__isnull=False) | Q(state="refused")).select_related(
+        "organisation"
+    )
 
 
 def extracts_forgotten(on: date) -> QuerySet[Extract]:

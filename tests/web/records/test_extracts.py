@@ -23,12 +23,13 @@ from plumbline_web.records.actions import (
     LoadRefused,
     accept_extract,
     accept_without_faulty_rows,
+    judge_again,
     keep_calendar,
     load_extract,
-    remove_case_rows,
     set_retention,
     turn_away_extract,
 )
+from plumbline_web.records.forgetting import finish_removals, remove_case_rows
 from plumbline_web.records.jobs import _told_of
 from plumbline_web.records.models import Extract, Run
 from plumbline_web.records.queries import extracts_forgotten, run_asked_for, runs_over_retention
@@ -92,6 +93,14 @@ def test_two_files_of_one_name_are_refused_and_leave_no_folder(here: Organisatio
     with pytest.raises(LoadRefused, match=r"Two files are called orders\.csv"):
         load_extract(by=lead, organisation=here, files=files, as_at=None)
     assert (sorted(kept.iterdir()) if kept.exists() else []) == before
+
+
+def test_names_that_some_systems_take_for_one_are_refused(here: Organisation, lead: Account) -> None:
+    files = [io.BytesIO(b"a\n1\n"), io.BytesIO(b"a\n2\n")]
+    for file, name in zip(files, ("Orders.csv", "orders.csv."), strict=True):
+        file.name, file.size = name, 4
+    with pytest.raises(LoadRefused, match=r"Two files are called Orders\.csv, orders\.csv\."):
+        load_extract(by=lead, organisation=here, files=files, as_at=None)
 
 
 def test_more_than_the_limit_is_refused(here: Organisation, lead: Account, settings, tmp_path: Path) -> None:
@@ -316,6 +325,33 @@ def test_when_case_rows_go_figures_stay_and_no_row_is_left_on_disk(
     assert [one.name for one in run.folder.rglob("*.parquet")] == []
     assert not run.extract.folder.exists()
     assert browser.get("/o/ashmarrow/").context["front"]["groups"] == before != []
+
+
+def test_rows_that_a_removal_cut_off_left_on_the_disk_go_the_next_day(
+    here: Organisation, lead: Account, tmp_path: Path
+) -> None:
+    run = run_of(here, lead, small(tmp_path / "x"))
+    away = turn_away_extract(by=lead, extract=loaded(here, lead, small(tmp_path / "y")))
+    remove_case_rows(by=None, run=run)  # killed before its transaction was over: the files are still there
+    assert (run.extract.folder.exists(), away.folder.exists(), finish_removals()) == (True, True, 2)
+    assert [one.name for one in run.folder.rglob("*.parquet")] == []
+    assert (run.extract.folder.exists(), away.folder.exists(), finish_removals()) == (False, False, 0)
+
+
+def test_what_was_sent_for_a_run_that_could_not_be_judged_goes_in_its_time_too(
+    here: Organisation, lead: Account, tmp_path: Path, django_capture_on_commit_callbacks
+) -> None:
+    run = run_of(here, lead, small(tmp_path / "x"))
+    Run.objects.filter(pk=run.pk).update(state="failed", frozen_at=None)
+    day = timezone.localdate(run.asked_at)
+    set_retention(by=lead, organisation=here, months=1)
+    assert runs_over_retention(day + timedelta(days=27)) == []
+    with django_capture_on_commit_callbacks(execute=True):
+        on_day(day + timedelta(days=31))
+    run.refresh_from_db()
+    assert (run.state, run.extract.folder.exists()) == ("failed", False)
+    with pytest.raises(ValueError, match="gone"):
+        judge_again(by=lead, run=run)
 
 
 def test_an_extract_that_nobody_decides_about_goes_after_thirty_days(
