@@ -50,10 +50,10 @@ def _last_cell(archive: zipfile.ZipFile, entry: zipfile.ZipInfo) -> tuple[int, i
             letters.update({letter for letter, _ in places})
             last_row = max(last_row, max((int(row) for _, row in places), default=0))
             rest = text[-_LONGEST:]
-    return last_row, max((_column(letter) for letter in letters), default=0)
+    return last_row, max((column_number(letter) for letter in letters), default=0)
 
 
-def _column(letters: bytes) -> int:
+def column_number(letters: bytes) -> int:
     """The number of a column from its letters: A is 1, XFD is 16,384."""
     number = 0
     for letter in letters.upper():

@@ -2,7 +2,8 @@
 
 A cell's own value is read (for a formula, the value that the spreadsheet last worked out). Real dates become
 ISO dates, true and false become those words, and a number without decimals loses its ".0", so that an
-identifier that the spreadsheet took for a number stays as it was typed.
+identifier that the spreadsheet took for a number stays as it was typed. A cell that shows an error, such as
+#REF!, says that word: it is not empty, and does not say that a thing has not happened.
 """
 
 from __future__ import annotations
@@ -13,6 +14,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from plumbline.errors import PlumblineError
+from plumbline.records.cells_without_value import cells_without_value
 from plumbline.records.raw import RawFile, RawWriter, UnreadableFile, finish_raw, is_blank
 from plumbline.records.values import tidy
 
@@ -77,9 +79,19 @@ def sheet_records(path: Path, sheet: str, limits: dict[str, int]) -> Iterator[li
             "needed.",
             "limit",
         )
+    without = cells_without_value(path, sheet)
+    if without.not_worked_out:
+        raise UnreadableFile(
+            f"Cell {without.not_worked_out[0]} holds a formula that was never worked out, so what it says is "
+            "not known. Open the workbook in a spreadsheet, save it there, and send it again."
+        )
+    first_column = found.start[1] if found.start else 0
     begun = False
     for number, row in enumerate(found.iter_rows()):
         cells = [cell_text(value) for value in row]
+        for column, word in without.errors.get(number, {}).items():
+            if 0 <= column - first_column < len(cells):
+                cells[column - first_column] = word
         begun = begun or not is_blank(cells)
         if any(len(cell) > limits["field_bytes"] for cell in cells):
             raise UnreadableFile(
