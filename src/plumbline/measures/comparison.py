@@ -16,9 +16,15 @@ from plumbline.errors import UsageError
 from plumbline.measures.frozen import FrozenRun, connect
 from plumbline.measures.periods import Period, period_of
 from plumbline.measures.protection import protect_rows
-from plumbline.measures.rates import RATES, counts, rate_parts
+from plumbline.measures.rates import RATES, Counts, counts, rate_parts
 from plumbline.measures.selection import NOT_RECORDED
-from plumbline.measures.text_tables import FEWEST_FOR_A_PERCENTAGE, share_of, share_text
+from plumbline.measures.text_tables import (
+    FEWEST_FOR_A_PERCENTAGE,
+    bounded,
+    share_of,
+    share_text,
+    strict_text,
+)
 from plumbline.statistics.funnels import FunnelPoint, funnel
 
 if TYPE_CHECKING:
@@ -41,7 +47,8 @@ class Comparison:
     """The units compared, around the rate of all. words: the whole in a sentence or two.
 
     months: from the first to the last complete month that is counted; None where there is none. left_out:
-    units that are not in the funnel, each with why.
+    units that are not in the funnel, each with why. One of which too much cannot be told has bounds in place
+    of a rate, so it has no place in a funnel.
     """
 
     standard: str
@@ -82,40 +89,38 @@ def comparison(
     with nullcontext(con) if con is not None else closing(connect(run)) as open_con:
         rows = counts(open_con, standards=[standard], by=columns, period="month", within=within, where=where)
     several = len({row.breakdown["authority"] for row in rows}) > 1
-    shares: dict[str, tuple[int, int]] = {}
+    owed: dict[str, Counts] = {}
     seen: set[str] = set()
     for row in rows:
         name = row.breakdown[by] or NOT_RECORDED
         if by == "team" and several:
             name = f"{name} ({row.breakdown['authority'] or NOT_RECORDED})"
-        part, base = shares.setdefault(name, (0, 0))
+        before = owed.setdefault(name, Counts())
         if row.period is None or not row.complete or period_of(row.period, "month").last_day > run.as_at:
             continue
         seen.add(row.period)
-        found = rate_parts(row.counts, rate)
-        shares[name] = (part + found[0], base + found[1])
+        owed[name] = before + row.counts
     months = Period(min(seen), max(seen)) if seen else None
     title = run.titles.get(standard, standard)
-    left_out = [
-        (name, "nothing to judge in complete months") for name, (_, base) in shares.items() if not base
-    ]
-    return _compared(standard, title, rate, by, months, shares, left_out, publish)
+    shares = {name: rate_parts(one, rate) for name, one in owed.items()}
+    # The national rate has no bounds: what is not known lies outside it by its own rule.
+    unknown = {name: one.cannot_tell for name, one in owed.items() if rate != "national"}
+    return _compared(standard, title, rate, by, months, shares, unknown, publish)
 
 
 def comparison_of_shares(
-    standard: str, title: str, shares: Mapping[str, tuple[int, int]], *, rate: str = "strict"
+    standard: str,
+    title: str,
+    shares: Mapping[str, tuple[int, int]],
+    *,
+    unknown: Mapping[str, int] | None = None,
 ) -> Comparison:
     """The same funnel of authorities whose shares come from elsewhere, such as from others' measures.csv.
 
-    shares: an authority's name -> how many met, how many judged. Those with none judged are left out, and
-    said so. Raises UsageError for an unknown rate.
+    shares: an authority's name -> how many met, how many judged. unknown: of how many more it cannot be told.
+    Those with none judged, or too much unknown, are left out, and said so.
     """
-    if rate not in RATES:
-        raise UsageError(f"there is no rate called {rate!r}. There are: {', '.join(RATES)}.")
-    left_out = [
-        (name, "nothing to judge in complete months") for name, (_, base) in shares.items() if not base
-    ]
-    return _compared(standard, title, rate, "authority", None, shares, left_out, False)
+    return _compared(standard, title, "strict", "authority", None, shares, unknown or {}, False)
 
 
 def _compared(
@@ -125,10 +130,18 @@ def _compared(
     by: str,
     months: Period | None,
     shares: Mapping[str, tuple[int, int]],
-    left_out: list[tuple[str, str]],
+    unknown: Mapping[str, int],
     publish: bool,
 ) -> Comparison:
-    units = {name: share for name, share in sorted(shares.items()) if share[1]}
+    units, left_out = {}, []
+    for name, (part, base) in sorted(shares.items()):
+        if bounded(base, unknown.get(name, 0)):
+            said = "" if publish else f"{strict_text(part, base, unknown[name])}, "
+            left_out.append((name, f"{said}too much cannot be told to compare"))
+        elif base:
+            units[name] = (part, base)
+        else:
+            left_out.append((name, "nothing to judge in complete months"))
     total = (sum(part for part, _ in units.values()), sum(base for _, base in units.values()))
     if publish:
         units, hidden = _publishable(units)

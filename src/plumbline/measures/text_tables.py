@@ -21,6 +21,23 @@ def share_text(numerator: int, denominator: int) -> str:
     return f"{percent_text(numerator, denominator)}% ({numerator:,} of {denominator:,})"
 
 
+def bounded(judged: int, unknown: int) -> bool:
+    """Whether bounds stand in place of a strict rate: more than a tenth of what could be judged is unknown.
+
+    On a base too small for a percentage there are none: the counts stand, and how many are unknown beside.
+    """
+    whole = judged + unknown
+    return whole >= FEWEST_FOR_A_PERCENTAGE and 10 * unknown > whole
+
+
+def strict_text(met: int, judged: int, unknown: int) -> str:
+    """A strict rate as a person says it: as `share_text`, or "between 60.0% and 80.0%"; see `bounded`."""
+    if not bounded(judged, unknown):
+        return share_text(met, judged)
+    whole = judged + unknown
+    return f"between {share_of(met / whole)} and {share_of((met + unknown) / whole)}"
+
+
 def share_of(value: float) -> str:
     """A share from 0 to 1 as a percentage with one decimal, halves up: 0.6235 is "62.4%"."""
     sign = "−" if value < 0 else ""

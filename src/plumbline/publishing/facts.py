@@ -10,10 +10,13 @@ from plumbline.measures.periods import Length, Period, months_between
 from plumbline.measures.rates import Counts
 from plumbline.measures.reasons import Reason
 from plumbline.measures.selection import COLUMN_WORDS
+from plumbline.measures.text_tables import bounded, strict_text
 from plumbline.measures.trends import Trend
 from plumbline.measures.two_clocks import TwoClocks
 from plumbline.standards.form import Standard
+from plumbline.statistics.disclosure import SYMBOL
 
+TOO_UNKNOWN = "too much cannot be told"
 OTHER_VERDICTS = ("not_applicable", "not_yet_due", "cannot_tell")
 
 
@@ -49,9 +52,25 @@ class Line:
     values: tuple[str | None, ...] = field(default=(), kw_only=True)
 
     @property
+    def bounded(self) -> bool:
+        """Whether bounds are given in place of its rate."""
+        return self.judged is not None and bounded(self.judged, self.cannot_tell or 0)
+
+    @property
     def shown(self) -> tuple[int, int] | None:
         """Met and judged where both may be printed, and any are judged."""
         return None if self.met is None or not self.judged else (self.met, self.judged)
+
+
+def strict_share(line: Line) -> str:
+    """A line's strict rate as people say it, by its bounds where too much cannot be told.
+
+    The sign where a number of it must not be printed. What cannot be told is None in a published report, and
+    then no bounds are given, since they would tell it.
+    """
+    if line.met is None or line.judged is None:
+        return SYMBOL
+    return strict_text(line.met, line.judged, line.cannot_tell or 0)
 
 
 @dataclass(frozen=True)

@@ -16,7 +16,7 @@ from plumbline.measures.text_tables import FEWEST_FOR_A_PERCENTAGE, share_of, sh
 from plumbline.measures.two_clocks import HEADINGS
 from plumbline.publishing import drawing
 from plumbline.publishing.comparison_part import comparison_part
-from plumbline.publishing.facts import Breakdown, StandardFacts
+from plumbline.publishing.facts import TOO_UNKNOWN, Breakdown, StandardFacts, strict_share
 from plumbline.publishing.named_period import period_words
 from plumbline.publishing.trend_part import trend_part
 from plumbline.publishing.wording import (
@@ -31,7 +31,6 @@ from plumbline.publishing.wording import (
     quantity_word,
     sentence,
     shown_number,
-    shown_share,
 )
 from plumbline.standards.form import HOW_SURE, REASONS
 from plumbline.statistics.intervals import wilson_interval
@@ -73,7 +72,7 @@ def headline(facts: StandardFacts) -> Headline:
         hidden = facts.line.met is None
         return Headline("not printed, too few" if hidden else "none judged", "", "", False, None, None)
     found = rate(facts.counts, "strict")
-    if found.bounds is not None and facts.line.cannot_tell is not None:
+    if found.bounds is not None and facts.line.bounded:
         return Headline(
             f"between {share_of(found.bounds[0])} and {share_of(found.bounds[1])}",
             "",
@@ -162,7 +161,7 @@ def _rates(facts: StandardFacts) -> list[dict[str, str]]:
     for name in facts.rates:
         found = rate(facts.counts, name)
         text = share_text(found.numerator, found.denominator)
-        if found.bounds is not None and facts.line.cannot_tell is not None:
+        if found.bounds is not None and facts.line.bounded:
             text = f"between {share_of(found.bounds[0])} and {share_of(found.bounds[1])}"
         enough = found.interval is not None and found.denominator >= FEWEST_FOR_A_PERCENTAGE
         rows.append(
@@ -193,7 +192,7 @@ def _rate_notes(facts: StandardFacts) -> list[str]:
             f"{counted(mine.done_before_start, 'duty was', 'duties were')} done before the order and not "
             "since; they are counted as cannot tell, not as met."
         )
-    if rate(mine).bounds is not None and facts.line.cannot_tell is not None:
+    if facts.line.bounded:
         notes.append(
             "More than a tenth of what could be judged cannot be told, so the lowest and the highest that "
             "each rate could be are printed in place of one rate."
@@ -316,15 +315,15 @@ def _breakdown(one: Breakdown) -> dict[str, Any]:
     for line in sorted(one.lines, key=lambda line: _place(one.column, line.label)):
         shown = line.shown
         enough = shown is not None and shown[1] >= FEWEST_FOR_A_PERCENTAGE
-        interval = wilson_interval(*shown) if enough and shown else None
+        interval = wilson_interval(*shown) if enough and shown and not line.bounded else None
         rows.append(
             {
                 "label": line.label if one.column == "team" else sentence(proper(line.label)),
                 "values": list(line.values),
-                "share": shown_share(line.met, line.judged),
-                "range": between(interval) if interval else "",
+                "share": strict_share(line),
+                "range": TOO_UNKNOWN if line.bounded else between(interval) if interval else "",
                 "reach": drawing.reach(shown[0] / shown[1], interval) if interval and shown else "",
-                "small": shown is not None and not enough,
+                "small": shown is not None and not enough and not line.bounded,
                 "unknown": number(line.cannot_tell) if line.cannot_tell else "",
             }
         )

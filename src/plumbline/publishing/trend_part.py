@@ -9,8 +9,8 @@ from typing import Any
 from plumbline.measures.text_tables import share_of
 from plumbline.measures.trends import LABEL_WORDS, SIGNS, WANTED, Trend, TrendPoint
 from plumbline.publishing import drawing
-from plumbline.publishing.facts import PeriodLine, StandardFacts
-from plumbline.publishing.wording import from_to, period, period_short, sentence, shown_number, shown_share
+from plumbline.publishing.facts import PeriodLine, StandardFacts, strict_share
+from plumbline.publishing.wording import from_to, period, period_short, sentence, shown_number
 from plumbline.statistics.control_charts import UPWARD_LABELS, ChartKind, Label
 
 MARKS_BACK = 18
@@ -142,6 +142,6 @@ def _period_row(line: PeriodLine) -> list[str]:
         period(line.label),
         shown_number(line.met),
         shown_number(line.judged),
-        shown_share(line.met, line.judged),
+        strict_share(line),
         "yes" if line.complete else "no",
     ]

@@ -37,6 +37,10 @@ class FunnelLimits:
 class FunnelPoint:
     """One unit. `outside_...` is -1 below the limits, 1 above them, 0 within; None where it has no cases.
 
+    Outside the exact limits is a count so low, or so high, that it or a further one comes by chance in less
+    than 2.5 % or 0.1 % of cases. The drawn limits lie between whole counts, so that a count may stand just
+    beyond an upper one, as every 10 of 10 does, and be no rarer than that.
+
     `z` is how many standard errors it lies from the target on the arcsine scale, before winsorising.
     """
 
@@ -134,8 +138,8 @@ def funnel(
                 rate,
                 limits,
                 value,
-                _outside(rate, limits.lower_95, limits.upper_95),
-                _outside(rate, limits.lower_998, limits.upper_998),
+                _rare(x, n, target, 0.025),
+                _rare(x, n, target, 0.001),
                 _outside(rate, limits.od_lower_95, limits.od_upper_95),
                 _outside(rate, limits.od_lower_998, limits.od_upper_998),
             )
@@ -163,6 +167,14 @@ def _interpolated(distribution: Binomial, q: float) -> float:
 def _arcsine_limit(target: float, distance: float) -> float:
     """A limit so far from the target on the arcsine scale, brought back to a share from 0 to 1."""
     return sin(min(max(asin(sqrt(target)) + distance, 0.0), pi / 2)) ** 2
+
+
+def _rare(x: int, n: int, target: float, tail: float) -> int:
+    """-1 where so few or fewer are rarer than `tail`, 1 where so many or more are, else 0."""
+    distribution = binomial(n, target)
+    if distribution.lower_tail(x) < tail:
+        return -1
+    return 1 if distribution.upper_tail(x) < tail else 0
 
 
 def _outside(rate: float, lower: float, upper: float) -> int:

@@ -10,7 +10,7 @@ from functools import lru_cache
 from pathlib import Path
 
 from plumbline.measures.comparison import Comparison, comparison_of_shares
-from plumbline.measures.measures_file import read_measures_csv, recent_shares
+from plumbline.measures.measures_file import Share, read_measures_csv, recent_shares
 from plumbline.measures.text_tables import FEWEST_FOR_A_PERCENTAGE
 from plumbline.publishing.report import council_names
 from plumbline_web.measure.models import OthersMeasures
@@ -25,7 +25,7 @@ OTHER = "Another council"
 class Source:
     """Where an authority's shares come from. named: whether this person may see whose they are.
 
-    shares: standard -> (met, judged, first month, last month).
+    shares: standard -> what it met of it over its last complete months.
     """
 
     authority: str
@@ -34,7 +34,7 @@ class Source:
     own: bool
     as_at: date
     brought_in: bool
-    shares: dict[str, tuple[int, int, str, str]]
+    shares: dict[str, Share]
 
 
 def sources(seen: Access) -> list[Source]:
@@ -43,13 +43,13 @@ def sources(seen: Access) -> list[Source]:
     A council's own figures come from its own run; where it has none here, from a national body's. In the
     order of their names, those without a name last, in an order that tells nothing.
     """
-    held: dict[str, tuple[Run | OthersMeasures, dict[str, tuple[int, int, str, str]]]] = {}
+    held: dict[str, tuple[Run | OthersMeasures, dict[str, Share]]] = {}
     for one in OthersMeasures.objects.filter(
         organisation=seen.organisation, removed_at__isnull=True
     ).order_by("as_at", "id"):
-        held[one.authority] = (one, _of(_brought_in(one.pk, one.text), one.authority))
+        held[one.authority] = (one, _of(_brought_in(one.pk, one.text, one.as_at), one.authority))
     for run in _latest_runs():
-        found = _of_run(run.folder / "run" / "measures.csv")
+        found = _of_run(run.folder / "run" / "measures.csv", run.as_at)
         for authority in {place for _, place in found}:
             if (
                 run.organisation.authority == authority
@@ -92,23 +92,27 @@ def compared(code: str, title: str, held: Iterable[Source]) -> Beside:
     """The funnel of one standard over these councils.
 
     A council that may not be named enters it with its duties rounded to tens and its share to hundredths, and
-    not at all under 10 duties: its exact counts are for nobody else to see.
+    not at all under 10 duties or where too much cannot be told: its exact counts are for nobody else to see.
     """
     shares, called, own, unnamed = {}, {}, set(), set()
+    unknown: dict[str, int] = {}
     for at, one in enumerate(held):
         if code not in one.shares:
             continue
-        met, judged = one.shares[code][:2]
+        share = one.shares[code]
+        met, judged = share.met, share.judged
         key = f"0 {one.name}" if one.named else f"1 {OTHER} {at}"
         if not one.named:
-            if judged < FEWEST_FOR_A_PERCENTAGE:
+            if judged < FEWEST_FOR_A_PERCENTAGE or share.bounded:
                 continue
             met, judged = _rounded(met, judged)
             unnamed.add(key)
+        else:
+            unknown[key] = share.unknown
         if one.own:
             own.add(key)
         shares[key], called[key] = (met, judged), one.name if one.named else OTHER
-    found = comparison_of_shares(code, title, shares)
+    found = comparison_of_shares(code, title, shares, unknown=unknown)
     return Beside(found, called, frozenset(own), frozenset(unnamed))
 
 
@@ -146,18 +150,16 @@ def _names() -> dict[str, str]:
     return {**council_names(), **dict(own)}
 
 
-def _of(
-    found: dict[tuple[str, str], tuple[int, int, str, str]], authority: str
-) -> dict[str, tuple[int, int, str, str]]:
+def _of(found: dict[tuple[str, str], Share], authority: str) -> dict[str, Share]:
     return {standard: share for (standard, place), share in found.items() if place == authority}
 
 
 @lru_cache(maxsize=256)
-def _of_run(path: Path) -> dict[tuple[str, str], tuple[int, int, str, str]]:
+def _of_run(path: Path, as_at: date) -> dict[tuple[str, str], Share]:
     """A frozen run never changes, so its file is read once."""
-    return recent_shares(read_measures_csv(path.read_text("utf-8")))
+    return recent_shares(read_measures_csv(path.read_text("utf-8")), as_at)
 
 
 @lru_cache(maxsize=256)
-def _brought_in(pk: int, text: str) -> dict[tuple[str, str], tuple[int, int, str, str]]:
-    return recent_shares(read_measures_csv(text))
+def _brought_in(pk: int, text: str, as_at: date) -> dict[tuple[str, str], Share]:
+    return recent_shares(read_measures_csv(text), as_at)

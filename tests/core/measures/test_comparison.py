@@ -104,6 +104,40 @@ def test_a_unit_without_anything_to_judge_is_left_out_and_named(tmp_path: Path) 
     assert found.left_out == (("X12000003", "nothing to judge in complete months"),)
 
 
+def test_a_unit_of_which_too_much_cannot_be_told_is_left_out_with_its_bounds(tmp_path: Path) -> None:
+    run = run_of(
+        tmp_path,
+        unit("X12000001", 30, 10),
+        unit("X12000002", 30, 10),
+        unit("X12000003", 60, 20),
+        duties(20, authority="X12000003", verdict="cannot_tell"),
+    )
+    found = compared(run)
+    said = "between 60.0% and 80.0%, too much cannot be told to compare"
+    assert (found.target, found.left_out) == (60 / 80, (("X12000003", said),))
+
+
+def test_published_what_cannot_be_told_is_not_given_away_by_bounds(tmp_path: Path) -> None:
+    run = run_of(
+        tmp_path,
+        unit("X12000001", 60, 20),
+        unit("X12000002", 60, 20),
+        unit("X12000003", 10, 10),
+        duties(3, authority="X12000003", verdict="cannot_tell"),
+    )
+    assert compared(run, publish=True).left_out == (("X12000003", "too much cannot be told to compare"),)
+
+
+def test_what_is_not_known_lies_outside_the_national_rate(tmp_path: Path) -> None:
+    run = run_of(
+        tmp_path,
+        unit("X12000001", 30, 10, done_on=date(2025, 6, 3)),
+        unit("X12000002", 30, 10, done_on=date(2025, 6, 3)),
+        duties(20, authority="X12000002", verdict="cannot_tell"),
+    )
+    assert [one.name for one in compared(run, rate="national").units] == ["X12000001", "X12000002"]
+
+
 def test_one_unit_alone_is_not_compared(tmp_path: Path) -> None:
     found = compared(run_of(tmp_path, unit("X12000001", 30, 10)))
     assert (found.units, found.words) == ((), "There are not two authorities to compare.")

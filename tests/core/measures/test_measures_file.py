@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from contextlib import closing
+from datetime import date
 from pathlib import Path
 
 import pytest
@@ -10,10 +11,11 @@ import pytest
 from factories.runs import duties, write_run
 from plumbline.errors import PlumblineError
 from plumbline.measures import connect, open_run
-from plumbline.measures.measures_file import MeasuresRow, read_measures_csv, recent_shares
+from plumbline.measures.measures_file import MeasuresRow, Share, read_measures_csv, recent_shares
 from plumbline.measures.rates import write_measures_csv
 
-HEAD = "standard,period,complete,authority,met,not_met,not_applicable\n"
+HEAD = "standard,period,complete,authority,met,not_met,cannot_tell\n"
+LATER = date(2026, 3, 31)
 
 
 def month(number: int, met: int, complete: str = "yes") -> str:
@@ -63,6 +65,20 @@ def test_a_file_with_no_month_has_nothing_to_compare() -> None:
 
 def test_the_last_complete_months_are_added_up_and_named() -> None:
     text = HEAD + "".join(month(number, number) for number in range(1, 6)) + month(6, 100, "no")
-    assert recent_shares(read_measures_csv(text), months=3) == {
-        ("cpo_lscmi", "X12000001"): (3 + 4 + 5, 3 + 4 + 5 + 3, "2025-03", "2025-05")
+    assert recent_shares(read_measures_csv(text), LATER, months=3) == {
+        ("cpo_lscmi", "X12000001"): Share(3 + 4 + 5, 3 + 4 + 5 + 3, "2025-03", "2025-05")
     }
+
+
+def test_a_month_that_was_not_over_at_the_as_at_date_is_none_of_them() -> None:
+    text = HEAD + month(1, 4) + month(2, 7)
+    assert recent_shares(read_measures_csv(text), date(2025, 2, 27)) == {
+        ("cpo_lscmi", "X12000001"): Share(4, 5, "2025-01", "2025-01")
+    }
+
+
+def test_where_too_much_cannot_be_told_bounds_stand_in_place_of_the_rate() -> None:
+    (found,) = recent_shares(
+        read_measures_csv(HEAD + "cpo_lscmi,2025-01,yes,X12000001,60,20,20\n"), LATER
+    ).values()
+    assert found.words == "between 60.0% and 80.0%"

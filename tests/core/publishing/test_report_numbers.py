@@ -246,6 +246,28 @@ def test_where_too_much_is_unknown_the_bounds_stand_in_place_of_the_rate(tmp_pat
     assert page.table("cpo_first_contact: each rate").texts()[1][1] == "between 60.0% and 80.0%"
 
 
+def test_bounds_stand_in_place_of_the_rate_of_a_group_and_of_a_month_too(tmp_path: Path) -> None:
+    north = duties(40) + duties(20, verdict="not_met") + duties(20, verdict="cannot_tell")
+    south = duties(80, team="South") + duties(40, team="South", verdict="not_met")
+    page = Page(report_html(open_run(write_run(tmp_path / "run", north + south))))
+    assert page.table("Strict rate over the same months").texts()[2:4] == [
+        ["North", "between 50.0% and 75.0%", "too much cannot be told", "20"],
+        ["South", "66.7% (80 of 120)", "57.8% to 74.5%", "0"],
+    ]
+    few = duties(20) + duties(5, verdict="cannot_tell")
+    page = Page(report_html(open_run(write_run(tmp_path / "months", few + duties(20, period="2025-07")))))
+    rows = page.table("cpo_first_contact by month").texts()[1:]
+    assert [row[3] for row in rows] == ["between 80.0% and 100.0%", "100.0% (20 of 20)"]
+
+
+def test_on_a_small_base_the_counts_stand_however_much_is_unknown(tmp_path: Path) -> None:
+    rows = duties(3) + duties(2, verdict="not_met") + duties(2, verdict="cannot_tell")
+    page = Page(report_html(open_run(write_run(tmp_path / "run", rows))))
+    row = page.table("The strict rate of each standard").texts()[2]
+    assert row[1:3] == ["3 of 5", "too few"]
+    assert page.table("cpo_first_contact: each rate").texts()[1][1] == "3 of 5"
+
+
 def test_rows_left_out_are_said_with_every_standard_and_what_they_could_have_done(tmp_path: Path) -> None:
     lost = {"rows": 90, "rows_read": 100, "left_out_faulty": 8, "left_out_hanging": 2}
     rows = duties(60) + duties(20, verdict="not_met")

@@ -103,6 +103,23 @@ def test_a_point_says_on_which_side_it_lies() -> None:
     assert [found.points[at].outside_998 for at in (0, 1, 8)] == [-1, 0, 1]
 
 
+@pytest.mark.parametrize(
+    ("x", "n", "target", "side"),
+    [
+        (10, 10, 0.85, 0),  # by chance alone one in five has all ten, though the limit drawn is 99.95 %
+        (42, 42, 0.85, 0),  # 0.85 ** 42 is 0.00108
+        (43, 43, 0.85, 1),  # and 0.85 ** 43 is 0.00092
+        (0, 42, 0.15, 0),
+        (0, 43, 0.15, -1),
+        (99, 200, 0.85, -1),
+    ],
+)
+def test_a_count_is_outside_where_it_or_a_further_one_is_rare(
+    x: int, n: int, target: float, side: int
+) -> None:
+    assert funnel([x], [n], target=target).points[0].outside_998 == side
+
+
 def test_units_that_differ_by_chance_alone_have_no_over_dispersion() -> None:
     found = funnel([50, 51, 49, 50], [100, 100, 100, 100])
     assert found.tau2 == 0

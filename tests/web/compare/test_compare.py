@@ -11,12 +11,15 @@ from django.test import Client
 
 from factories.site import AS_AT, ELSEWHERE, HERE, council, made_up, national, person, run_of
 from plumbline.errors import PlumblineError
+from plumbline.measures.measures_file import Share, read_measures_csv
 from plumbline_web.compare.actions import CannotBeBroughtIn, bring_in, take_out
 from plumbline_web.compare.queries import Source, compared, sources
 from plumbline_web.measure.models import OthersMeasures
+from plumbline_web.measure.preparing import shown
 from plumbline_web.people.actions import open_grant
 from plumbline_web.people.models import Account, Organisation
 from plumbline_web.people.queries import access, today
+from plumbline_web.records.models import Run
 
 pytestmark = pytest.mark.django_db
 THIRD = "X12000003"
@@ -51,7 +54,7 @@ def of(account: Account) -> Client:
 def measures_of(authority: str) -> str:
     """A measures.csv of one council: 60 of 100 in one month."""
     return (
-        "standard,period,complete,authority,met,not_met,not_applicable\n"
+        "standard,period,complete,authority,met,not_met,cannot_tell\n"
         f"cpo_lscmi,2026-01,yes,{authority},60,40,0\n"
     )
 
@@ -83,9 +86,6 @@ def test_a_grant_to_this_organisation_opens_the_name(here: Organisation, there: 
 
 
 def test_the_shares_are_those_of_the_last_twelve_complete_months(here: Organisation) -> None:
-    from plumbline.measures.measures_file import read_measures_csv
-    from plumbline_web.records.models import Run
-
     rows = read_measures_csv((Run.objects.get().folder / "run" / "measures.csv").read_text("utf-8"))
     mine = sorted(
         (one for one in rows if one.standard == "cpo_lscmi" and one.complete), key=lambda one: one.period
@@ -95,6 +95,16 @@ def test_the_shares_are_those_of_the_last_twelve_complete_months(here: Organisat
         sum(one.met for one in mine),
         sum(one.met + one.not_met for one in mine),
     )
+
+
+def test_each_rate_is_the_one_that_the_page_of_its_standard_says(here: Organisation) -> None:
+    facts = shown(Run.objects.get())
+    (found,) = sources(access(person(here, "analyst"), here))
+    assert {code: share.words for code, share in found.shares.items()} == {
+        code: page["headline"]["text"]
+        for code, page in facts["standards"].items()
+        if page["headline"]["text"] != "none judged"
+    }
 
 
 def test_figures_brought_in_stand_beside_ones_own_with_their_day(here: Organisation) -> None:
@@ -179,7 +189,7 @@ def test_a_council_has_no_page_of_all_councils(here: Organisation) -> None:
 
 def source(code: str, named: bool, met: int, judged: int = 100) -> Source:
     """A council with one share."""
-    shares = {"cpo_lscmi": (met, judged, "2025-04", "2026-03")}
+    shares = {"cpo_lscmi": Share(met, judged, "2025-04", "2026-03")}
     return Source(code, f"Council {code}", named, False, AS_AT, False, shares)
 
 
@@ -207,6 +217,23 @@ def test_points_without_a_name_stand_in_a_table_by_size_with_rounded_figures(
 def test_an_unnamed_council_with_few_duties_is_left_out() -> None:
     held = [source("A", True, 90), source("B", False, 5, 9), source("C", True, 80)]
     assert len(compared("cpo_lscmi", "LS/CMI", held).found.units) == 2
+
+
+def test_a_council_of_which_too_much_cannot_be_told_is_left_out_and_named_only_where_it_may_be() -> None:
+    unknown = {"cpo_lscmi": Share(60, 80, "2025-04", "2026-03", 20)}
+    held = [
+        source("A", True, 90),
+        source("B", False, 90),
+        Source("C", "Council C", True, False, AS_AT, False, unknown),
+        Source("D", "Council D", False, False, AS_AT, False, unknown),
+    ]
+    found = compared("cpo_lscmi", "LS/CMI", held)
+    said = "between 60.0% and 80.0%, too much cannot be told to compare"
+    assert ([one.name for one in found.found.units], found.found.left_out, found.called["0 Council C"]) == (
+        ["0 Council A", "1 Another council 1"],
+        (("0 Council C", said),),
+        "Council C",
+    )
 
 
 def test_where_others_have_too_few_duties_ones_own_rate_still_stands(

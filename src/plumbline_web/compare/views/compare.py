@@ -5,7 +5,6 @@ from __future__ import annotations
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
 
-from plumbline.measures.text_tables import share_text
 from plumbline.publishing.comparison_part import funnel_shown
 from plumbline.standards import load_standards
 from plumbline_web.compare.queries import compared, sources
@@ -22,10 +21,12 @@ def compare(request: HttpRequest, seen: Access) -> HttpResponse:
     rows = []
     for code in codes:
         beside = compared(code, titles[code], held)
-        mine = [one.words for one in beside.found.units if one.name in beside.own] or [
-            f"{share_text(*one.shares[code][:2])}, too few elsewhere to compare with"
+        mine = [one.words for one in beside.found.units if one.name in beside.own]
+        mine += [why for name, why in beside.found.left_out if name in beside.own]
+        mine = mine or [
+            f"{one.shares[code].words}, too few elsewhere to compare with"
             for one in held
-            if one.own and code in one.shares and not beside.found.units
+            if one.own and code in one.shares
         ]
         rows.append({"code": code, "title": titles[code], "mine": mine})
     chosen = request.GET.get("standard", "")

@@ -6,7 +6,7 @@ from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import render
 from django.urls import reverse
 
-from plumbline.measures.text_tables import FEWEST_FOR_A_PERCENTAGE, share_text
+from plumbline.measures.text_tables import FEWEST_FOR_A_PERCENTAGE
 from plumbline.standards import load_standards
 from plumbline_web.compare.queries import compared, sources
 from plumbline_web.people.doors import needs
@@ -45,7 +45,7 @@ def councils(request: HttpRequest, seen: Access) -> HttpResponse:
             else "",
             "cells": [
                 {
-                    "text": share_text(*one.shares[code][:2]) if code in one.shares else "no figures",
+                    "text": one.shares[code].words if code in one.shares else "no figures",
                     "side": SIDES[sides[code].get(one.name, 0)],
                 }
                 for code in columns
