@@ -5,7 +5,7 @@ from __future__ import annotations
 import json
 import shutil
 import time
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Collection, Iterator, Mapping, Sequence
 from concurrent.futures import ThreadPoolExecutor
 from contextlib import contextmanager
 from dataclasses import dataclass
@@ -253,7 +253,21 @@ def _judgeable(
         raise PlumblineError(
             f"Nothing can be judged from this extract.\n{lines}\nSend the tables and columns named."
         )
-    return judged, left_out, warnings
+    return judged, left_out, [*warnings, *_unexplained(sent)]
+
+
+def _unexplained(sent: Mapping[str, Collection[str]]) -> list[str]:
+    """Warnings for what would explain a miss and was not sent: such misses stand as unexplained."""
+    found = []
+    if "delays" not in sent:
+        found.append("no delays were sent, so no miss has a recorded reason")
+    elif "recorded_on" not in sent["delays"]:
+        found.append(
+            "delays came without recorded_on, so every recorded reason counts as asserted afterwards"
+        )
+    if "absences" not in sent:
+        found.append("no absences were sent, so no miss is explained by one")
+    return found
 
 
 def _said(standard: Standard) -> dict[str, Any]:

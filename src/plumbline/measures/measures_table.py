@@ -244,7 +244,10 @@ def _notes(run: FrozenRun, rows: Sequence[MeasuresRow], by: Sequence[str]) -> li
     ]
     if any(not row.complete and row.period for row in rows):
         notes.append("Incomplete: some duties of that period are not yet due, so its rate can still move.")
-    never_late = dict.fromkeys(row.title for row in rows if _never_late(row))
+    late = {row.measure.standard for row in rows if row.counts.done_late}
+    never_late = dict.fromkeys(
+        row.title for row in rows if _never_late(row) and row.measure.standard not in late
+    )
     if never_late:
         notes.append(
             f"Nothing was done late, so the national rate is 100% and says nothing: {', '.join(never_late)}."
@@ -269,6 +272,13 @@ def _notes(run: FrozenRun, rows: Sequence[MeasuresRow], by: Sequence[str]) -> li
     if local:
         notes.append(f"A council’s own rule: {', '.join(local)}.")
     notes += [f"{one.title}: left out, since {one.why}." for one in run.left_out]
+    shown = {row.measure.standard for row in rows}
+    for warning in run.warnings:
+        code, colon, said = warning.partition(": ")
+        if not colon:
+            notes.append(f"{warning[0].upper()}{warning[1:]}.")
+        elif code in shown:
+            notes.append(f"{run.titles.get(code, code)}: {said}.")
     return notes
 
 

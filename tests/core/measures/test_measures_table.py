@@ -226,6 +226,15 @@ def test_a_national_rate_that_can_only_be_all_is_said_to_say_nothing(tmp_path: P
     assert note not in measures_rows(run_of(tmp_path, rows + late)).notes
 
 
+def test_a_line_without_late_work_does_not_say_that_there_was_none(tmp_path: Path) -> None:
+    rows = duties(20, period="2025-05") + duties(5, verdict="not_met", period="2025-05")
+    rows += duties(20, period="2024-05") + duties(
+        1, verdict="not_met", done_on=date(2024, 6, 9), period="2024-05"
+    )
+    found = measures_rows(run_of(tmp_path, rows), period="year")
+    assert not any("Nothing was done late" in note for note in found.notes)
+
+
 @pytest.mark.parametrize("publish", [False, True])
 def test_a_whole_service_with_fewer_than_five_staff_is_shown_by_year_only(
     tmp_path: Path, publish: bool
