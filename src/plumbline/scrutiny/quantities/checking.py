@@ -7,8 +7,10 @@ from dataclasses import dataclass
 from fractions import Fraction
 from typing import Literal
 
-from plumbline.scrutiny.quantities.claims import Claim, claims, lone_numbers
+from plumbline.scrutiny.quantities.claim import Claim
+from plumbline.scrutiny.quantities.claims import claims
 from plumbline.scrutiny.quantities.evidence import Evidence, Said, said_of
+from plumbline.scrutiny.quantities.figures import lone_numbers
 from plumbline.scrutiny.quantities.printing import number_text, part_of, wording
 from plumbline.scrutiny.quantities.protecting import BASE_HIDDEN, WHYS, Protected, protected, without
 from plumbline.scrutiny.quantities.written_form import PARTS, Reference
@@ -133,7 +135,7 @@ def check_protected(one: Reference, piece: Evidence, hidden: Protected, table: W
 
 def _tells(claim: Claim, piece: Evidence, hidden: Protected, table: WordTable) -> bool:
     """Whether a claim tells more of a protected number than that it is one of those it could be."""
-    if claim.kind in ("highest", "lowest", "vague"):
+    if claim.kind in ("highest", "lowest", "vague") or (claim.kind == "trend" and claim.limits is None):
         return bool(lone_numbers(claim.text))
     if claim.kind not in ("band", "share") or claim.figures or not hidden.could_be or piece.n is None:
         return True
@@ -151,7 +153,7 @@ def _check_words(words: str, piece: Evidence, beside: Beside, table: WordTable) 
                 yield from _check_claim(claim, piece, beside, table)
             return
     stated = claims(words, table, tied=True)
-    numbers = [number_text(one) for one in lone_numbers(words)]
+    numbers = [number_text(one) for one in lone_numbers(_without_times(words, stated))]
     if piece.kind == "count" or (piece.kind == "series" and numbers):
         value = piece.values[-1][1] if piece.kind == "series" else Fraction(piece.x or 0)
         if number_text(value) not in numbers:
@@ -179,6 +181,8 @@ def _check_claim(claim: Claim, piece: Evidence, beside: Beside, table: WordTable
         yield no("not_checkable", "It states no quantity that a reader could check.")
     elif claim.kind in ("highest", "lowest"):
         yield from _check_series(claim, piece, no)
+    elif claim.kind == "trend":
+        yield from _check_trend(claim, piece, no)
     elif piece.kind == "series":
         yield no("no_share", "Values over time have no share. Their highest and lowest can be told.")
     elif claim.kind == "count":
@@ -259,6 +263,32 @@ def _check_series(claim: Claim, piece: Evidence, no: Callable[[FindingKind, str]
         yield no("false", f"{when} was {number_text(best)}; the latest, {latest}, is {number_text(value)}.")
     elif values.count(best) > 1:
         yield no("false", f"It was reached before, in {when}.")
+
+
+def _check_trend(claim: Claim, piece: Evidence, no: Callable[[FindingKind, str], What]) -> Iterator[What]:
+    """A rise or fall is of the latest beside the one before it; so many times, beside that or the first."""
+    if piece.kind != "series":
+        yield no("not_checkable", "It needs a series, with its values over time.")
+        return
+    if len(piece.values) < 2:
+        yield no("unsupported", "The series has one value, so nothing can be told of it.")
+        return
+    (first, began), (before, was), (latest, value) = piece.values[0], piece.values[-2], piece.values[-1]
+    if claim.limits is not None:
+        right = any(earlier and claim.bears(100 * value / earlier) for earlier in (was, began))
+        before, was = (before, was) if len(piece.values) == 2 else (first, began)
+    else:
+        right = {"rise": value > was, "fall": value < was}.get(claim.word, value != was)
+    if not right:
+        yield no("false", f"{before} was {number_text(was)}; the latest, {latest}, is {number_text(value)}.")
+
+
+def _without_times(words: str, stated: Sequence[Claim]) -> str:
+    """The words without "three times as many" and the like, whose number is none of the evidence's own."""
+    for claim in stated:
+        if claim.kind == "trend":
+            words = words.replace(claim.text, "")
+    return words
 
 
 def _prints(claim: Claim, said: Said) -> bool:

@@ -12,16 +12,13 @@ from dataclasses import dataclass
 from fractions import Fraction
 from functools import lru_cache
 from importlib.resources import files
-from typing import Any, Literal
+from typing import Any
 
+from plumbline.scrutiny.quantities.claim import ClaimKind, Limits
+from plumbline.scrutiny.quantities.trends import Trend, read_trends
+from plumbline.scrutiny.quantities.written_form import BETWEEN
 from plumbline.statistics.words import WordTable, word_table
 
-ClaimKind = Literal["band", "share", "all", "none", "vague", "highest", "lowest", "percent", "count", "range"]
-Limits = tuple[Fraction, bool, Fraction, bool]
-"""Least and most, as percentages, each with whether the end itself is meant."""
-
-BETWEEN = r"[-\s*_\[\]~]{1,6}"
-"""What may stand between two words of one quantity: spaces, a line's end, emphasis, the brackets of a tie."""
 GAP = "…"
 """Where up to four words may stand, as in "highest … to date"."""
 _FILLS_A_GAP = rf"\w[\w’'%-]*(?:{BETWEEN}\w[\w’'%-]*){{0,3}}?"
@@ -69,6 +66,7 @@ class Lexicon:
     before_figure: re.Pattern[str]
     not_before_figure: re.Pattern[str]
     not_after_figure: re.Pattern[str]
+    trends: tuple[Trend, ...]
     with_gap: tuple[tuple[str, re.Pattern[str]], ...] = ()
 
     def phrase(self, words: str) -> str:
@@ -81,6 +79,11 @@ class Lexicon:
 def plain(words: str) -> str:
     """Words in small letters with one space between them, as the lexicon has them."""
     return re.sub(BETWEEN, " ", words).strip().lower()
+
+
+def spaced(text: str) -> str:
+    """With one space for spaces, line ends and emphasis. A tab is a cell's edge; a paragraph's end stays."""
+    return re.sub(r"[ *_~]+|[ \t*_~]*\n(?![ \t]*\n)[ \t*_~]*", " ", text.replace("\t", "|"))
 
 
 def limits_of(bounds: Mapping[str, int], middle: Fraction = Fraction(0)) -> Limits:
@@ -138,6 +141,7 @@ def lexicon(table: WordTable) -> Lexicon:
         before_figure=re.compile(rf"(?<![\w-])({spelt}){BETWEEN}$", re.IGNORECASE),
         not_before_figure=re.compile(rf"(?<!\w){content['figures']['not_before']}", re.IGNORECASE),
         not_after_figure=re.compile(content["figures"]["not_after"]),
+        trends=read_trends(content),
         with_gap=tuple(
             (phrase, re.compile(_spelt(phrase), re.IGNORECASE)) for phrase in meanings if GAP in phrase
         ),

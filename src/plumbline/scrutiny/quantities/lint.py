@@ -17,12 +17,13 @@ from plumbline.scrutiny.quantities.checking import (
     check,
     check_protected,
 )
-from plumbline.scrutiny.quantities.claims import Claim, claims
+from plumbline.scrutiny.quantities.claim import Claim
+from plumbline.scrutiny.quantities.claims import claims
 from plumbline.scrutiny.quantities.evidence import Evidence
-from plumbline.scrutiny.quantities.lexicon import BETWEEN
 from plumbline.scrutiny.quantities.printing import NOTHING
 from plumbline.scrutiny.quantities.protecting import protected
 from plumbline.scrutiny.quantities.written_form import (
+    BETWEEN,
     MOST_CHARACTERS,
     Reference,
     Spans,

@@ -10,6 +10,7 @@ import sys
 import tomllib
 from importlib.resources import files
 from pathlib import Path
+from typing import Any
 
 from plumbline.scrutiny.quantities.evidence import EVIDENCE_KINDS
 from plumbline.scrutiny.quantities.lint import FINDING_KINDS
@@ -31,7 +32,7 @@ def _kinds() -> str:
         "groups": "“in 4 of 5 groups”, all, none",
         "people": "“14 of 22 people”, all, none",
         "count": "the number",
-        "series": "the latest value; highest or lowest to date",
+        "series": "the latest value; highest or lowest to date; that it rose or fell",
     }
     rows = [f"| `{kind}` | {what} | {lets[kind]} |" for kind, what in EVIDENCE_KINDS.items()]
     return "\n".join(["| kind | what it is | what it lets one say |", "| --- | --- | --- |", *rows, ""])
@@ -64,9 +65,33 @@ def _words() -> str:
     groups["not a single one"] = content["every"]["none"]
     groups["above every value before it"] = content["series"]["highest"]
     groups["below every value before it"] = content["series"]["lowest"]
+    groups |= _trends(content)
     groups["nothing that could be checked: say how many"] = content["vague"]["words"]
     rows = [f"| {', '.join(phrases)} | {meaning} |" for meaning, phrases in groups.items()]
     return "\n".join(["| words | what they claim |", "| --- | --- |", *rows, ""])
+
+
+def _trends(content: dict[str, Any]) -> dict[str, list[str]]:
+    """How a trend is written, by what it claims: each kind of writing once, with its words."""
+    groups = {}
+    meanings = {
+        "rise": "the latest is above the one before it",
+        "fall": "the latest is below the one before it",
+        "change": "the latest is not the one before it",
+    }
+    for word, meaning in meanings.items():
+        kinds = content["trend"][word]
+        groups[meaning] = [
+            f"a (sharp) {'/'.join(kinds['nouns'])} in",
+            f"has (steadily) {'/'.join(kinds['done'])}",
+            f"{'/'.join(kinds['past'])} from/to/by/since … or sharply",
+            f"is (rapidly) {'/'.join(kinds['doing'])}",
+            f"{'/'.join(kinds['way'])} trend",
+        ]
+    for phrase, times in content["times"].items():
+        meaning = f"the latest is {times}% of the first or of the one before it, within a twentieth of that"
+        groups.setdefault(meaning, []).append(phrase)
+    return groups
 
 
 def _limits(bounds: dict[str, int]) -> str:
@@ -82,6 +107,8 @@ def _limits(bounds: dict[str, int]) -> str:
 
 def _points(bounds: dict[str, int]) -> str:
     """Limits in points from a fraction: both, with the end at the fraction itself left out, or one alone."""
+    if len(bounds) == 1 and (by := abs(next(iter(bounds.values())))):
+        return f"{next(iter(bounds))} it by more than {by} points"
     if len(bounds) == 1:
         return {"above": "above it", "least": "it or more", "below": "below it", "most": "it or less"}[
             next(iter(bounds))

@@ -30,6 +30,9 @@ STANDS = "stands"
 WORDS_OF_SPEECH = 4
 """Fewer words than these between quotation marks are a term or emphasis, not what somebody said."""
 
+BETWEEN = r"[-\s*_\[\]~]{1,12}"
+"""What may stand between two words of one quantity: spaces, a line's end, emphasis, the brackets of a tie."""
+
 _ONE_BREAK = r"\n(?![ \t]*\n)"
 _REFERENCE = re.compile(
     rf"(?:\[(?P<words>(?:[^\[\]\n]|{_ONE_BREAK}){{1,300}})\])?"
@@ -112,8 +115,13 @@ def read_text(path: Path) -> str:
         ) from error
 
 
-# Spaces that do not break, thin ones, and the like: each is read as a space.
-_SPACES = str.maketrans(dict.fromkeys("\u00a0\u2007\u2009\u200a\u202f", " "))
+# Spaces that do not break, thin ones, and the like: each is read as a space, and other hyphens as hyphens.
+# Marks that show nothing, such as of where a word may be broken, would hide the word that they stand in.
+_SPACES = str.maketrans(
+    dict.fromkeys("\u00a0\u2002\u2003\u2004\u2005\u2006\u2007\u2008\u2009\u200a\u202f\u205f\u3000", " ")
+    | dict.fromkeys("\u2010\u2011", "-")
+    | dict.fromkeys("\u00ad\u200b\u2060\ufeff")
+)
 
 
 def normalised(text: str) -> str:
