@@ -116,7 +116,9 @@ def _gather(told: Told, subject: Subject, lead: Account) -> dict[str, Piece]:
                 speaks_until=figure.speaks_until,
             )
     for one in told["heard"]:
-        quantity = Evidence(id=one["name"], **one["quantity"]) if "quantity" in one else None
+        quantity = (
+            Evidence(id=one["name"], title=one["title"], **one["quantity"]) if "quantity" in one else None
+        )
         found[one["name"]] = add_piece(
             by=lead,
             activity=activity,

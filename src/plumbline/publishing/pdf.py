@@ -78,6 +78,14 @@ def maker_of(content: bytes) -> str:
         return ""
 
 
+def pages_in(content: bytes) -> int:
+    """How many pages a PDF has."""
+    import pikepdf
+
+    with pikepdf.open(io.BytesIO(content)) as held:
+        return len(held.pages)
+
+
 def _captions_before(html: str) -> str:
     """The HTML with each table's caption as the paragraph before it.
 

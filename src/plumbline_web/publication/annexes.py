@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Collection, Iterable, Iterator, Mapping
 
-from plumbline.publishing.documents import Block, Part, Table
+from plumbline.publishing.documents import Block, Part, Table, Text
 from plumbline.publishing.wording import number
 from plumbline.scrutiny.frameworks import Framework
 from plumbline.scrutiny.quantities import annex
@@ -52,19 +52,19 @@ def framework(held: Held, section: Section) -> Iterator[Part]:
 
 
 def terms(held: Held, section: Section) -> Iterator[Part]:
-    """What each word of quantity stands for."""
+    """What each word of quantity stands for; in a summary, on a line."""
     words = word_table()
-    table = Table(
-        "Words of quantity",
-        ("Word", "Stands for"),
-        (
-            (words.all_word, "every one"),
-            *((band.word, _band(band.least, band.most)) for band in words.bands),
-            (words.none_word, "not a single one"),
-        ),
-        f"Source: {words.source}. {_rules(words)}",
+    rows = (
+        (words.all_word, "every one"),
+        *((band.word, _band(band.least, band.most)) for band in words.bands),
+        (words.none_word, "not a single one"),
     )
-    yield Part(section.key, section.title, (table,))
+    block: Block = Table(
+        "What each word stands for", ("Word", "Stands for"), rows, f"Source: {words.source}. {_rules(words)}"
+    )
+    if held.is_summary:
+        block = Text("; ".join(f"**{word}**: {means}" for word, means in rows) + ".")
+    yield Part(section.key, section.title, (block,))
 
 
 def took_part(held: Held, section: Section) -> Iterator[Part]:
@@ -112,7 +112,8 @@ def took_part(held: Held, section: Section) -> Iterator[Part]:
 def quantities(held: Held, key: str, title: str) -> Iterator[Part]:
     """Every quantity of the text with its count, interval and source, or the reason why its words stand.
 
-    Under it, where the paper prints the evaluations, what was in the way of one and was let stand.
+    One that the text has several times stands once. Under it, where the paper prints the evaluations, what
+    was in the way of one and was let stand.
     """
     tied, standing = [], []
     for one in held.said:
@@ -125,7 +126,8 @@ def quantities(held: Held, key: str, title: str) -> Iterator[Part]:
     blocks: list[Block] = []
     if tied:
         head = ("Words", "What is counted", "Count", "Share", "95% interval", "Source")
-        blocks.append(Table("Every quantity in the text, in its order", head, tuple(tied)))
+        caption = "Every quantity in the text, where it stands first"
+        blocks.append(Table(caption, head, tuple(dict.fromkeys(tied))))
     if standing:
         head = ("Words", "Where", "Why they stand")
         blocks.append(Table("Words of quantity that are tied to no count", head, tuple(standing)))
@@ -133,6 +135,21 @@ def quantities(held: Held, key: str, title: str) -> Iterator[Part]:
         blocks += _accepted(held)
     if blocks:
         yield Part(key, title, tuple(blocks), landscape=True)
+
+
+def quantities_in_short(held: Held, key: str, title: str) -> Iterator[Part]:
+    """For a summary: where its quantities are listed, and why words stand that are tied to none."""
+    found = [row for one in held.said for row in annex(one.text, held.evidence, publish=held.protect)]
+    lines = []
+    if any(not row.reason for row in found):
+        lines.append(
+            "Each quantity with its count, interval and source is in the open data given out with this."
+        )
+    standing = dict.fromkeys(f"“{row.words}”: {row.reason}" for row in found if row.reason)
+    if standing:
+        lines.append(f"Tied to no count: {'; '.join(standing)}.")
+    if lines:
+        yield Part(key, title, (Text(" ".join(lines)),))
 
 
 def _accepted(held: Held) -> Iterator[Table]:

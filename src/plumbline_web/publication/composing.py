@@ -9,7 +9,7 @@ from plumbline.publishing.documents import Document, Part, Text
 from plumbline.publishing.wording import day, listed
 from plumbline.scrutiny.report_sections import SECTION_KINDS
 from plumbline_web.people.queries import today
-from plumbline_web.publication.annexes import ANNEXES, quantities
+from plumbline_web.publication.annexes import ANNEXES, quantities, quantities_in_short
 from plumbline_web.publication.holding import Held, held_of
 from plumbline_web.publication.judged import JUDGED
 from plumbline_web.writing.models import Paper, Section
@@ -45,7 +45,8 @@ def document_of(paper: Paper, *, protect: bool = False, mark: str = "") -> Docum
 def composed(paper: Paper, *, protect: bool = False, mark: str = "") -> Composed:
     """The paper as it stands, with what had to be left out, which is never left out in silence.
 
-    Every quantity that the text prints is listed in an annex, asked for or not.
+    Every quantity that the text prints is listed in an annex, asked for or not; of a summary, which has no
+    room for it, in its open data.
     """
     held = held_of(paper, protect=protect)
     parts: list[Part] = []
@@ -83,7 +84,10 @@ def composed(paper: Paper, *, protect: bool = False, mark: str = "") -> Composed
         under=f"{PAPER_KINDS[paper.kind]}: {paper.activity.title}",
         header=(
             ("Published by" if not mark else "Written by", paper.activity.organisation.name),
-            ("About", _listed([one.organisation.name for one in held.subjects])),
+            (
+                "To" if paper.kind in ("letter", "feedback") else "About",
+                _listed([one.organisation.name for one in held.subjects]),
+            ),
             ("Date", day(today())),
         ),
         mark=mark,
@@ -97,7 +101,8 @@ def composed(paper: Paper, *, protect: bool = False, mark: str = "") -> Composed
 def _with_quantities(held: Held, parts: list[Part], annex: Section | None, left_out: list[str]) -> list[Part]:
     """The parts with the annex of every quantity in its place, which is the end where none is given."""
     key, title = (annex.key, annex.title) if annex else (ANNEX_OF_QUANTITIES, "What the words stand on")
-    made = list(quantities(held, key, title))
+    in_short = held.is_summary and annex is None
+    made = list((quantities_in_short if in_short else quantities)(held, key, title))
     if not made:
         if annex:
             left_out.append(f"“{title}” is not printed: the text states no quantity.")

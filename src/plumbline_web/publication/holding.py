@@ -67,6 +67,11 @@ class Held:
         """Whether grades are printed: never in structured feedback, and not where nothing is graded."""
         return self.scale is not None and self.paper.kind != "feedback"
 
+    @property
+    def is_summary(self) -> bool:
+        """Whether it is the summary of two pages, which has no room for annexes and rationales."""
+        return self.paper.kind == "summary"
+
     def title_of(self, code: str) -> str:
         """The title of what was looked at under a code, exactly as the framework's edition has it."""
         if self.framework:

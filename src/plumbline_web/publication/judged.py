@@ -18,7 +18,7 @@ def evaluations(held: Held, section: Section) -> Iterator[Part]:
     """The evaluations under the key questions of the framework: a table of all, then each with its rationale.
 
     Titles are those of the edition that the activity keeps a copy of, letter for letter. Where several
-    services are looked at, each has its own.
+    services are looked at, each has its own. A summary has the table alone.
     """
     found = evaluations_of(held.activity)
     several = len(held.subjects) > 1
@@ -31,9 +31,10 @@ def evaluations(held: Held, section: Section) -> Iterator[Part]:
             for code in codes:
                 version = of_this[code]
                 grade = _grade(held, version)
-                said = held.says(section, version.rationale)
-                blocks.append(Evaluated(code, held.title_of(code), grade, said))
                 rows.append((*((name,) if several else ()), question, f"{code} {held.title_of(code)}", grade))
+                if not held.is_summary:
+                    said = held.says(section, version.rationale)
+                    blocks.append(Evaluated(code, held.title_of(code), grade, said))
             title = f"{name}: {question}" if several else question
             parts.append(Part(f"{section.key}-{len(parts) + 1}", title, tuple(blocks), level=2))
     if not rows:
@@ -43,12 +44,12 @@ def evaluations(held: Held, section: Section) -> Iterator[Part]:
     head += ("Key question", "Quality indicator", "Evaluation")
     if not held.graded:
         head, rows = head[:-1], [row[:-1] for row in rows]
-    caption = "The evaluations" if held.graded else "What was looked at"
+    caption = "Evaluation of each quality indicator" if held.graded else "What was looked at"
     table = Table(
         caption, head, tuple(rows), _worded(held), tuple(range(len(head) - (2 if held.graded else 1)))
     )
     yield Part(section.key, section.title, (table,))
-    yield from parts
+    yield from () if held.is_summary else parts
 
 
 def listed(kind: str) -> Callable[[Held, Section], Iterator[Part]]:

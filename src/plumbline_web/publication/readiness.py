@@ -2,6 +2,9 @@
 
 from __future__ import annotations
 
+from plumbline.errors import PlumblineError
+from plumbline.publishing.documents import pdf_of_document
+from plumbline.publishing.pdf import pages_in, why_no_pdf
 from plumbline.scrutiny.quantities import lint
 from plumbline.scrutiny.weighing.checks import Obstacle
 from plumbline_web.judgement.queries import obstacles_of
@@ -12,13 +15,16 @@ from plumbline_web.writing.models import Paper
 from plumbline_web.writing.queries import obstacles, signed
 from plumbline_web.writing.states import PAPER_WORDS
 
+MOST_PAGES = 2
+"""Of a summary, as a PDF."""
+
 
 def in_the_way(paper: Paper, made: Composed) -> list[str]:
     """Why a paper cannot be published now, a sentence each; nothing where it can.
 
     made: the paper as it stands. Looked at are the round of factual accuracy, the texts with their words of
     quantity, signatures, the judgements, what would tell of a small number, sections that cannot be made,
-    and references of records.
+    references of records, and whether a summary keeps to its two pages.
     """
     return [
         *made.unknown,
@@ -28,6 +34,7 @@ def in_the_way(paper: Paper, made: Composed) -> list[str]:
         *(_in_words(one) for one in obstacles_of(paper.activity)),
         *_of_small_numbers(made),
         *named_records(made.document, references_of(paper.activity)),
+        *_of_its_length(made),
     ]
 
 
@@ -63,6 +70,22 @@ def _of_small_numbers(made: Composed) -> list[str]:
                     f"{one.title}, line {finding.line}, “{finding.words}”: {finding.message}{better}"
                 )
     return found
+
+
+def _of_its_length(made: Composed) -> list[str]:
+    """Of a summary that is longer than it may be. Where no PDF can be made, its making says so."""
+    if not made.held.is_summary or why_no_pdf():
+        return []
+    try:
+        pages = pages_in(pdf_of_document(made.document))
+    except PlumblineError as fault:
+        return [str(fault)]
+    if pages <= MOST_PAGES:
+        return []
+    return [
+        f"It comes to {pages} pages, and a summary has {MOST_PAGES} at most. Write it shorter, or take out a "
+        "section."
+    ]
 
 
 def _in_words(one: Obstacle) -> str:

@@ -8,6 +8,7 @@ from factories.publishing import TEXT, draft, judged, section_of, short_draft
 from plumbline.publishing.documents import Evaluated, Numbered, Part, Table, Text
 from plumbline_web.judgement.actions import say
 from plumbline_web.publication.composing import composed, document_of
+from plumbline_web.publication.readiness import in_the_way
 from plumbline_web.writing.actions import write_section
 from plumbline_web.writing.models import Section
 
@@ -45,7 +46,7 @@ def test_a_short_report_is_exactly_what_is_held() -> None:
             1,
             (
                 Table(
-                    "The evaluations",
+                    "Evaluation of each quality indicator",
                     ("Key question", "Quality indicator", "Evaluation"),
                     (
                         (QUESTION, "5.2 Assessing and responding to risk and need", "Weak"),
@@ -66,14 +67,14 @@ def test_a_short_report_is_exactly_what_is_held() -> None:
     ]
 
 
-def test_the_annex_lists_every_quantity_and_what_was_let_stand() -> None:
+def test_the_annex_lists_every_quantity_once_and_what_was_let_stand() -> None:
     annex = document_of(short_draft(judged(), "evaluations")).parts[-1]
     tied, settled = annex.blocks
     assert isinstance(tied, Table) and isinstance(settled, Table)
     row = (PLANNED, "Plan in the record", "37 of 99 records", "37%", "between 29% and 47%")
     assert tied.rows == (
         ("Most", "Seen within the time set", "80 of 99 orders", "81%", "", "Run of March 2026"),
-        *((*row, "Reading of records, question 12"),) * 3,
+        (*row, "Reading of records, question 12"),
     )
     assert settled.rows == (
         (
@@ -206,3 +207,34 @@ def test_a_kind_of_section_that_nothing_makes_is_named_and_not_printed() -> None
         "Take the section out, or write it by hand.",
     )
     assert "Maps" not in [one.title for one in made.document.parts]
+
+
+def test_a_summary_has_no_rationale_and_no_annex_and_says_where_its_quantities_are_listed() -> None:
+    text = f"[A number of]{{stands: the service keeps no count}} people waited. {TEXT}"
+    made = document_of(short_draft(judged(), "evaluations", "quantitative_terms", text=text, kind="summary"))
+    assert [(one.title, type(one.blocks[0])) for one in made.parts] == [
+        ("Introduction", Text),
+        ("Evaluations", Table),
+        ("Words of quantity", Text),
+        ("What the words stand on", Text),
+    ]
+    assert made.parts[2].blocks == (
+        Text(
+            "**All**: every one; **Almost all**: 90% or more; **Most**: 75% to 89%; **Majority**: 50% to "
+            "74%; **Less than half**: 35% to 49%; **Some**: 15% to 34%; **A few**: 14% or less; **None**: "
+            "not a single one."
+        ),
+    )
+    assert made.parts[3].blocks == (
+        Text(
+            "Each quantity with its count, interval and source is in the open data given out with this. "
+            "Tied to no count: “A number of”: the service keeps no count."
+        ),
+    )
+
+
+def test_a_summary_that_keeps_to_its_two_pages_is_not_too_long() -> None:
+    paper = short_draft(
+        judged(), "key_messages", "areas", "evaluations", text="Well.\n\n" * 12, kind="summary"
+    )
+    assert not [one for one in in_the_way(paper, composed(paper, protect=True)) if "pages" in one]
