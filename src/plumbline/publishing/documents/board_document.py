@@ -121,11 +121,12 @@ def _parts(setting: _Paper, form: LayoutPart, code: str, number: int, layout: La
     shown = layout.part_number.replace("{n}", str(number)) if number else ""
     if form.manner == "lines":
         entries += [entry for group in groups for entry in _in_lines(setting, form, group)]
-        return [Part(code, form.title, (Text("\n\n".join(entry.text for entry in entries)),))]
+        lines = Text("\n\n".join(entry.text for entry in entries))
+        return [Part(code, form.title, (lines, *(block for entry in entries for block in entry.blocks)))]
     count = _Count(setting, number)
     inner: list[Part] = []
     if groups and form.table:
-        first = _Entry(form.table, (summary_table(setting.paper, groups),))
+        first = _Entry(form.table, (summary_table(setting.paper, groups, setting.version),))
         entries.append(first)
     if form.manner == "paragraphs":
         many = sum(len(group.subjects) for group in groups) > 1
@@ -259,8 +260,8 @@ def _group(setting: _Paper, form: LayoutPart, group: Group, count: _Count, code:
 def _in_lines(setting: _Paper, form: LayoutPart, group: Group) -> Iterator[_Entry]:
     for code in group.subjects:
         entry = _implication(setting, form, code, titled=False)
-        text, _ = _shown(setting, entry, subject(code).title)
-        yield _Entry(f"**{subject(code).title}:** {text}")
+        text, shown = _shown(setting, entry, subject(code).title)
+        yield _Entry(f"**{subject(code).title}:** {text}", entry.blocks if shown else ())
 
 
 def _line(label: str, texts: Sequence[str]) -> str:

@@ -5,9 +5,10 @@ from __future__ import annotations
 from collections.abc import Iterator, Sequence
 
 from plumbline.publishing.documents.board_layouts import Group, Subject, TableForm, subject
-from plumbline.publishing.documents.board_paper import BoardPaper, Implication
+from plumbline.publishing.documents.board_paper import BoardPaper, Implication, Version
 from plumbline.publishing.documents.model import Table
 
+NOT_PUBLISHED = "Not for publication"
 NOT_ANSWERED = "Not answered yet."
 """What stands where nobody has said whether there are implications: silence is not none."""
 
@@ -52,15 +53,22 @@ def _folded(row: Sequence[str], width: int) -> tuple[str, ...]:
     return (*row[: width - 1], "\n".join(row[width - 1 :]))
 
 
-def summary_table(paper: BoardPaper, groups: Sequence[Group]) -> Table:
-    """Whether there are implications, a row for each group of subjects."""
+def summary_table(paper: BoardPaper, groups: Sequence[Group], version: Version) -> Table:
+    """Whether there are implications, a row for each group of subjects.
+
+    The public version does not tell the answer of an exempt subject, unless another of its group has it.
+    """
     given = {one.subject: one for one in paper.implications}
     rows = []
     for group in groups:
         held = [given.get(code) for code in group.subjects]
-        if any(one is None for one in held):
+        given_here = [one for one in held if one is not None]
+        told = [one for one in given_here if version == "full" or not one.exempt]
+        if len(given_here) < len(held):
             answer = NOT_ANSWERED.rstrip(".")
+        elif any(one.some for one in told):
+            answer = "Yes"
         else:
-            answer = "Yes" if any(one and (one.some or one.exempt) for one in held) else "No"
+            answer = "No" if len(told) == len(held) else NOT_PUBLISHED
         rows.append((group.title or subject(group.subjects[0]).title, answer))
     return Table("Whether there are implications", ("Subject", "Implications"), tuple(rows))

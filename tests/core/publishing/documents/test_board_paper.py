@@ -5,6 +5,7 @@ from __future__ import annotations
 import io
 import json
 from dataclasses import replace
+from typing import cast
 
 import docx
 import pikepdf
@@ -34,6 +35,8 @@ from plumbline.publishing.documents import (
     subjects,
     word_of_document,
 )
+from plumbline.publishing.documents.board_layouts import Subject
+from plumbline.publishing.documents.board_paper import Version
 
 LAYOUTS = sorted(layouts())
 SECRET = "Somebody-is-suspended"
@@ -132,7 +135,8 @@ def test_an_implication_that_nobody_answered_is_no_none(code: str) -> None:
         (Implication("finance", "Nothing is spent.", none=True), "No"),
         (Implication("finance", "£12,000 is spent."), "Yes"),
         (Implication("finance", rows=((("a", "b", "c", "d", "e", "f"),),)), "Yes"),
-        (Implication("finance", exempt="Paragraph 1"), "Yes"),
+        (Implication("finance", exempt="Paragraph 1", none=True), "Not for publication"),
+        (Implication("finance", "£12,000 is spent.", exempt="Paragraph 1"), "Not for publication"),
     ],
 )
 def test_the_table_of_implications_says_no_where_somebody_said_that_there_are_none(
@@ -143,6 +147,25 @@ def test_the_table_of_implications_says_no_where_somebody_said_that_there_are_no
     blocks = [block for part in made.parts for block in part.blocks]
     table = next(one for one in blocks if getattr(one, "caption", "") == "Whether there are implications")
     assert table.rows[0] == ("Finance", answer)
+
+
+@pytest.mark.parametrize("code", LAYOUTS)
+@pytest.mark.parametrize("of", subjects(), ids=lambda of: of.code)
+@pytest.mark.parametrize(("none", "full"), [(True, "No"), (False, "Yes")])
+def test_of_an_exempt_subject_the_full_version_tells_the_answer_and_the_public_one_does_not(
+    code: str, of: Subject, none: bool, full: str
+) -> None:
+    given = Implication(of.code, "" if none else "It costs much.", exempt="Paragraph 1", none=none)
+    kept = tuple(Implication(one.code, none=True) for one in subjects() if one.code != of.code)
+    paper, told = board_paper(implications=(*kept, given)), of.none if none else given.text
+    for version, answers in (("full", {full, "No"}), ("public", {"Not for publication", "No"})):
+        made = board_paper_document(paper, layouts()[code], cast(Version, version))
+        blocks = [block for part in made.parts for block in part.blocks]
+        for table in (
+            one for one in blocks if getattr(one, "caption", "") == "Whether there are implications"
+        ):
+            assert {answer for _, answer in table.rows} == answers
+        assert (told in whole(made)) == (version == "full")
 
 
 @pytest.mark.parametrize("code", LAYOUTS)
