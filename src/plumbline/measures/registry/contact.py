@@ -6,6 +6,7 @@ from plumbline.measures.registry.form import EVENT_OWNERS, Entry, Rows
 
 DAYS = "(recorded_on - happened_on)"
 ATTENDED = "attendance = 'attended'"
+CALLED_OFF = "outcome IN ('sent_home_by_service', 'cancelled_by_service')"
 KNOWN = "attendance <> 'not_known'"
 NOT_RECORDED = {"attendance not known": "attendance IS NULL OR attendance = 'not_known'"}
 WAYS = {
@@ -63,17 +64,9 @@ ROWS = (
             # Days from contact to entry, no finer than is asked about: 29 for more than 28, -1 for before.
             "days": f"(CASE WHEN {DAYS} < 0 THEN -1 WHEN {DAYS} <= 1 THEN 1 WHEN {DAYS} <= 7 THEN 7 "
             f"WHEN {DAYS} <= 28 THEN 28 WHEN {DAYS} > 28 THEN 29 END)::TINYINT",
-        },
-    ),
-    Rows(
-        name="contacts kept",
-        needs=("contacts",),
-        sql=f"SELECT * FROM seen_contacts WHERE {ATTENDED}",
-        owners=EVENT_OWNERS,
-        # Home visits: 1 announced, 0 not announced, -1 not recorded; empty for any other contact.
-        cuts={
-            "mode": "mode",
-            "visit": "CASE WHEN kind = 'home_visit' THEN coalesce(announced::TINYINT, -1) END",
+            "mode": f"CASE WHEN {ATTENDED} THEN mode END",
+            # Home visits held: 1 announced, 0 not announced, -1 not recorded; empty for any other contact.
+            "visit": f"CASE WHEN {ATTENDED} AND kind = 'home_visit' THEN coalesce(announced::TINYINT, -1) END",
         },
     ),
     Rows(
@@ -86,16 +79,9 @@ ROWS = (
             "outcome": "outcome",
             "activity": "activity",
             "hours_known": "hours_credited IS NOT NULL",
+            "service_reason": f"CASE WHEN {CALLED_OFF} THEN service_reason END",
         },
         sums={"hours": "hours_credited"},
-    ),
-    Rows(
-        name="sessions called off",
-        needs=("work_sessions",),
-        sql="SELECT * FROM seen_work_sessions WHERE outcome IN ('sent_home_by_service', "
-        "'cancelled_by_service')",
-        owners=("order",),
-        cuts={"service_reason": "service_reason"},
     ),
     Rows(
         name="people absent",
@@ -149,17 +135,19 @@ ENTRIES = (
         title="Contacts kept, by mode",
         definition="Contacts that the person attended, by how they took place, as a share of those whose "
         "mode is recorded.",
-        rows="contacts kept",
+        rows="contacts by year",
+        yearly=False,
         measure="split",
         by="mode",
-        left_out={"mode not recorded": "mode IS NULL"},
+        left_out={"mode not recorded": f"{ATTENDED} AND mode IS NULL"},
     ),
     Entry(
         code="home_visits_announced",
         title="Home visits the person knew of beforehand",
         definition="Home visits held that the person knew of beforehand, as a share of home visits held "
         "for which this is recorded.",
-        rows="contacts kept",
+        rows="contacts by year",
+        yearly=False,
         measure="share",
         of="visit = 1",
         over="visit >= 0",
@@ -184,10 +172,11 @@ ENTRIES = (
         title="Why the service sent home or cancelled",
         definition="Sessions that the service cancelled or from which it sent the person home, by the "
         "reason recorded, as a share of those with a reason.",
-        rows="sessions called off",
+        rows="unpaid work sessions",
+        yearly=False,
         measure="split",
         by="service_reason",
-        left_out={"no reason recorded": "service_reason IS NULL"},
+        left_out={"no reason recorded": f"{CALLED_OFF} AND service_reason IS NULL"},
     ),
     Entry(
         code="unpaid_work_hours_credited",
