@@ -160,11 +160,15 @@ def compare(extract_before: Path, extract_after: Path, mapping: Path | None, for
         opened_extract(extract_before, before_mapping, True, tell) as before,
         opened_extract(extract_after, after_mapping, True, tell) as after,
     ):
-        found = comparing.compare(before, after, progress=tell)
+        names = (str(extract_before), str(extract_after))
+        found = comparing.compare(before, after, names=names, progress=tell)
     if form == "json":
         click.echo(json.dumps(found.as_json(), ensure_ascii=False, indent=2))
         return
+    from rich.markup import escape
     from rich.table import Table
+
+    from plumbline.records.faults import visible
 
     screen = console()
     for title, (heading, *rows) in (
@@ -177,7 +181,7 @@ def compare(extract_before: Path, extract_after: Path, mapping: Path | None, for
         for name in heading:
             table.add_column(name)
         for row in rows:
-            table.add_row(*row)
+            table.add_row(*(escape(visible(cell)) for cell in row))
         screen.print(table if rows else f"{title}: none")
     for remark in found.remarks:
         screen.print(remark, markup=False)

@@ -44,7 +44,7 @@ class Overwritten:
 
 @dataclass(frozen=True)
 class Comparison:
-    """Two extracts compared. before, after: their folders, as they were given.
+    """Two extracts compared. before, after: what they are called.
 
     older: "before", "after", "same day", or None where an extract does not say when it was made.
     authorities: the councils in both. overwritten_told: whether overwritten assessments could be looked for;
@@ -106,25 +106,32 @@ class Comparison:
 
 
 def compare(
-    before: TakenExtract | Path, after: TakenExtract | Path, *, progress: Progress | None = None
+    before: TakenExtract | Path,
+    after: TakenExtract | Path,
+    *,
+    names: tuple[str, str] | None = None,
+    progress: Progress | None = None,
 ) -> Comparison:
     """Compare two taken extracts of one service: rows, tables, columns, assessments overwritten, volumes.
 
+    names: what the two are called; their folders, where it is not given.
     progress: told what is being compared, and the share of the work done, from 0 to 1.
     For how rows are matched see `row_changes.table_change`, for drops and jumps `volumes`.
     Raises PlumblineError where a folder is not a taken extract, and where the two have no council in common.
     """
     specification = load()
     earlier, later = _opened(before), _opened(after)
+    called = names or (str(earlier.path), str(later.path))
     with _connection(earlier.path, later.path) as con:
         import duckdb
 
         try:
-            return _compared(con, specification, earlier, later, progress or (lambda what, share: None))
+            tell = progress or (lambda what, share: None)
+            return _compared(con, specification, earlier, later, called, tell)
         except duckdb.Error as fault:
             reason = str(fault).splitlines()[0]
             raise PlumblineError(
-                f"{earlier.path}, {later.path}: cannot be compared; a file is damaged ({reason}). "
+                f"{called[0]}, {called[1]}: cannot be compared; a file is damaged ({reason}). "
                 "Take both extracts again."
             ) from fault
 
@@ -148,9 +155,10 @@ def _compared(
     specification: Specification,
     before: TakenExtract,
     after: TakenExtract,
+    called: tuple[str, str],
     progress: Progress,
 ) -> Comparison:
-    authorities, remarks = _authorities(con, specification, before, after)
+    authorities, remarks = _authorities(con, specification, before, after, called)
     older, which = _older(before, after)
     sent_before, sent_after = before.manifest.tables, after.manifest.tables
     both = [
@@ -166,8 +174,8 @@ def _compared(
     renumbered = [change.renumbered_words for change in changes if change.renumbered]
     not_told = _why_overwritten_cannot_be_told(specification, changes, before, after)
     return Comparison(
-        before=str(before.path),
-        after=str(after.path),
+        before=called[0],
+        after=called[1],
         extracted_before=before.manifest.extracted_on,
         extracted_after=after.manifest.extracted_on,
         older=older,
@@ -183,7 +191,11 @@ def _compared(
 
 
 def _authorities(
-    con: duckdb.DuckDBPyConnection, specification: Specification, before: TakenExtract, after: TakenExtract
+    con: duckdb.DuckDBPyConnection,
+    specification: Specification,
+    before: TakenExtract,
+    after: TakenExtract,
+    called: tuple[str, str],
 ) -> tuple[list[str], list[str]]:
     """The councils in both extracts, and remarks. Refuses extracts of different services."""
     earlier, later = (_councils(con, specification, taken) for taken in (before, after))
@@ -191,7 +203,7 @@ def _authorities(
         return [], ["At least one extract names no council: that both are of one service is taken on trust."]
     if not earlier & later:
         raise PlumblineError(
-            f"{before.path} is of {_listed(earlier)} and {after.path} of {_listed(later)}: they have no "
+            f"{called[0]} is of {_listed(earlier)} and {called[1]} of {_listed(later)}: they have no "
             "council in common. Give two extracts of the same service."
         )
     remarks = []
