@@ -26,7 +26,7 @@ if TYPE_CHECKING:
     from plumbline_web.people.models import Account, Organisation
 
 MARK = "demonstration.json"
-EDITION = 4
+EDITION = 5
 """Raised when what the demonstration holds changes; one of an older edition is made anew."""
 PASSWORD = "a plumb line hangs true"
 AS_ATS = (date(2026, 1, 31), date(2026, 2, 28), date(2026, 3, 31))
@@ -134,6 +134,7 @@ def _make(folder: Path) -> None:
     from plumbline_web.people.actions import open_organisation
     from plumbline_web.scrutiny.demonstrating import open_inspection, set_audits
     from plumbline_web.worked_loop import finished_inspection
+    from plumbline_web.worked_plan import earlier_plan
 
     click.echo("Making up councils and their records, once. It takes a minute or two.")
     names = dict(councils())
@@ -168,6 +169,7 @@ def _make(folder: Path) -> None:
     open_inspection(body=national, staff=staff, council=council, people=people)
     click.echo("  An inspection with its report and plan …")
     council_done, people_done = served[1]
+    earlier_plan(organisation=council_done, manager=people_done["service_manager"], to=national)
     finished_inspection(body=national, staff=staff, council=council_done, people=people_done)
     set_audits(council=council, manager=people["service_manager"])
     write_own(folder / MARK, json.dumps({"edition": EDITION, "made": True}) + "\n")

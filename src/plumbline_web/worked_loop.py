@@ -13,18 +13,11 @@ from importlib.resources import files
 from typing import Any
 
 from plumbline.publishing.documents import document_from_json
-from plumbline.scrutiny.effect import closing_from_json
 from plumbline.scrutiny.quantities import Evidence
 from plumbline_web.evidence import from_readings, from_runs
 from plumbline_web.evidence.actions import add_piece
 from plumbline_web.evidence.models import Piece
-from plumbline_web.improvement.actions import (
-    add_action,
-    make_plan_from,
-    settle_closing,
-    share_plan,
-    update_action,
-)
+from plumbline_web.improvement.actions import make_plan_from, share_plan
 from plumbline_web.improvement.models import Area, Plan
 from plumbline_web.judgement.actions import say, settle, write_evaluation, write_finding
 from plumbline_web.people.models import Account, Organisation
@@ -42,6 +35,7 @@ from plumbline_web.publication.paragraphs import paragraphs_of
 from plumbline_web.scrutiny.actions import add_member, begin_stage, declare, end_stage
 from plumbline_web.scrutiny.demonstrating import open_inspection
 from plumbline_web.scrutiny.models import Activity, Member, Subject
+from plumbline_web.worked_plan import carry_out
 from plumbline_web.worked_reading import read_records
 from plumbline_web.writing.actions import ask_signature, begin_paper, remove_section, sign, write_section
 from plumbline_web.writing.models import Paper
@@ -230,22 +224,6 @@ def _plan(told: Told, subject: Subject, manager: Account, body: Organisation) ->
     )
     areas: dict[str, Area] = {one.text: one for one in plan.areas.all()}
     for one in told["area"]:
-        area = areas[one["text"]]
-        settle_closing(by=manager, area=area, closing=closing_from_json(one["closing"]))
-        for step in one["action"]:
-            made = add_action(
-                by=manager,
-                area=area,
-                text=step["text"],
-                responsible=step["responsible"],
-                outside=step.get("outside", ()),
-                key_messages=step["key_messages"],
-                expected=step["expected"],
-                due_on=today() + timedelta(days=step["due_in"]) if "due_in" in step else None,
-                due_words=step.get("due_words", ""),
-            )
-            for update in step.get("updates", ()):
-                on = today() - timedelta(days=update["days_ago"])
-                update_action(by=manager, action=made, state=update["state"], on=on, text=update["says"])
+        carry_out(one, areas[one["text"]], manager, newest=today())
     share_plan(by=manager, plan=plan, to=body)
     return plan
