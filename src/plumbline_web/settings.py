@@ -99,6 +99,7 @@ MIDDLEWARE = [
     "allauth.account.middleware.AccountMiddleware",
     "django_htmx.middleware.HtmxMiddleware",
     "plumbline_web.people.middleware.not_kept",
+    "plumbline_web.people.middleware.kept_signed_in",
     "plumbline_web.people.middleware.second_factor",
     "plumbline_web.people.middleware.refusals",
 ]
@@ -218,7 +219,8 @@ if not HAS_MAIL:
 ACCOUNT_EMAIL_NOTIFICATIONS = HAS_MAIL
 DEFAULT_FROM_EMAIL = env.str("PLUMBLINE_EMAIL_FROM", default=f"plumbline@{_address.hostname}")
 
-SESSION_COOKIE_AGE = 60 * 60 * 10  # a working day
+SESSION_ENGINE = "plumbline_web.people.sessions"
+SESSION_COOKIE_AGE = 60 * 60 * 10  # a working day, from the last page asked for
 SESSION_COOKIE_SECURE = CSRF_COOKIE_SECURE = SECURE
 SESSION_COOKIE_HTTPONLY = True
 SESSION_COOKIE_SAMESITE = CSRF_COOKIE_SAMESITE = "Lax"

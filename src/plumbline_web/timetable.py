@@ -13,6 +13,7 @@ from plumbline_web.evidence.actions.forgetting import evidence_over_retention, f
 from plumbline_web.improvement.actions import look_again, look_again_everywhere
 from plumbline_web.improvement.telling import improvement_part
 from plumbline_web.jobs import forget_finished
+from plumbline_web.measure.forgetting import forget_words
 from plumbline_web.measure.preparing import choices, prepare
 from plumbline_web.people.actions import forget_invitations, note_teams
 from plumbline_web.people.conditions import FORGOTTEN_AFTER_DAYS
@@ -79,6 +80,12 @@ def remove_rows_over_retention(day: date) -> None:
         remove_case_rows(by=None, run=run)
 
 
+def forget_words_over_retention(day: date) -> None:
+    """Texts of notes and of duties put aside go that were taken back, or are as old as case rows may be."""
+    for organisation in Organisation.objects.all():
+        forget_words(by=None, organisation=organisation, on=day)
+
+
 def forget_references_over_retention(day: date) -> None:
     """References of sampled records go, and what readers wrote, whose activity ended long ago."""
     for activity in activities_over_retention(day):
@@ -112,6 +119,7 @@ def turn_away_undecided(day: date) -> None:
 EACH_DAY: list[Callable[[date], None]] = [
     forget_finished,
     remove_rows_over_retention,
+    forget_words_over_retention,
     forget_references_over_retention,
     forget_answers_over_retention,
     forget_files_over_retention,

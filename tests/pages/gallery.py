@@ -151,7 +151,14 @@ def wrong(request: HttpRequest, name: str) -> HttpResponse:
     return render(request, f"{name}.html")
 
 
+def signed_in(request: HttpRequest) -> HttpResponse:
+    """A page of somebody signed in for ten minutes and one hour."""
+    session = {"seconds": 4200, "stay_href": request.GET.get("stay", "/plain"), "sign_in_href": "/sign-in"}
+    return render(request, "base.html", {"session": session})
+
+
 urlpatterns = [
+    path("signed-in", signed_in, name="signed_in"),
     path("wrong/<str:name>", wrong, name="wrong"),
     path("", everything, name="home"),
     path("work", work, name="work"),

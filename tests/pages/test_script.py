@@ -203,3 +203,52 @@ def test_a_table_that_fits_is_no_stop_of_the_tab_key(open_page: OpenPage, galler
     expect(region).not_to_have_attribute("tabindex", "0")
     page.set_viewport_size({"width": 320, "height": 640})
     expect(region).to_have_attribute("tabindex", "0")
+
+
+def signed_in(open_page: OpenPage, gallery: str, stay: str = "/plain") -> Page:
+    """A page of a session of 70 minutes, after an hour in which nothing was asked for."""
+    page = open_page()
+    page.clock.install()
+    page.goto(f"{gallery}/signed-in?stay={stay}")
+    page.clock.fast_forward("58:00")
+    expect(page.locator("dialog[open]")).to_have_count(0)
+    page.clock.fast_forward("03:00")
+    return page
+
+
+def test_before_somebody_is_signed_out_it_is_said_and_one_button_puts_it_off(
+    open_page: OpenPage, gallery: str
+) -> None:
+    page = signed_in(open_page, gallery)
+    expect(page.get_by_role("dialog", name="You will be signed out at")).to_be_visible()
+    expect(page.get_by_role("button", name="Stay signed in")).to_be_focused()
+    assert violations(page) == []
+    page.keyboard.press("Enter")
+    expect(page.locator("dialog[open]")).to_have_count(0)
+    page.clock.fast_forward("58:00")
+    expect(page.locator("dialog[open]")).to_have_count(0)
+
+
+def test_when_the_time_is_over_what_was_written_can_still_be_copied(
+    open_page: OpenPage, gallery: str
+) -> None:
+    page = signed_in(open_page, gallery)
+    page.clock.fast_forward("11:00")
+    expect(page.get_by_role("dialog", name="You have been signed out")).to_be_visible()
+    page.get_by_role("button", name="Close").click()
+    expect(page.locator("dialog[open]")).to_have_count(0)
+    page.clock.fast_forward("11:00")
+    expect(page.locator("dialog[open]")).to_have_count(0)
+
+
+def test_a_session_that_is_over_already_cannot_be_put_off(open_page: OpenPage, gallery: str) -> None:
+    page = signed_in(open_page, gallery, stay="/leads-away")
+    page.get_by_role("button", name="Stay signed in").click()
+    expect(page.get_by_role("dialog", name="You have been signed out")).to_be_visible()
+
+
+def test_what_another_page_of_the_browser_asks_for_counts(open_page: OpenPage, gallery: str) -> None:
+    page = signed_in(open_page, gallery)
+    page.evaluate("localStorage.setItem('plumbline signed in until', String(Date.now() + 4200000))")
+    page.clock.fast_forward("00:30")
+    expect(page.locator("dialog[open]")).to_have_count(0)

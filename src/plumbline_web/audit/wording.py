@@ -163,6 +163,7 @@ PHRASES: dict[str | tuple[str, str], Phrase] = {
     "tables": _many("table"),
     "teams": _many("team"),
     "template": "template {}",
+    "texts": _many("text"),
     "to": "to {}",
     "way": "judged by {}",
     "to_account": "for the person of the key {}",

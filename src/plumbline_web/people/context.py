@@ -7,6 +7,7 @@ from django.http import HttpRequest
 from django.urls import reverse
 
 from plumbline_web.people.queries import Access, organisations_of
+from plumbline_web.people.sessions import sure_seconds
 
 PLACES = (
     ("Overview", "measure:overview", "see figures"),
@@ -39,6 +40,12 @@ def here(request: HttpRequest) -> dict[str, object]:
     """The organisation of this page and its navigation; nothing where the page is of none."""
     seen = getattr(request, "access", None)
     found: dict[str, object] = {"demonstration": settings.DEMONSTRATION}
+    if getattr(request, "user", None) is not None and request.user.is_authenticated:
+        found["session"] = {
+            "seconds": sure_seconds(),
+            "stay_href": reverse("account"),
+            "sign_in_href": reverse("account_login"),
+        }
     if seen is None:
         return found
     found["organisation"] = seen.organisation

@@ -41,6 +41,21 @@ class refusals:
         return render(request, "people/refused.html", {"why": str(exception)}, status=403)
 
 
+class kept_signed_in:
+    """Whoever asks for a page stays signed in for a working day from then."""
+
+    def __init__(self, get_response: Callable[[HttpRequest], HttpResponse]) -> None:
+        self.get_response = get_response
+
+    def __call__(self, request: HttpRequest) -> HttpResponse:
+        return self.get_response(request)
+
+    def process_view(self, request: HttpRequest, view: Any, arguments: Any, values: Any) -> None:
+        """Move the end of the session before the page is made."""
+        if request.user.is_authenticated and hasattr(request.session, "prolong"):
+            request.session.prolong()
+
+
 class second_factor:
     """Leads a person who has no second factor, or has not kept the recovery codes, to setting it up."""
 

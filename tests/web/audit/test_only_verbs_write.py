@@ -20,6 +20,7 @@ SETS = {"objects", "all", "filter", "exclude", "order_by", "select_for_update", 
 
 REASONS = {
     "people/actions/accounts.py": "sessions, second factors and ties to a directory, in verbs with events",
+    "people/sessions.py": "until when somebody is signed in, which is no event",
     "reading/actions/forgetting.py": "what readers wrote, when its time is over, in a verb with its event",
     "voices/actions/forgetting.py": "single answers whose time is over, in a verb with its event",
     "jobs.py": "jobs put back to waiting when the site stops, and finished ones forgotten",

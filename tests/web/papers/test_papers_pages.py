@@ -59,7 +59,7 @@ def test_the_picture_comes_with_the_page() -> None:
 
 def test_a_paper_states_the_settings_of_this_site(settings: Any) -> None:
     settings.SESSION_COOKIE_AGE = 3 * 3600
-    assert "signed out 3 hours after signing in" in Client().get("/papers/security/").content.decode()
+    assert "signed out 3 hours after the last page" in Client().get("/papers/security/").content.decode()
 
 
 def test_whom_to_ask_is_as_this_site_says(settings: Any) -> None:

@@ -31,6 +31,70 @@ document.addEventListener("htmx:before:response", (event) => {
   location.reload();
 });
 
+// A session ends when nothing was asked for in a long time. That is said in time, and one button puts it off. What any
+// page of this browser asks for counts, so the time is held in common; it is all that is kept in the browser.
+const signingOut = document.getElementById("signing-out");
+if (signingOut) {
+  const signedOut = document.getElementById("signed-out");
+  const [warned, look, kept] = [10 * 60_000, 15_000, "plumbline signed in until"];
+  let until = 0;
+  let told = false;
+
+  const renew = () => {
+    until = Date.now() + Number(signingOut.dataset.seconds) * 1000;
+    told = false;
+    if (signingOut.open) signingOut.close();
+    try {
+      localStorage.setItem(kept, String(until));
+    } catch {
+      // A browser that keeps nothing knows of this page alone.
+    }
+  };
+
+  const ended = () => {
+    if (signingOut.open) signingOut.close();
+    signedOut.showModal();
+    clearInterval(looking);
+  };
+
+  const lookAgain = () => {
+    try {
+      until = Math.max(until, Number(localStorage.getItem(kept)) || 0);
+    } catch {
+      // As above.
+    }
+    const left = until - Date.now();
+    if (left <= 0) return ended();
+    if (left > warned) {
+      told = false;
+      if (signingOut.open) signingOut.close();
+    } else if (!told) {
+      told = true;
+      const at = new Date(until).toLocaleTimeString("en-GB", { hour: "2-digit", minute: "2-digit" });
+      signingOut.querySelector("[data-pl-at]").textContent = at;
+      signingOut.showModal();
+    }
+  };
+
+  const looking = setInterval(lookAgain, look);
+  renew();
+  document.addEventListener("visibilitychange", () => document.hidden || signedOut.open || lookAgain());
+  signedOut.querySelector("button").addEventListener("click", () => signedOut.close());
+  signingOut.querySelector("button").addEventListener("click", async () => {
+    try {
+      const answer = await fetch(signingOut.dataset.stay, { method: "HEAD", redirect: "manual" });
+      if (answer.ok) renew();
+      else if (answer.type === "opaqueredirect") ended();
+    } catch {
+      // Out of reach just now: the dialogue stays, and the button can be pressed again.
+    }
+  });
+  // What is saved while somebody types counts as well, whichever script sends it.
+  new PerformanceObserver((list) => {
+    if (list.getEntries().some((one) => one.initiatorType === "fetch" && one.responseStatus === 200)) renew();
+  }).observe({ type: "resource" });
+}
+
 // Intervals that are folded on screen are printed.
 let unfolded = [];
 addEventListener("beforeprint", () => {
