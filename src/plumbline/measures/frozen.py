@@ -24,6 +24,17 @@ KIND = "plumbline run"
 RULES = "local_rules"
 """The folder within a run that holds the file of each local rule judged, word for word."""
 FORMAT = 1
+# The columns of results.parquet by DuckDB's name of their type.
+_COLUMNS = {
+    **dict.fromkeys(("clock_start", "due_on", "done_on", "recorded_on", "ended_on", "offered_on"), "DATE"),
+    **dict.fromkeys(("occurrence", "days_taken"), "INTEGER"),
+    **dict.fromkeys(("added", "delay_evidenced"), "BOOLEAN"),
+    **dict.fromkeys(("standard", "case_id", "verdict", "reason", "evidence", "period", "band"), "VARCHAR"),
+    **dict.fromkeys(("authority", "team", "person_id", "worker_id", "level", "risk_level"), "VARCHAR"),
+    **dict.fromkeys(("order_id", "licence_id", "sentence_id"), "VARCHAR"),
+    **dict.fromkeys(("gender", "age_group", "court", "offence_group"), "VARCHAR"),
+    **dict.fromkeys(("delay_reason", "delay_side"), "VARCHAR"),
+}
 
 
 @dataclass(frozen=True)
@@ -109,7 +120,8 @@ class FrozenRun:
     @cached_property
     def calendars(self) -> dict[str, Calendar]:
         """Authority -> the calendar it was judged by; "scotland" is for those with none of their own."""
-        held = _read_json(self.folder / "calendar.json", required=False)
+        own = bool(self.manifest["calendar"].get("authorities"))
+        held = _read_json(self.folder / "calendar.json", required=own)
         found = {
             place: Calendar(
                 name=str(one["name"]),
@@ -224,9 +236,17 @@ def connect(run: FrozenRun) -> duckdb.DuckDBPyConnection:
     path = sql_text(str((run.folder / "results.parquet").resolve()))
     try:
         con.execute(f"CREATE VIEW results AS SELECT * FROM read_parquet({path})")
+        held = dict(con.execute("SELECT column_name, column_type FROM (DESCRIBE results)").fetchall())
     except duckdb.Error as fault:
         con.close()
         raise PlumblineError(f"{run.folder}: results.parquet is damaged. Judge the extract again.") from fault
+    other = [name for name, kind in _COLUMNS.items() if held.get(name) != kind]
+    if other:
+        con.close()
+        raise PlumblineError(
+            f"{run.folder}: results.parquet is not as plumbline run wrote it: look at {', '.join(other)}. "
+            "Judge the extract again."
+        )
     return con
 
 

@@ -10,7 +10,8 @@ import pytest
 from factories.runs import duties, duty, write_run
 from plumbline.calendars import is_working_day
 from plumbline.errors import PlumblineError
-from plumbline.measures.frozen import connect, open_run
+from plumbline.measures.frozen import _COLUMNS, connect, open_run
+from plumbline.standards.results import RESULT_COLUMNS
 
 
 def test_a_run_says_what_it_was_judged_with(tmp_path: Path) -> None:
@@ -134,3 +135,37 @@ def test_a_run_whose_case_rows_are_gone_opens_for_what_its_manifest_says(tmp_pat
     folder = write_run(tmp_path / "run", [duty()])
     (folder / "results.parquet").unlink()
     assert open_run(folder, rows=False).authorities == ("X12000001",)
+
+
+def test_the_columns_a_run_must_have_are_those_that_judging_writes() -> None:
+    assert set(_COLUMNS) == set(RESULT_COLUMNS)
+
+
+@pytest.mark.parametrize(
+    ("changed", "named"),
+    [
+        ("* EXCLUDE (due_on, band)", "due_on, band"),
+        ("* REPLACE ('2026-01-05' AS due_on)", "due_on"),
+        ("* REPLACE ('yes' AS added)", "added"),
+        ("* REPLACE (1.5 AS days_taken)", "days_taken"),
+    ],
+)
+def test_rows_that_another_program_wrote_anew_are_refused_and_the_columns_named(
+    tmp_path: Path, changed: str, named: str
+) -> None:
+    folder = write_run(tmp_path / "run", duties(2))
+    written = tmp_path / "written.parquet"
+    duckdb.sql(f"COPY (SELECT {changed} FROM '{folder / 'results.parquet'}') TO '{written}'")
+    written.replace(folder / "results.parquet")
+    with pytest.raises(PlumblineError, match=rf"is not as plumbline run wrote it: look at {named}\."):
+        connect(open_run(folder))
+
+
+def test_a_run_judged_by_a_councils_own_days_needs_its_calendars(tmp_path: Path) -> None:
+    folder = write_run(tmp_path / "run", duties(1))
+    manifest = json.loads((folder / "manifest.json").read_text("utf-8"))
+    manifest["calendar"]["authorities"] = ["X12000001"]
+    (folder / "manifest.json").write_text(json.dumps(manifest))
+    (folder / "calendar.json").unlink(missing_ok=True)
+    with pytest.raises(PlumblineError, match=r"calendar\.json: is missing"):
+        open_run(folder).calendar_of("X12000001")
