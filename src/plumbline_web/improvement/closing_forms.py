@@ -11,6 +11,7 @@ from plumbline.measures import Measure
 from plumbline.measures.rates import RATES
 from plumbline.measures.selection import COLUMN_WORDS, said
 from plumbline.measures.trends import WANTED
+from plumbline.publishing.wording import day
 from plumbline.scrutiny.effect import (
     Accepted,
     AllCases,
@@ -23,7 +24,7 @@ from plumbline.scrutiny.effect.shifted import FEWEST_BEFORE
 from plumbline.standards import load_standards
 from plumbline_web.improvement.books import Book
 from plumbline_web.improvement.models import Area
-from plumbline_web.improvement.second_reading import questions_of, readings_over
+from plumbline_web.improvement.second_reading import days_read, questions_of, readings_over
 from plumbline_web.improvement.series import measured, open_manifest, parts_in
 from plumbline_web.people.forms import day_field
 from plumbline_web.people.models import Organisation
@@ -231,8 +232,12 @@ class ReadingForm(forms.Form):
     """A reading of records by which an area is judged."""
 
     activity = forms.ChoiceField(label="Reading", error_messages={"required": "Choose a reading."})
-    first_day = day_field("First day of the work that was read")
-    last_day = day_field("Last day of the work that was read", help_text="Not the days of the reading.")
+    first_day = day_field("First day of the work that was read", required=False)
+    last_day = day_field(
+        "Last day of the work that was read",
+        required=False,
+        help_text="Not the days of the reading. Leave both empty where the list above says the days.",
+    )
 
     def __init__(self, *arguments: Any, area: Area, **values: Any) -> None:
         super().__init__(*arguments, prefix="reading", **values)
@@ -240,7 +245,18 @@ class ReadingForm(forms.Form):
         self.activities = {
             one.key: one for one in readings_over(area.plan.organisation) if one.pk not in tied
         }
-        self.fields["activity"].choices = [(key, one.title) for key, one in self.activities.items()]
+        days = {key: days_read(area.plan.organisation, one) for key, one in self.activities.items()}
+        self.fields["activity"].choices = [
+            (
+                key,
+                f"{one.title}: work of {day(days[key][0])} to {day(days[key][1])}"
+                if days[key]
+                else one.title,
+            )
+            for key, one in self.activities.items()
+        ]
+        if all(days.values()):
+            del self.fields["first_day"], self.fields["last_day"]
 
 
 class AcceptForm(forms.Form):

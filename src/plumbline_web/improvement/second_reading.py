@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections import Counter
+from datetime import date
 from fractions import Fraction
 from typing import Any
 
@@ -10,13 +11,14 @@ from django.db.models import Exists, OuterRef, Q, QuerySet
 
 from plumbline.scrutiny.instruments import Instrument, Question, Repeat
 from plumbline.scrutiny.results import results_by
+from plumbline.scrutiny.scope import read_scope
 from plumbline_web.improvement.conditions import PlanRefused
 from plumbline_web.people.models import Organisation
 from plumbline_web.publication.models import Edition
 from plumbline_web.reading.forms_in_use import form_in_use
 from plumbline_web.reading.found import found_in
 from plumbline_web.reading.queries import instrument_of
-from plumbline_web.scrutiny.models import Activity
+from plumbline_web.scrutiny.models import Activity, Draw
 
 
 def readings_over(organisation: Organisation) -> QuerySet[Activity]:
@@ -53,6 +55,28 @@ def _compared(form: Instrument, question: Question) -> bool:
     if question.type != "select_one":
         return False
     return question.yes in {choice.name for choice in form.choice_lists[question.choice_list]}
+
+
+def days_read(organisation: Organisation, activity: Activity) -> tuple[date, date] | None:
+    """The first and last day of the work that an activity read in an organisation, as the activity says them.
+
+    For an audit of a calendar they are its period; else the days from and to which its sample was drawn. None
+    where it says none, or more than one span of days, so that a person has to.
+    """
+    if activity.period_from and activity.period_until:
+        return activity.period_from, activity.period_until
+    drawn = Draw.objects.filter(subject__activity=activity, subject__organisation=organisation, state="drawn")
+    spans = {
+        one.values
+        for draw in drawn
+        if draw.scope
+        for one in read_scope(draw.scope).conditions
+        if one.test == "from_to"
+    }
+    if len(spans) != 1:
+        return None
+    first, last = spans.pop()
+    return date.fromisoformat(first), date.fromisoformat(last)
 
 
 def sample_read(organisation: Organisation, activity: Activity, question: str) -> dict[str, Any]:

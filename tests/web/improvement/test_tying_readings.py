@@ -26,6 +26,7 @@ from plumbline_web.improvement.models import Area, AreaReading
 from plumbline_web.improvement.second_reading import questions_of, readings_over
 from plumbline_web.people.models import Account
 from plumbline_web.publication.models import Edition
+from plumbline_web.scrutiny.models import Draw
 from plumbline_web.writing.actions import begin_paper
 
 pytestmark = pytest.mark.django_db
@@ -102,6 +103,61 @@ def test_a_reading_is_tied_to_an_area_once(team: Team) -> None:
     tied(team, area)
     with pytest.raises(PlanRefused, match="already"):
         tied(team, area)
+
+
+SCOPE = {
+    "things": "Community payback orders",
+    "conditions": [{"column": "imposed_on", "test": "from_to", "values": ["2024-04-01", "2025-03-31"]}],
+}
+DAYS = (date(2024, 4, 1), date(2025, 3, 31))
+
+
+def said_by(team: Team, scope: dict[str, object]) -> Area:
+    """An area, with a reading that is over and whose sample was drawn by such a scope."""
+    draw = Draw.objects.get(subject__activity=team.activity)
+    draw.scope = scope
+    draw.save()
+    return area_of(over(team))
+
+
+def test_the_days_of_the_work_are_those_of_the_sample(team: Team) -> None:
+    area = said_by(team, SCOPE)
+    kept = tie_reading(by=team.manager, area=area, activity=team.activity)
+    assert (kept.first_day, kept.last_day) == DAYS
+
+
+def test_the_days_of_an_audit_are_those_of_its_period(team: Team) -> None:
+    area = area_of(over(team))
+    team.activity.period_from, team.activity.period_until = DAYS
+    team.activity.save()
+    kept = tie_reading(by=team.manager, area=area, activity=team.activity)
+    assert (kept.first_day, kept.last_day) == DAYS
+
+
+def test_other_days_than_the_sample_says_are_refused(team: Team) -> None:
+    area = said_by(team, SCOPE)
+    with pytest.raises(PlanRefused, match="read work of 1 April 2024 to 31 March 2025"):
+        tie_reading(by=team.manager, area=area, activity=team.activity, last_day=date(2025, 4, 1))
+
+
+@pytest.mark.parametrize("spans", [[], [("2024-04-01", "2025-03-31"), ("2020-01-01", "2020-12-31")]])
+def test_where_the_sample_says_no_days_or_two_spans_a_person_has_to(
+    team: Team, spans: list[tuple[str, str]]
+) -> None:
+    conditions = [{"column": "imposed_on", "test": "from_to", "values": list(days)} for days in spans]
+    area = said_by(team, {**SCOPE, "conditions": conditions})
+    with pytest.raises(PlanRefused, match="Give the first and the last day"):
+        tie_reading(by=team.manager, area=area, activity=team.activity)
+
+
+def test_the_page_says_the_days_and_asks_for_none(team: Team, browse: Callable[[Account], Client]) -> None:
+    area = said_by(team, SCOPE)
+    there = reverse("improvement:area", args=[team.council.slug, area.key])
+    page = browse(team.manager).get(there).content.decode()
+    assert "Inspection of Ashmarrow: work of 1 April 2024 to 31 March 2025" in page
+    assert "reading-first_day" not in page
+    browse(team.manager).post(there, {"what": "reading", "reading-activity": team.activity.key})
+    assert (area.readings.get().first_day, area.readings.get().last_day) == DAYS
 
 
 def test_the_questions_offered_are_asked_once_of_a_record_and_have_a_yes_or_a_rating(team: Team) -> None:

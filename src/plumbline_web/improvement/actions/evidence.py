@@ -7,6 +7,7 @@ from datetime import date
 
 from django.db import transaction
 
+from plumbline.publishing.wording import day
 from plumbline.scrutiny.effect import (
     Accepted,
     SecondReading,
@@ -19,7 +20,7 @@ from plumbline_web.audit.actions import record
 from plumbline_web.improvement.conditions import PlanRefused, check_stands
 from plumbline_web.improvement.gathering import first_action, owners_of
 from plumbline_web.improvement.models import Acceptance, Area, AreaReading
-from plumbline_web.improvement.second_reading import sample_read
+from plumbline_web.improvement.second_reading import days_read, sample_read
 from plumbline_web.improvement.verdicts import with_evidence
 from plumbline_web.people.models import Account
 from plumbline_web.people.queries import access, today
@@ -110,17 +111,33 @@ def why_not_accept(account: Account, area: Area) -> str:
 
 @transaction.atomic
 def tie_reading(
-    *, by: Account, area: Area, activity: Activity, first_day: date, last_day: date
+    *,
+    by: Account,
+    area: Area,
+    activity: Activity,
+    first_day: date | None = None,
+    last_day: date | None = None,
 ) -> AreaReading:
     """Judge an area by a reading of records: what it found of the service is kept with the area.
 
-    first_day, last_day: of the work that was read, not of the reading. Raises PlanRefused where the area is
-    judged in another way, the activity is not over, or did not ask the question.
+    first_day, last_day: of the work that was read, not of the reading; needed only where the activity does
+    not say them itself. Raises PlanRefused where the area is judged in another way, the activity is not over,
+    did not ask the question, or says other days.
     """
     held = Area.objects.select_for_update().select_related("plan__organisation").get(pk=area.pk)
     check_stands(held)
     closing = _check_way(held, SecondReading, "by two readings of records")
     assert isinstance(closing, SecondReading)
+    if (known := days_read(held.plan.organisation, activity)) is not None:
+        if any(given not in (None, own) for given, own in zip((first_day, last_day), known, strict=True)):
+            raise PlanRefused(
+                f"{activity.title} read work of {day(known[0])} to {day(known[1])}. Leave the days out."
+            )
+        first_day, last_day = known
+    if first_day is None or last_day is None:
+        raise PlanRefused(
+            f"{activity.title} does not say of which days it read the work. Give the first and the last day."
+        )
     if first_day > last_day:
         raise PlanRefused("The last day of the work that was read is before the first.")
     if last_day > today():
@@ -130,7 +147,7 @@ def tie_reading(
     if held.readings.filter(last_day=last_day).exists():
         raise PlanRefused(
             "Another reading of work up to that day is tied to the area. Which of two is the newer has to be "
-            "plain: give the days of the work that was read, as its sample says."
+            "plain: an area is judged by readings of different work."
         )
     made = AreaReading.objects.create(
         area=held,

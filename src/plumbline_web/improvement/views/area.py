@@ -95,7 +95,7 @@ def _tied(form: ReadingForm, seen: Access, held: Area) -> bool:
             by=seen.account,
             area=held,
             activity=form.activities[given["activity"]],
-            first_day=given["first_day"],
-            last_day=given["last_day"],
+            first_day=given.get("first_day"),
+            last_day=given.get("last_day"),
         ),
     )
