@@ -40,6 +40,10 @@ WAYS = (
     ("all_cases", "All cases of two periods differ by more than chance: for places too small for either"),
     ("accepted", "A named person outside the line of management accepts evidence: where no measure fits"),
 )
+PART_HELP = (
+    "A team, a level and a court can be chosen together. A part has fewer duties: its limits are wider, and it "
+    "may have too few for a chart."
+)
 PIECES = 3
 """So many pieces of evidence have a place in the form of a statement."""
 
@@ -56,7 +60,10 @@ class WayForm(forms.Form):
 
 
 class MeasureForm(forms.Form):
-    """A standard, its rate, and of which part; which way it should move follows from the rate."""
+    """A standard, its rate, and of which part: a team, a level, a court or any of them together.
+
+    Which way it should move follows from the rate.
+    """
 
     standard = forms.ChoiceField(label="Standard", error_messages={"required": "Choose a standard."})
     rate = forms.ChoiceField(
@@ -64,11 +71,6 @@ class MeasureForm(forms.Form):
         choices=[(name, f"{name.capitalize()}: {about}") for name, about in RATES.items()],
         widget=forms.RadioSelect,
         initial="strict",
-    )
-    part = forms.ChoiceField(
-        label="Of which part",
-        required=False,
-        help_text="A part has fewer duties: its limits are wider, and it may have too few for a chart.",
     )
     anyway = forms.BooleanField(
         label="Settle it so although there are too few periods before the first action",
@@ -86,32 +88,52 @@ class MeasureForm(forms.Form):
         )
         self.fields["standard"].choices = sorted(titles.items(), key=lambda one: one[1])
         parts = parts_in(book.runs[0].folder / "run") if book.runs and book.runs[0].state == "frozen" else ()
-        self.parts = {
-            f"{column}-{at}": (column, value)
-            for column, values in parts
-            for at, value in enumerate(values, start=1)
-        }
-        grouped: dict[str, list[tuple[str, str]]] = {}
-        for key, (column, value) in self.parts.items():
-            heading = COLUMN_WORDS[column].capitalize()
-            grouped.setdefault(heading, []).append((key, said(column, value)))
-        self.fields["part"].choices = [("", "The whole service"), *grouped.items()]
-        if not self.parts:
-            del self.fields["part"]
+        self.parts: dict[str, dict[str, str]] = {}
+        for column, values in parts:
+            self.parts[column] = {f"{column}-{at}": value for at, value in enumerate(values, start=1)}
+            word = COLUMN_WORDS[column]
+            self.fields[column] = forms.ChoiceField(
+                label=word.capitalize(),
+                required=False,
+                choices=[
+                    ("", f"Every {word}"),
+                    *((key, said(column, value)) for key, value in self.parts[column].items()),
+                ],
+            )
+        if parts:
+            self.fields[parts[-1][0]].help_text = PART_HELP
+        last = [name for name in self.fields if name not in ("standard", "rate", *self.parts)]
+        self.order_fields(["standard", "rate", *self.parts, *last])
+
+    @property
+    def where(self) -> tuple[tuple[str, str], ...]:
+        """The columns that were chosen from, in the written form's order, each with its value."""
+        given = self.cleaned_data
+        return tuple(
+            (column, self.parts[column][given[column]]) for column in sorted(self.parts) if given.get(column)
+        )
 
     @property
     def measure(self) -> str:
         """The measure in its written form."""
         given = self.cleaned_data
-        part = self.parts.get(given.get("part", ""))
-        return str(Measure(given["standard"], given["rate"], (part,) if part else ()))
+        return str(Measure(given["standard"], given["rate"], self.where))
 
     def clean(self) -> dict[str, Any]:
         given = super().clean()
-        if not given.get("standard") or not given.get("rate") or given.get("anyway") or self.thin is None:
+        if not given.get("standard") or not given.get("rate"):
             return given
-        self.add_error("standard", self.thin)
+        if len(self.where) > 1 and not self._counted():
+            self.add_error(self.where[-1][0], "Your runs hold nothing of what you chose together.")
+        elif not given.get("anyway") and self.thin is not None:
+            self.add_error("standard", self.thin)
         return given
+
+    def _counted(self) -> bool:
+        try:
+            return any(one.n for one in measured(self.book.runs, self.measure).months)
+        except PlumblineError:
+            return True  # what is wrong with the run is told where its periods are counted
 
     @property
     def thin(self) -> str | None:

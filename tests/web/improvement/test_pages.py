@@ -7,6 +7,7 @@ import io
 import json
 from collections.abc import Callable
 from datetime import date, timedelta
+from typing import Any
 
 import pytest
 from django.db import connection
@@ -15,7 +16,7 @@ from django.test.utils import CaptureQueriesContext
 from django.urls import reverse
 
 from factories.plans import BETTER, STEADY, forget_counted, frozen_run, furnished_plan
-from factories.runs import duties, write_run
+from factories.runs import duties, duty, write_run
 from factories.site import council, national, person
 from plumbline.measures.figure import Figure
 from plumbline_web.improvement.actions import (
@@ -357,13 +358,38 @@ def test_a_measure_of_one_team_is_settled(
     forget_counted()
     there = f"{address(here, 'settle', keys)}?way=all_cases"
     client = browse(manager)
-    field = client.get(there).context["form"]["part"].field
-    ((_, teams),) = [one for one in field.choices if one[0] == "Team"]
-    south = next(key for key, name in teams if name == "South Side")
-    given = {"standard": "cpo_first_contact", "rate": "strict", "part": south, "months": 6, "sides": 2}
+    south = chosen(client.get(there), "team", "South Side")
+    given = {"standard": "cpo_first_contact", "rate": "strict", "team": south, "months": 6, "sides": 2}
     client.post(there, {**given, "why": "A small team."})
     area = Area.objects.get(key=keys["improvement:settle"])
     assert area.closing["measure"] == "cpo_first_contact/strict[team=South Side]"
+
+
+def test_a_measure_of_one_team_and_one_level_is_settled_where_there_is_any_of_both(
+    here: Organisation, manager: Account, keys: dict[str, str], browse: Browse
+) -> None:
+    run = book_of(here, date(2025, 9, 30)).runs[0]
+    days = {"clock_start": date(2025, 9, 2), "due_on": date(2025, 9, 3)}
+    rows = [duty(team="North", level="1", **days), duty(team="South Side", level="2", **days)]
+    write_run(run.folder / "run", rows, as_at=run.as_at)
+    forget_counted()
+    there = f"{address(here, 'settle', keys)}?way=all_cases"
+    client = browse(manager)
+    page = client.get(there)
+    given = {"standard": "cpo_first_contact", "rate": "strict", "months": 6, "sides": 2, "why": "Few."}
+    given |= {"team": chosen(page, "team", "South Side"), "level": chosen(page, "level", "1")}
+    refused = client.post(there, given)
+    assert refused.context["form"].errors == {"team": ["Your runs hold nothing of what you chose together."]}
+    client.post(there, given | {"level": chosen(page, "level", "2")})
+    area = Area.objects.get(key=keys["improvement:settle"])
+    assert area.closing["measure"] == "cpo_first_contact/strict[level=2;team=South Side]"
+    shown = client.get(reverse("improvement:area", args=[here.slug, area.key])).content.decode()
+    assert "level 2, team South Side" in shown
+
+
+def chosen(page: Any, column: str, value: str) -> str:
+    """What the form of a page writes for a value of a column."""
+    return next(key for key, name in page.context["form"][column].field.choices if name == value)
 
 
 def test_without_case_rows_the_whole_service_is_offered(
@@ -371,7 +397,7 @@ def test_without_case_rows_the_whole_service_is_offered(
 ) -> None:
     Run.objects.update(state="removed")
     page = browse(manager).get(f"{address(here, 'settle', keys)}?way=all_cases")
-    assert "part" not in page.context["form"].fields
+    assert {"team", "level", "court"}.isdisjoint(page.context["form"].fields)
 
 
 @pytest.mark.usefixtures("earlier")
