@@ -3,14 +3,18 @@
 from __future__ import annotations
 
 from pathlib import Path
-from typing import Any, Protocol
+from typing import Any, Protocol, TypeVar
 
 from django.conf import settings
 from django.db import connection, transaction
+from django.db.models import Model
+from django.utils import timezone
 
 from plumbline_web.audit.heads import add_heads, read_heads
 from plumbline_web.audit.models import Event, Seal
 from plumbline_web.audit.rules import FIRST_PREVIOUS, Head, seal_hash
+
+Row = TypeVar("Row", bound=Model)
 
 
 class Actor(Protocol):
@@ -43,6 +47,32 @@ def record(
         subject=subject,
         details=details,
     )
+
+
+@transaction.atomic
+def end_once(
+    row: Row,
+    act: str,
+    *,
+    by: Actor | None,
+    organisation: str,
+    subject: str,
+    ended: str = "ended_at",
+    ended_by: str = "",
+    **details: Any,
+) -> Row:
+    """End something now and record it; what has ended before stays as it is. Returns the row as it stands.
+
+    ended: the field of the time. ended_by: the field of who did, where there is one. The rest: as `record`.
+    """
+    held = type(row)._default_manager.select_for_update().get(pk=row.pk)
+    if getattr(held, ended) is None:
+        changed = {ended: timezone.now()} | ({ended_by: by} if ended_by else {})
+        for name, value in changed.items():
+            setattr(held, name, value)
+        held.save(update_fields=list(changed))
+        record(act, by=by, organisation=organisation, subject=subject, **details)
+    return held
 
 
 @transaction.atomic

@@ -6,56 +6,27 @@ Neither a version nor what was sent ever changes: not here, nor in the database,
 from __future__ import annotations
 
 from pathlib import Path
-from typing import Any
 
 from django.conf import settings
 from django.db import models
 
+from plumbline_web.audit.written_once import WrittenOnce
 from plumbline_web.board_papers.states import SENDING_WORDS
 from plumbline_web.improvement.models import Plan
 from plumbline_web.people.models import Account, Organisation, fresh_key
 from plumbline_web.under_way import NOT_ENDED, FilesAskedFor
 
-NEVER_CHANGED = "what was kept of a paper for a board never changes; write a further version"
 
+class KeptOfPapers(WrittenOnce):
+    """What is kept of papers for a board."""
 
-class Kept(models.QuerySet):
-    """Rows that are written once."""
+    NEVER_CHANGED = "what was kept of a paper for a board never changes; write a further version"
 
-    def update(self, **values: Any) -> int:
-        raise TypeError(NEVER_CHANGED)
-
-    def delete(self) -> tuple[int, dict[str, int]]:
-        raise TypeError(NEVER_CHANGED)
-
-    def bulk_create(self, *arguments: Any, **values: Any) -> list[Any]:
-        raise TypeError(NEVER_CHANGED)
-
-    def bulk_update(self, *arguments: Any, **values: Any) -> int:
-        raise TypeError(NEVER_CHANGED)
-
-
-class WrittenOnce(models.Model):
-    """A row that is written once."""
-
-    objects = Kept.as_manager()
-
-    class Meta:
+    class Meta(WrittenOnce.Meta):
         abstract = True
-        base_manager_name = "objects"
-
-    def save(self, *arguments: Any, **values: Any) -> None:
-        """Keep it for the first and only time. Raises TypeError for one that is kept already."""
-        if not self._state.adding:
-            raise TypeError(NEVER_CHANGED)
-        super().save(*arguments, **values)
-
-    def delete(self, *arguments: Any, **values: Any) -> tuple[int, dict[str, int]]:
-        """Raises TypeError: what was kept stays."""
-        raise TypeError(NEVER_CHANGED)
 
 
-class WordTemplate(WrittenOnce):
+class WordTemplate(KeptOfPapers):
     """A council's own Word template. The newest counts; earlier ones stay. name: as it was sent."""
 
     key = models.CharField(max_length=32, unique=True, default=fresh_key, editable=False)
@@ -66,7 +37,7 @@ class WordTemplate(WrittenOnce):
     by = models.ForeignKey(Account, on_delete=models.PROTECT, related_name="+")
     at = models.DateTimeField(auto_now_add=True)
 
-    class Meta(WrittenOnce.Meta):
+    class Meta(KeptOfPapers.Meta):
         ordering = ("-id",)
 
     @property
@@ -75,7 +46,7 @@ class WordTemplate(WrittenOnce):
         return folder_of(self.organisation) / "templates" / self.key
 
 
-class OwnLayout(WrittenOnce):
+class OwnLayout(KeptOfPapers):
     """A council's own layout: the text of its file. Of those with one code the newest counts."""
 
     key = models.CharField(max_length=32, unique=True, default=fresh_key, editable=False)
@@ -86,7 +57,7 @@ class OwnLayout(WrittenOnce):
     by = models.ForeignKey(Account, on_delete=models.PROTECT, related_name="+")
     at = models.DateTimeField(auto_now_add=True)
 
-    class Meta(WrittenOnce.Meta):
+    class Meta(KeptOfPapers.Meta):
         ordering = ("-id",)
 
 
@@ -108,7 +79,7 @@ class Paper(models.Model):
         return folder_of(self.organisation) / self.key
 
 
-class PaperVersion(WrittenOnce):
+class PaperVersion(KeptOfPapers):
     """Everything that a paper says, as `content` describes it. what: which part of it was written."""
 
     paper = models.ForeignKey(Paper, on_delete=models.PROTECT, related_name="versions")
@@ -118,7 +89,7 @@ class PaperVersion(WrittenOnce):
     by = models.ForeignKey(Account, on_delete=models.PROTECT, related_name="+")
     at = models.DateTimeField(auto_now_add=True)
 
-    class Meta(WrittenOnce.Meta):
+    class Meta(KeptOfPapers.Meta):
         ordering = ("paper", "number")
         constraints = (
             models.UniqueConstraint(fields=("paper", "number"), name="one_number_a_version_of_a_board_paper"),
@@ -162,7 +133,7 @@ class Sending(FilesAskedFor):
         return self.paper.folder / self.key
 
 
-class Sent(WrittenOnce):
+class Sent(KeptOfPapers):
     """A paper as it was sent: what it said, and both versions in each form. Nothing of it ever changes.
 
     files: name -> SHA-256 of each file in `folder`. as_at: the day of its figures. template: the council's
@@ -181,7 +152,7 @@ class Sent(WrittenOnce):
     by = models.ForeignKey(Account, on_delete=models.PROTECT, related_name="+")
     at = models.DateTimeField(auto_now_add=True)
 
-    class Meta(WrittenOnce.Meta):
+    class Meta(KeptOfPapers.Meta):
         ordering = ("-id",)
 
     @property

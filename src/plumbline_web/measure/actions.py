@@ -4,16 +4,17 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from datetime import date
+from typing import TypeVar
 
 from django.db import transaction
-from django.utils import timezone
 
-from plumbline_web.audit.actions import record
+from plumbline_web.audit.actions import end_once, record
 from plumbline_web.measure.models import ChartNote, ReasonNote, Target
 from plumbline_web.people.models import Account, Organisation
 
 Duty = tuple[str, str, int]
 """A case's key, a standard and an occurrence."""
+Note = TypeVar("Note", ChartNote, ReasonNote)
 
 
 @transaction.atomic
@@ -54,21 +55,16 @@ def set_target(
     return made
 
 
-@transaction.atomic
 def end_target(*, by: Account, target: Target) -> Target:
     """End a target today; runs of its time are still shown beside it. One that has ended stays as it is."""
-    held = Target.objects.select_for_update().get(pk=target.pk)
-    if held.ended_at is None:
-        held.ended_at = timezone.now()
-        held.save(update_fields=["ended_at"])
-        record(
-            "ended target",
-            by=by,
-            organisation=held.organisation.slug,
-            subject=f"target:{held.pk}",
-            standard=held.standard,
-        )
-    return held
+    return end_once(
+        target,
+        "ended target",
+        by=by,
+        organisation=target.organisation.slug,
+        subject=f"target:{target.pk}",
+        standard=target.standard,
+    )
 
 
 @transaction.atomic
@@ -90,21 +86,9 @@ def add_chart_note(
     return made
 
 
-@transaction.atomic
 def remove_chart_note(*, by: Account, note: ChartNote) -> ChartNote:
     """Take a note off its chart. Who wrote and who removed it is kept; one removed stays removed."""
-    held = ChartNote.objects.select_for_update().get(pk=note.pk)
-    if held.removed_at is None:
-        held.removed_by, held.removed_at = by, timezone.now()
-        held.save(update_fields=["removed_by", "removed_at"])
-        record(
-            "removed chart note",
-            by=by,
-            organisation=held.organisation.slug,
-            subject=f"chart-note:{held.key}",
-            standard=held.standard,
-        )
-    return held
+    return _removed(note, "removed chart note", by, f"chart-note:{note.key}")
 
 
 @transaction.atomic
@@ -138,18 +122,19 @@ def note_reasons(
     return made
 
 
-@transaction.atomic
 def remove_reason_note(*, by: Account, note: ReasonNote) -> ReasonNote:
     """Take back a note of a reason. Who wrote and who removed it is kept; one removed stays removed."""
-    held = ReasonNote.objects.select_for_update().get(pk=note.pk)
-    if held.removed_at is None:
-        held.removed_by, held.removed_at = by, timezone.now()
-        held.save(update_fields=["removed_by", "removed_at"])
-        record(
-            "removed reason note",
-            by=by,
-            organisation=held.organisation.slug,
-            subject=f"reason-note:{held.key}",
-            standard=held.standard,
-        )
-    return held
+    return _removed(note, "removed reason note", by, f"reason-note:{note.key}")
+
+
+def _removed(note: Note, act: str, by: Account, subject: str) -> Note:
+    return end_once(
+        note,
+        act,
+        by=by,
+        organisation=note.organisation.slug,
+        subject=subject,
+        ended="removed_at",
+        ended_by="removed_by",
+        standard=note.standard,
+    )

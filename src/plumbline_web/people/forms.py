@@ -22,6 +22,19 @@ def day_field(label: str, *, required: bool = True, help_text: str = "") -> form
     return forms.DateField(label=label, required=required, help_text=help_text, error_messages=missing)
 
 
+def email_field(label: str, *, whose: str, help_text: str) -> forms.EmailField:
+    """The address that somebody signs in with. whose: as in "Give your e-mail address"."""
+    return forms.EmailField(
+        label=label,
+        max_length=254,
+        help_text=help_text,
+        error_messages={
+            "required": f"Give {whose} e-mail address.",
+            "invalid": "Give a whole e-mail address, such as name@example.scot.",
+        },
+    )
+
+
 class LinesField(forms.CharField):
     """Names, one a line; its value is a list without empty lines or repeats."""
 
@@ -107,14 +120,10 @@ class InviteForm(RoleForm):
     name = forms.CharField(
         label="Name", max_length=200, error_messages={"required": "Give the person’s name."}
     )
-    email = forms.EmailField(
-        label="E-mail address",
-        max_length=254,
+    email = email_field(
+        "E-mail address",
+        whose="the person’s",
         help_text="They sign in with it. Use the address of their work.",
-        error_messages={
-            "required": "Give the person’s e-mail address.",
-            "invalid": "Give a whole e-mail address, such as name@example.scot.",
-        },
     )
     field_order = ("name", "email", "role", "teams", "more_teams", "workers")
 
@@ -206,15 +215,7 @@ class FirstForm(PasswordMixin):
         help_text="A council needs it, and nobody else: the letter and eight digits in its records.",
     )
     name = forms.CharField(label="Your name", max_length=200, error_messages={"required": "Give your name."})
-    email = forms.EmailField(
-        label="Your e-mail address",
-        max_length=254,
-        help_text="You sign in with it.",
-        error_messages={
-            "required": "Give your e-mail address.",
-            "invalid": "Give a whole e-mail address, such as name@example.scot.",
-        },
-    )
+    email = email_field("Your e-mail address", whose="your", help_text="You sign in with it.")
     loads = forms.BooleanField(
         label="I load the records too",
         required=False,

@@ -7,17 +7,15 @@ here, nor in the database, which refuses it by itself.
 from __future__ import annotations
 
 from pathlib import Path
-from typing import Any
 
 from django.db import models
 
+from plumbline_web.audit.written_once import WrittenOnce
 from plumbline_web.people.models import Account, Organisation, fresh_key
 from plumbline_web.publication.states import ANSWERS, MAKING_WORDS
 from plumbline_web.scrutiny.models import Subject
 from plumbline_web.under_way import NOT_ENDED, FilesAskedFor
 from plumbline_web.writing.models import Paper
-
-FROZEN = "what was published never changes; publish a further edition"
 
 
 class Round(models.Model):
@@ -156,23 +154,7 @@ class Making(FilesAskedFor):
         return self.paper.activity.folder / "editions" / self.key
 
 
-class Frozen(models.QuerySet):
-    """Rows that are written once."""
-
-    def update(self, **values: Any) -> int:
-        raise TypeError(FROZEN)
-
-    def delete(self) -> tuple[int, dict[str, int]]:
-        raise TypeError(FROZEN)
-
-    def bulk_create(self, *arguments: Any, **values: Any) -> list[Any]:
-        raise TypeError(FROZEN)
-
-    def bulk_update(self, *arguments: Any, **values: Any) -> int:
-        raise TypeError(FROZEN)
-
-
-class Edition(models.Model):
+class Edition(WrittenOnce):
     """A paper as it was published. Nothing of it ever changes.
 
     public: for anyone, small numbers protected; else for those with a part in the activity. source: the whole
@@ -180,6 +162,8 @@ class Edition(models.Model):
     files: name -> SHA-256 of each file in `folder`. changes: what differs from the edition `compared_with`,
     which is for anyone too where this one is, so that no protected number is told by a change.
     """
+
+    NEVER_CHANGED = "what was published never changes; publish a further edition"
 
     key = models.CharField(max_length=32, unique=True, default=fresh_key, editable=False)
     paper = models.ForeignKey(Paper, on_delete=models.PROTECT, related_name="editions")
@@ -194,22 +178,9 @@ class Edition(models.Model):
     by = models.ForeignKey(Account, on_delete=models.PROTECT, related_name="+")
     at = models.DateTimeField(auto_now_add=True)
 
-    objects = Frozen.as_manager()
-
-    class Meta:
+    class Meta(WrittenOnce.Meta):
         ordering = ("paper", "number")
-        base_manager_name = "objects"
         constraints = (models.UniqueConstraint(fields=("paper", "number"), name="one_number_an_edition"),)
-
-    def save(self, *arguments: Any, **values: Any) -> None:
-        """Keep it for the first and only time. Raises TypeError for an edition that is kept already."""
-        if not self._state.adding:
-            raise TypeError(FROZEN)
-        super().save(*arguments, **values)
-
-    def delete(self, *arguments: Any, **values: Any) -> tuple[int, dict[str, int]]:
-        """Raises TypeError: what was given out stays."""
-        raise TypeError(FROZEN)
 
     @property
     def folder(self) -> Path:

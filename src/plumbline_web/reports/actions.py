@@ -5,10 +5,9 @@ from __future__ import annotations
 from collections.abc import Sequence
 
 from django.db import transaction
-from django.utils import timezone
 
 from plumbline.measures.periods import written
-from plumbline_web.audit.actions import record
+from plumbline_web.audit.actions import end_once, record
 from plumbline_web.people.models import Account, Organisation
 from plumbline_web.records.models import Run
 from plumbline_web.records.states import check_move
@@ -88,19 +87,10 @@ def open_schedule(
     return made
 
 
-@transaction.atomic
 def end_schedule(*, by: Account, schedule: Schedule) -> Schedule:
     """No further reports by this schedule; those made stay."""
-    if schedule.ended_at is None:
-        schedule.ended_at = timezone.now()
-        schedule.save(update_fields=["ended_at"])
-        record(
-            "ended schedule",
-            by=by,
-            organisation=schedule.organisation.slug,
-            subject=f"schedule:{schedule.key}",
-        )
-    return schedule
+    place = schedule.organisation.slug
+    return end_once(schedule, "ended schedule", by=by, organisation=place, subject=f"schedule:{schedule.key}")
 
 
 def follow_schedules(run: Run) -> list[Report]:

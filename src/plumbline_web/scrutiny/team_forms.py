@@ -7,7 +7,7 @@ from typing import Any
 
 from django import forms
 
-from plumbline_web.people.forms import LinesField
+from plumbline_web.people.forms import LinesField, email_field
 from plumbline_web.people.models import Organisation
 from plumbline_web.scrutiny.forms import words_field
 from plumbline_web.scrutiny.models import Member
@@ -18,15 +18,7 @@ class AddMemberForm(forms.Form):
     """Somebody to add, through which organisation, for which part."""
 
     organisation = forms.ChoiceField(label="Of which organisation")
-    email = forms.EmailField(
-        label="E-mail address",
-        max_length=254,
-        help_text="The one they sign in with.",
-        error_messages={
-            "required": "Give the person’s e-mail address.",
-            "invalid": "Give a whole e-mail address, such as name@example.scot.",
-        },
-    )
+    email = email_field("E-mail address", whose="the person’s", help_text="The one they sign in with.")
     role = forms.ChoiceField(
         label="Part",
         widget=forms.RadioSelect,

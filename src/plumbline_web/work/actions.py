@@ -9,7 +9,7 @@ from django.db import transaction
 from django.utils import timezone
 
 from plumbline.errors import PlumblineError
-from plumbline_web.audit.actions import record
+from plumbline_web.audit.actions import end_once, record
 from plumbline_web.measure.models import Digest, Snooze
 from plumbline_web.people.queries import Access, today
 from plumbline_web.work.listing import Due
@@ -86,20 +86,16 @@ def decide_snooze(*, by: Access, snooze: Snooze, approve: bool) -> Snooze:
     return snooze
 
 
-@transaction.atomic
 def end_snooze(*, by: Access, snooze: Snooze) -> Snooze:
     """Put a duty back on the list before its day."""
-    snooze = Snooze.objects.select_for_update().get(pk=snooze.pk)
-    if snooze.ended_at is None:
-        snooze.ended_by, snooze.ended_at = by.account, timezone.now()
-        snooze.save()
-        record(
-            "ended a snooze",
-            by=by.account,
-            organisation=by.organisation.slug,
-            subject=f"snooze:{snooze.key}",
-        )
-    return snooze
+    return end_once(
+        snooze,
+        "ended a snooze",
+        by=by.account,
+        organisation=by.organisation.slug,
+        subject=f"snooze:{snooze.key}",
+        ended_by="ended_by",
+    )
 
 
 @transaction.atomic

@@ -13,9 +13,16 @@ from factories.project_files import ROOT
 from plumbline_web.audit.models import Event
 from plumbline_web.audit.wording import PHRASES
 
-RECORDING = {"record": 0, "used_grant": 1, "noted_of_draw": 0}
+RECORDING = {
+    "end_once": 1,
+    "noted_of_draw": 0,
+    "noted_of_evaluation": 0,
+    "record": 0,
+    "record_in": 1,
+    "used_grant": 1,
+}
 """Functions that add to the trail, each with the place of the act among its arguments."""
-NO_DETAILS = {"by", "organisation", "subject", "refused", "owners"}
+NO_DETAILS = {"by", "organisation", "subject", "refused", "owners", "ended", "ended_by"}
 MODULES = [
     ast.parse(path.read_text("utf-8")) for path in sorted((ROOT / "src" / "plumbline_web").rglob("*.py"))
 ]

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from types import SimpleNamespace
+from typing import Any
 
 import pytest
 from django.urls import reverse
@@ -13,10 +14,31 @@ from plumbline.scrutiny.frameworks import load_frameworks, load_scales
 from plumbline_web.evidence import board
 from plumbline_web.evidence.actions import EvidenceNotTaken, add_piece
 from plumbline_web.evidence.models import Piece
+from plumbline_web.people.models import Account, Organisation
 from plumbline_web.scrutiny.actions import open_activity
+from plumbline_web.scrutiny.models import Activity, Subject
 from web.evidence.asking import signed_in, text
 
 pytestmark = pytest.mark.django_db
+
+
+def opened(lead: Account, body: Organisation, *subjects: Organisation) -> Activity:
+    """An activity that looks at these services."""
+    return open_activity(
+        by=lead,
+        organisation=body,
+        title="Review of services",
+        template=TEMPLATE,
+        framework=load_frameworks()["quality_indicators_2019"],
+        scale=load_scales()["six_point"],
+        subjects=list(subjects),
+    )
+
+
+def bring_in(lead: Account, activity: Activity, subject: Subject | None, title: str, **more: Any) -> Piece:
+    """A piece about a service, or about all of them."""
+    given = {"source": "document", "ties": {"5.2": "strength"}, **more}
+    return add_piece(by=lead, activity=activity, subject=subject, title=title, **given)
 
 
 @pytest.fixture
@@ -24,25 +46,10 @@ def two() -> SimpleNamespace:
     """A lead, an activity, the two services it looks at, and a piece about each and about both."""
     body, here, there = national(), council(), council("Brackenmoor", ELSEWHERE)
     lead = person(body, "lead_inspector")
-    activity = open_activity(
-        by=lead,
-        organisation=body,
-        title="Review of two services",
-        template=TEMPLATE,
-        framework=load_frameworks()["quality_indicators_2019"],
-        scale=load_scales()["six_point"],
-        subjects=[here, there],
-    )
+    activity = opened(lead, body, here, there)
     first, second = activity.subjects.order_by("organisation__name")
     for subject, title in ((first, "Of the first"), (second, "Of the second"), (None, "Of both")):
-        add_piece(
-            by=lead,
-            activity=activity,
-            source="document",
-            title=title,
-            ties={"5.2": "strength"},
-            subject=subject,
-        )
+        bring_in(lead, activity, subject, title)
     return SimpleNamespace(lead=lead, body=body, activity=activity, first=first, second=second)
 
 
@@ -92,53 +99,22 @@ def test_a_piece_says_of_which_service_it_speaks(two: SimpleNamespace) -> None:
 
 
 def test_a_service_of_another_activity_cannot_be_named(two: SimpleNamespace) -> None:
-    other = open_activity(
-        by=two.lead,
-        organisation=two.body,
-        title="Another",
-        template=TEMPLATE,
-        framework=load_frameworks()["quality_indicators_2019"],
-        scale=load_scales()["six_point"],
-        subjects=[two.first.organisation],
-    )
+    other = opened(two.lead, two.body, two.first.organisation)
     with pytest.raises(EvidenceNotTaken, match="not looked at in this activity"):
-        add_piece(
-            by=two.lead,
-            activity=two.activity,
-            source="document",
-            title="A plan",
-            ties={"5.2": "strength"},
-            subject=other.subjects.get(),
-        )
+        bring_in(two.lead, two.activity, other.subjects.get(), "A plan")
 
 
 def test_a_later_version_about_another_service_is_refused(two: SimpleNamespace) -> None:
     first = Piece.objects.get(title="Of the first")
     for other in (two.second, None):
         with pytest.raises(EvidenceNotTaken, match="would speak of something else"):
-            add_piece(
-                by=two.lead,
-                activity=two.activity,
-                source="document",
-                title="Of another",
-                ties={"5.2": "strength"},
-                subject=other,
-                in_place_of=first,
-            )
+            bring_in(two.lead, two.activity, other, "Of another", in_place_of=first)
 
 
 def test_a_later_version_of_another_kind_is_refused(two: SimpleNamespace) -> None:
     first = Piece.objects.get(title="Of the first")
     with pytest.raises(EvidenceNotTaken, match="is of the same kind"):
-        add_piece(
-            by=two.lead,
-            activity=two.activity,
-            source="observation",
-            title="Seen there",
-            ties={"5.2": "strength"},
-            subject=two.first,
-            in_place_of=first,
-        )
+        bring_in(two.lead, two.activity, two.first, "Seen there", source="observation", in_place_of=first)
 
 
 def test_the_form_of_a_later_version_does_not_ask_for_the_service(two: SimpleNamespace) -> None:

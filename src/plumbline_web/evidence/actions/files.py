@@ -11,13 +11,13 @@ from typing import BinaryIO
 from django.conf import settings
 from django.core.files.uploadedfile import UploadedFile
 
-from plumbline_web.audit.actions import record
 from plumbline_web.evidence.conditions import EvidenceNotTaken
 from plumbline_web.evidence.file_types import FileRefused, kept_name, type_of
 from plumbline_web.evidence.models import Attachment, Piece
 from plumbline_web.evidence.scanning import FileUnsafe, scanned
 from plumbline_web.people.models import Account
 from plumbline_web.scrutiny.models import Activity
+from plumbline_web.scrutiny.trail import record_in
 
 _STEP = 1024 * 1024
 
@@ -94,11 +94,10 @@ def _write(content: BinaryIO, path: Path) -> None:
 
 
 def _noted(by: Account, activity: Activity, why: str) -> None:
-    record(
+    record_in(
+        activity,
         "turned file away",
         by=by,
-        organisation=activity.organisation.slug,
-        subject=f"activity:{activity.key}",
         refused=True,
         why=why,
     )

@@ -10,10 +10,10 @@ from django.db import transaction
 from django.utils import timezone
 
 from plumbline.calendars import add_months
-from plumbline_web.audit.actions import record
 from plumbline_web.evidence.models import Attachment, Piece
 from plumbline_web.people.models import Account
 from plumbline_web.scrutiny.models import Activity
+from plumbline_web.scrutiny.trail import record_in
 
 
 def evidence_over_retention(on: date) -> list[Activity]:
@@ -48,11 +48,10 @@ def forget_files(*, by: Account | None, activity: Activity) -> int:
     for piece in Piece.objects.filter(activity=held, taken_at=None).exclude(says=""):
         piece.says = ""
         piece.save(update_fields=["says"])
-    record(
+    record_in(
+        held,
         "removed files of evidence",
         by=by,
-        organisation=held.organisation.slug,
-        subject=f"activity:{held.key}",
         files=len(files),
     )
     paths = [one.path for one in files]

@@ -2,18 +2,17 @@
 
 from __future__ import annotations
 
-from plumbline_web.audit.actions import record
 from plumbline_web.evidence.models import Piece
 from plumbline_web.people.models import Account
+from plumbline_web.scrutiny.trail import record_in
 
 
 def noted(act: str, by: Account, piece: Piece, **details: object) -> None:
     """Record an act on a piece, inside the caller's transaction."""
-    record(
+    record_in(
+        piece.activity,
         act,
         by=by,
-        organisation=piece.activity.organisation.slug,
-        subject=f"activity:{piece.activity.key}",
         piece=piece.key,
         **details,
     )

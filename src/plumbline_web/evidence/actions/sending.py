@@ -8,7 +8,6 @@ from datetime import date
 from django.db import transaction
 from django.utils import timezone
 
-from plumbline_web.audit.actions import record
 from plumbline_web.evidence.actions.files import Received, keep_file
 from plumbline_web.evidence.actions.noting import noted
 from plumbline_web.evidence.actions.pieces import check_newest, next_number
@@ -20,6 +19,7 @@ from plumbline_web.people.models import Account, Organisation
 from plumbline_web.people.queries import today
 from plumbline_web.scrutiny.conditions import check_open
 from plumbline_web.scrutiny.models import Activity
+from plumbline_web.scrutiny.trail import record_in
 
 MAY_SEND = {"service": ("document", "self_evaluation"), "partner": ("partner", "document")}
 """As what somebody sends -> the kinds of evidence that they can send."""
@@ -153,11 +153,10 @@ def open_call(*, by: Account, activity: Activity, asks: str, until_on: date) -> 
         raise EvidenceNotTaken("That day is over. Give one that is still to come.")
     _closed(by, held)
     made = Call.objects.create(activity=held, asks=asks.strip(), until_on=until_on, opened_by=by)
-    record(
+    record_in(
+        held,
         "called upon partners",
         by=by,
-        organisation=held.organisation.slug,
-        subject=f"activity:{held.key}",
         until_on=f"{until_on}",
     )
     return made
@@ -170,11 +169,10 @@ def close_call(*, by: Account, activity: Activity) -> None:
     check_open(held)
     if not _closed(by, held):
         raise EvidenceNotTaken("Nothing is asked of partners now.")
-    record(
+    record_in(
+        held,
         "closed call upon partners",
         by=by,
-        organisation=held.organisation.slug,
-        subject=f"activity:{held.key}",
     )
 
 

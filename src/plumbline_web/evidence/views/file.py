@@ -5,12 +5,12 @@ from __future__ import annotations
 from django.http import FileResponse, Http404, HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404
 
-from plumbline_web.audit.actions import record
 from plumbline_web.evidence.models import Piece
 from plumbline_web.evidence.queries import every_piece_of, seen_of, sent_by_service
 from plumbline_web.people.models import Account
 from plumbline_web.scrutiny.doors import in_activity
 from plumbline_web.scrutiny.queries import Standing
+from plumbline_web.scrutiny.trail import record_in
 
 
 @in_activity("see evidence")
@@ -34,11 +34,10 @@ def given_out(account: Account, piece: Piece) -> HttpResponse:
     kept = getattr(piece, "attachment", None)
     if kept is None or not kept.path.is_file():
         raise Http404("There is no such file.")
-    record(
+    record_in(
+        piece.activity,
         "opened file of evidence",
         by=account,
-        organisation=piece.activity.organisation.slug,
-        subject=f"activity:{piece.activity.key}",
         piece=piece.key,
     )
     answer = FileResponse(

@@ -9,8 +9,10 @@ from typing import Any, Literal, TypeVar
 from django.utils import timezone
 
 from plumbline_web.judgement.kept import newest
-from plumbline_web.judgement.models import Chained, Finding, Statement
+from plumbline_web.judgement.models import Chained, Evaluation, Finding, Statement
 from plumbline_web.people.models import Account
+from plumbline_web.scrutiny.models import Activity
+from plumbline_web.scrutiny.trail import record_in
 
 Version = TypeVar("Version", bound=Chained)
 Newest = Literal["newest"]
@@ -73,3 +75,9 @@ def mark_withdrawn(held: Finding | Statement, by: Account, why: str) -> None:
     """Write down that a finding or statement is withdrawn. It stays on record, and its number with it."""
     held.withdrawn_by, held.withdrawn_at, held.withdrawn_why = by, timezone.now(), why
     held.save(update_fields=["withdrawn_by", "withdrawn_at", "withdrawn_why"])
+
+
+def noted_of_evaluation(act: str, by: Account, held: Evaluation, **more: object) -> None:
+    """Write down what was done with an evaluation."""
+    activity = Activity.objects.select_related("organisation").get(pk=held.activity_id)
+    record_in(activity, act, by=by, evaluation=held.key, indicator=held.indicator, **more)

@@ -7,10 +7,9 @@ from collections.abc import Iterable
 from django.db import transaction
 
 from plumbline.scrutiny.weighing.checks import named_in
-from plumbline_web.audit.actions import record
 from plumbline_web.evidence.models import Piece
 from plumbline_web.evidence.queries import pieces_of
-from plumbline_web.judgement.actions.chain import Newest, kept_again, place
+from plumbline_web.judgement.actions.chain import Newest, kept_again, noted_of_evaluation, place
 from plumbline_web.judgement.asked import asked_called
 from plumbline_web.judgement.conditions import JudgementRefused, check_pieces, check_said
 from plumbline_web.judgement.kept import newest
@@ -70,7 +69,9 @@ def write_evaluation(
         **at.fields,
     )
     made.pieces.set({one.pk for one in resting_on})
-    _noted("wrote evaluation" if whose == "team" else "wrote own evaluation", by, held, clash=at.clash)
+    noted_of_evaluation(
+        "wrote evaluation" if whose == "team" else "wrote own evaluation", by, held, clash=at.clash
+    )
     return made
 
 
@@ -87,7 +88,7 @@ def choose_evaluation(*, by: Account, version: EvaluationVersion, why: str) -> E
     _check_draft(held)
     made = kept_again(version, "grade", "rationale", "would_move", by=by, why=said, evaluation=held)
     made.pieces.set(version.pieces.all())
-    _noted("chose version of evaluation", by, held)
+    noted_of_evaluation("chose version of evaluation", by, held)
     return made
 
 
@@ -108,7 +109,7 @@ def dissent(*, by: Account, version: EvaluationVersion, text: str, grade: int | 
     if version.by_id == by.pk:
         raise JudgementRefused("You wrote this version yourself. Write another instead.")
     made = Dissent.objects.create(version=version, grade=grade, text=text, by=by)
-    _noted("dissented from evaluation", by, held)
+    noted_of_evaluation("dissented from evaluation", by, held)
     return made
 
 
@@ -138,16 +139,3 @@ def _bound(activity: Activity, subject: Subject, text: str) -> list[Piece]:
         for one in pieces_of(activity)
         if one.quantity_id in named and one.subject_id in (None, subject.pk)
     ]
-
-
-def _noted(act: str, by: Account, held: Evaluation, **more: object) -> None:
-    activity = Activity.objects.select_related("organisation").get(pk=held.activity_id)
-    record(
-        act,
-        by=by,
-        organisation=activity.organisation.slug,
-        subject=f"activity:{activity.key}",
-        evaluation=held.key,
-        indicator=held.indicator,
-        **more,
-    )

@@ -7,7 +7,6 @@ from collections.abc import Iterable
 from django.db import transaction
 from django.db.models import Max
 
-from plumbline_web.audit.actions import record
 from plumbline_web.evidence.models import Piece
 from plumbline_web.judgement.actions.chain import Newest, kept_again, mark_withdrawn, place
 from plumbline_web.judgement.asked import asked_called
@@ -17,6 +16,7 @@ from plumbline_web.judgement.states import FINDING_KINDS
 from plumbline_web.people.models import Account
 from plumbline_web.scrutiny.conditions import check_open
 from plumbline_web.scrutiny.models import Activity, Subject
+from plumbline_web.scrutiny.trail import record_in
 
 
 @transaction.atomic
@@ -114,11 +114,10 @@ def withdraw_finding(*, by: Account, finding: Finding, why: str) -> Finding:
 
 def _noted(act: str, by: Account, finding: Finding, **more: object) -> None:
     activity = Activity.objects.select_related("organisation").get(pk=finding.activity_id)
-    record(
+    record_in(
+        activity,
         act,
         by=by,
-        organisation=activity.organisation.slug,
-        subject=f"activity:{activity.key}",
         finding=finding.key,
         indicator=finding.indicator,
         **more,

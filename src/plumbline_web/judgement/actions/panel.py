@@ -5,7 +5,6 @@ from __future__ import annotations
 from django.db import transaction
 from django.utils import timezone
 
-from plumbline_web.audit.actions import record
 from plumbline_web.judgement.conditions import JudgementRefused
 from plumbline_web.judgement.kept import sits_on_panel
 from plumbline_web.judgement.models import Evaluation, PanelMember
@@ -13,6 +12,7 @@ from plumbline_web.people.models import Account
 from plumbline_web.people.queries import access
 from plumbline_web.scrutiny.conditions import check_open
 from plumbline_web.scrutiny.models import Activity
+from plumbline_web.scrutiny.trail import record_in
 
 
 @transaction.atomic
@@ -57,10 +57,9 @@ def end_panel_member(*, by: Account, member: PanelMember) -> PanelMember:
 
 
 def _noted(act: str, by: Account, activity: Activity, member: PanelMember) -> None:
-    record(
+    record_in(
+        activity,
         act,
         by=by,
-        organisation=activity.organisation.slug,
-        subject=f"activity:{activity.key}",
         member=member.key,
     )

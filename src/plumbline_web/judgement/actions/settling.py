@@ -6,7 +6,7 @@ from collections.abc import Mapping
 
 from django.db import transaction
 
-from plumbline_web.audit.actions import record
+from plumbline_web.judgement.actions.chain import noted_of_evaluation
 from plumbline_web.judgement.asked import asked_called
 from plumbline_web.judgement.conditions import JudgementRefused, check_move, check_said
 from plumbline_web.judgement.kept import last_move, newest, panel_of, sits_on_panel, unread
@@ -14,7 +14,6 @@ from plumbline_web.judgement.models import Agreement, Evaluation, EvaluationMove
 from plumbline_web.judgement.obstacles import Held
 from plumbline_web.people.models import Account
 from plumbline_web.scrutiny.conditions import check_open
-from plumbline_web.scrutiny.models import Activity
 
 
 @transaction.atomic
@@ -65,7 +64,7 @@ def agree(*, by: Account, evaluation: Evaluation, text: str = "") -> Agreement:
     if during.agreements.filter(by=by).exists():
         raise JudgementRefused("You have agreed to it already.")
     made = Agreement.objects.create(version=version, during=during, by=by, text=text.strip())
-    _noted("agreed to evaluation", by, held)
+    noted_of_evaluation("agreed to evaluation", by, held)
     return made
 
 
@@ -147,18 +146,5 @@ def _moved(
     made = EvaluationMove.objects.create(
         evaluation=held, after=after, version=version, by=by, text=text, accepted=accepted or []
     )
-    _noted(act, by, held, accepted=len(accepted or []) or None)
+    noted_of_evaluation(act, by, held, accepted=len(accepted or []) or None)
     return made
-
-
-def _noted(act: str, by: Account, held: Evaluation, **more: object) -> None:
-    activity = Activity.objects.select_related("organisation").get(pk=held.activity_id)
-    record(
-        act,
-        by=by,
-        organisation=activity.organisation.slug,
-        subject=f"activity:{activity.key}",
-        evaluation=held.key,
-        indicator=held.indicator,
-        **more,
-    )

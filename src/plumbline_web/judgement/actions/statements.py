@@ -8,7 +8,6 @@ from typing import Literal
 from django.db import transaction
 from django.db.models import Max
 
-from plumbline_web.audit.actions import record
 from plumbline_web.evidence.models import Piece
 from plumbline_web.judgement.actions.chain import Newest, kept_again, mark_withdrawn, place
 from plumbline_web.judgement.asked import asked_of
@@ -18,6 +17,7 @@ from plumbline_web.judgement.states import STATEMENT_KINDS
 from plumbline_web.people.models import Account, Organisation
 from plumbline_web.scrutiny.conditions import check_open
 from plumbline_web.scrutiny.models import Activity
+from plumbline_web.scrutiny.trail import record_in
 
 
 @transaction.atomic
@@ -193,11 +193,10 @@ def _check_within(
 
 def _noted(act: str, by: Account, statement: Statement, **more: object) -> None:
     activity = Activity.objects.select_related("organisation").get(pk=statement.activity_id)
-    record(
+    record_in(
+        activity,
         act,
         by=by,
-        organisation=activity.organisation.slug,
-        subject=f"activity:{activity.key}",
         statement=statement.key,
         kind=statement.kind,
         **more,

@@ -16,7 +16,6 @@ from plumbline.publishing.documents import Document, document_as_json, document_
 from plumbline.publishing.report import write_whole
 from plumbline.publishing.wording import day
 from plumbline.scrutiny.quantities import evidence_file, protected, references, wording
-from plumbline_web.audit.actions import record
 from plumbline_web.people.models import Account, Organisation
 from plumbline_web.people.queries import today
 from plumbline_web.publication.comparing import Change, changes_between, document_told, part_of_changes
@@ -33,6 +32,7 @@ from plumbline_web.publication.states import FILES
 from plumbline_web.scrutiny.actions import add_note
 from plumbline_web.scrutiny.conditions import check_open
 from plumbline_web.scrutiny.queries import stage_now
+from plumbline_web.scrutiny.trail import record_in
 from plumbline_web.under_way import NOT_ENDED
 from plumbline_web.writing.actions.papers import move_paper
 from plumbline_web.writing.models import Paper
@@ -162,11 +162,10 @@ def _asked(by: Account, paper: Paper, *, public: bool, at_address: bool, why: st
         },
         asked_by=by,
     )
-    record(
+    record_in(
+        held.activity,
         "asked for edition",
         by=by,
-        organisation=held.activity.organisation.slug,
-        subject=f"activity:{held.activity.key}",
         paper=held.key,
         publish=public,
     )
@@ -265,11 +264,10 @@ def _kept(making: Making, document: Document, files: dict[str, str]) -> Edition:
 
 def _noted(act: str, by: Account, edition: Edition, **details: object) -> None:
     activity = edition.paper.activity
-    record(
+    record_in(
+        activity,
         act,
         by=by,
-        organisation=activity.organisation.slug,
-        subject=f"activity:{activity.key}",
         paper=edition.paper.key,
         edition=edition.key,
         **details,

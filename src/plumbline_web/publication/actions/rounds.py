@@ -10,7 +10,6 @@ from django.utils import timezone
 
 from plumbline.publishing.documents import document_as_json, document_from_json
 from plumbline.publishing.wording import counted, day, listed
-from plumbline_web.audit.actions import record
 from plumbline_web.people.models import Account
 from plumbline_web.people.queries import today
 from plumbline_web.publication.composing import composed
@@ -29,6 +28,7 @@ from plumbline_web.publication.telling import tell_leads
 from plumbline_web.scrutiny.conditions import check_open
 from plumbline_web.scrutiny.models import Subject
 from plumbline_web.scrutiny.telling import tell_service
+from plumbline_web.scrutiny.trail import record_in
 from plumbline_web.writing.actions.papers import move_paper
 from plumbline_web.writing.models import Paper
 
@@ -240,11 +240,10 @@ def _check_round_open(held: Round) -> None:
 
 def _noted(act: str, by: Account | None, one: Round, **details: object) -> None:
     activity = one.paper.activity
-    record(
+    record_in(
+        activity,
         act,
         by=by,
-        organisation=activity.organisation.slug,
-        subject=f"activity:{activity.key}",
         paper=one.paper.key,
         round=one.number,
         **details,

@@ -15,6 +15,7 @@ from plumbline_web.reading.dealing import Proposal, dealt_in, propose, readers_o
 from plumbline_web.reading.models import Reading, ReadingMove
 from plumbline_web.reading.rules import REAL, has_to_do_with, why_not_moved
 from plumbline_web.scrutiny.models import Activity, Member
+from plumbline_web.scrutiny.trail import record_in
 
 
 @transaction.atomic
@@ -59,11 +60,10 @@ def deal_records(
         for word, reader in of.items()
     ):
         deal_record(by=by, record=made.named[word], reader=made.readers[reader], kind=kind)
-    record(
+    record_in(
+        activity,
         "dealt records",
         by=by,
-        organisation=activity.organisation.slug,
-        subject=f"activity:{activity.key}",
         seed=seed.strip(),
         records=len(made.deal.first),
         twice=len(made.deal.second),

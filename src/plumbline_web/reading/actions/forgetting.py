@@ -8,7 +8,6 @@ from django.db import transaction
 from django.db.models import QuerySet
 
 from plumbline.scrutiny.instruments import Instrument as Form
-from plumbline_web.audit.actions import record as write_down
 from plumbline_web.people.models import Account
 from plumbline_web.reading.models import (
     Answer,
@@ -22,6 +21,7 @@ from plumbline_web.reading.models import (
     ThreadNote,
 )
 from plumbline_web.scrutiny.models import Activity
+from plumbline_web.scrutiny.trail import record_in
 
 GONE = "Removed when its time was over."
 
@@ -52,11 +52,10 @@ def forget_texts(*, by: Account | None, activity: Activity) -> None:
         text=GONE
     )
     Obstacle.objects.filter(reading__record__draw__subject__activity=activity).update(text=GONE, answer=GONE)
-    write_down(
+    record_in(
+        activity,
         "removed words of readers",
         by=by,
-        organisation=activity.organisation.slug,
-        subject=f"activity:{activity.key}",
     )
 
 

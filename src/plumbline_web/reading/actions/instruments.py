@@ -6,12 +6,12 @@ from django.db import transaction
 from django.utils import timezone
 
 from plumbline.scrutiny.instruments import Instrument as Form
-from plumbline_web.audit.actions import record
 from plumbline_web.people.models import Account
 from plumbline_web.reading.conditions import ReadingRefused
 from plumbline_web.reading.models import Instrument
 from plumbline_web.reading.queries import instrument_of
 from plumbline_web.scrutiny.models import Activity
+from plumbline_web.scrutiny.trail import record_in
 
 
 @transaction.atomic
@@ -43,11 +43,10 @@ def choose_instrument(
         minutes=minutes,
         chosen_by=by,
     )
-    record(
+    record_in(
+        activity,
         "chose instrument",
         by=by,
-        organisation=activity.organisation.slug,
-        subject=f"activity:{activity.key}",
         instrument=made.key,
         code=made.code,
         sha256=sha256,

@@ -6,12 +6,12 @@ from django.db import transaction
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import render
 
-from plumbline_web.audit.actions import record
 from plumbline_web.people.queries import today
 from plumbline_web.reading.exporting import FORMS, as_csv, as_package, as_parquet, export_of
 from plumbline_web.reading.seeing import not_yet, page_of
 from plumbline_web.scrutiny.doors import in_activity
 from plumbline_web.scrutiny.queries import Standing
+from plumbline_web.scrutiny.trail import record_in
 
 CONTENT = {
     "csv": "text/csv; charset=utf-8",
@@ -55,11 +55,10 @@ def export_file(request: HttpRequest, stands: Standing, form: str) -> HttpRespon
             made, title=f"{stands.activity.title}: record readings", on=today(), progress=progress
         )
     with transaction.atomic():
-        record(
+        record_in(
+            stands.activity,
             "exported readings",
             by=stands.account,
-            organisation=stands.activity.organisation.slug,
-            subject=f"activity:{stands.activity.key}",
             format=form,
             rows=len(made.answers),
             words=words,

@@ -19,6 +19,7 @@ from plumbline_web.scrutiny.actions.team import add_member
 from plumbline_web.scrutiny.conditions import ScrutinyRefused, check_open, check_subjects
 from plumbline_web.scrutiny.models import Activity, Stage, Subject
 from plumbline_web.scrutiny.queries import SCALE_FORM
+from plumbline_web.scrutiny.trail import record_in
 
 STANDS_IN_THE_WAY: list[Callable[[Activity], str]] = []
 """What else may keep an activity from ending: each says why in words, or nothing. The reading adds to it."""
@@ -105,6 +106,5 @@ def _ended(by: Account, held: Activity, state: str, why: str, act: str) -> Activ
     held.state, held.closed_at, held.closed_by, held.closed_why = state, timezone.now(), by, why
     held.save(update_fields=["state", "closed_at", "closed_by", "closed_why"])
     close_openings(by=by, activity=held)
-    slug = Organisation.objects.get(pk=held.organisation_id).slug
-    record(act, by=by, organisation=slug, subject=f"activity:{held.key}")
+    record_in(held, act, by=by)
     return held

@@ -11,9 +11,9 @@ from django.utils import timezone
 
 from plumbline.calendars import add_months
 from plumbline.scrutiny.certificate import OWN_HASH, hash_of
-from plumbline_web.audit.actions import record
 from plumbline_web.people.models import Account
 from plumbline_web.scrutiny.models import Activity, Draw, Record
+from plumbline_web.scrutiny.trail import record_in
 
 
 def activities_over_retention(on: date) -> list[Activity]:
@@ -52,11 +52,10 @@ def forget_references(*, by: Account | None, activity: Activity) -> int:
             draw.plan = {**draw.plan, "certificate_before": draw.certificate[OWN_HASH]}
             draw.certificate = _without_references(draw.certificate)
             draw.save(update_fields=["certificate", "plan"])
-    record(
+    record_in(
+        held,
         "removed references of records",
         by=by,
-        organisation=held.organisation.slug,
-        subject=f"activity:{held.key}",
         records=count,
     )
     folders = [draw.folder for draw in draws]

@@ -2,10 +2,10 @@
 
 from __future__ import annotations
 
-from plumbline_web.audit.actions import record
 from plumbline_web.people.models import Account
 from plumbline_web.scrutiny.conditions import check_open
 from plumbline_web.scrutiny.models import Draw
+from plumbline_web.scrutiny.trail import record_in
 
 
 def held_draw(draw: Draw) -> Draw:
@@ -21,11 +21,10 @@ def held_draw(draw: Draw) -> Draw:
 
 def noted_of_draw(act: str, by: Account, draw: Draw, **details: object) -> None:
     """Write down what was done with a draw."""
-    record(
+    record_in(
+        draw.subject.activity,
         act,
         by=by,
-        organisation=draw.subject.activity.organisation.slug,
-        subject=f"activity:{draw.subject.activity.key}",
         service=draw.subject.organisation.slug,
         draw=draw.key,
         **details,

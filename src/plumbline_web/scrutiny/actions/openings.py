@@ -7,7 +7,6 @@ from datetime import date
 from django.db import transaction
 from django.utils import timezone
 
-from plumbline_web.audit.actions import record
 from plumbline_web.people.actions import close_grant, open_grant
 from plumbline_web.people.conditions import grant_state, last_day_of_grant
 from plumbline_web.people.models import Account, Grant, Organisation
@@ -16,6 +15,7 @@ from plumbline_web.scrutiny.conditions import ScrutinyRefused, check_move, check
 from plumbline_web.scrutiny.models import Activity, Opening, Subject
 from plumbline_web.scrutiny.states import OPENING_MOVES, OPENING_WORDS
 from plumbline_web.scrutiny.telling import tell_service
+from plumbline_web.scrutiny.trail import record_in
 
 
 @transaction.atomic
@@ -134,5 +134,4 @@ def _decided(by: Account, held: Opening, subject: Subject, state: str, why: str)
 
 def _recorded(act: str, by: Account, subject: Subject, **details: object) -> None:
     activity = subject.activity
-    slug = Organisation.objects.get(pk=activity.organisation_id).slug
-    record(act, by=by, organisation=slug, subject=f"activity:{activity.key}", **details)
+    record_in(activity, act, by=by, **details)

@@ -8,13 +8,13 @@ from decimal import Decimal
 from django.db import transaction
 from django.utils import timezone
 
-from plumbline_web.audit.actions import record
-from plumbline_web.people.models import Account, Organisation
+from plumbline_web.people.models import Account
 from plumbline_web.people.queries import today
 from plumbline_web.scrutiny.conditions import ScrutinyRefused, check_move, check_open, day
 from plumbline_web.scrutiny.models import Activity, Request, RequestMove, Subject
 from plumbline_web.scrutiny.states import REQUEST_MOVES, REQUEST_WORDS
 from plumbline_web.scrutiny.telling import tell_service
+from plumbline_web.scrutiny.trail import record_in
 
 
 @transaction.atomic
@@ -132,5 +132,4 @@ def _moved(
 
 
 def _recorded(act: str, by: Account, activity: Activity, request: Request, **details: object) -> None:
-    slug = Organisation.objects.get(pk=activity.organisation_id).slug
-    record(act, by=by, organisation=slug, subject=f"activity:{activity.key}", request=request.key, **details)
+    record_in(activity, act, by=by, request=request.key, **details)

@@ -7,12 +7,12 @@ from datetime import date
 from django.db import transaction
 from django.utils import timezone
 
-from plumbline_web.audit.actions import record
 from plumbline_web.people.models import Account
 from plumbline_web.records.models import Run
 from plumbline_web.scrutiny.conditions import ScrutinyRefused, check_day, check_open
 from plumbline_web.scrutiny.models import Activity, Subject
 from plumbline_web.scrutiny.queries import runs_to_pin
+from plumbline_web.scrutiny.trail import record_in
 
 
 @transaction.atomic
@@ -61,11 +61,10 @@ def _held(subject: Subject) -> Subject:
 
 
 def _recorded(act: str, by: Account, subject: Subject, **details: object) -> None:
-    record(
+    record_in(
+        subject.activity,
         act,
         by=by,
-        organisation=subject.activity.organisation.slug,
-        subject=f"activity:{subject.activity.key}",
         service=subject.organisation.slug,
         **details,
     )

@@ -8,13 +8,13 @@ from django.db import transaction
 from django.db.models import Max
 from django.utils import timezone
 
-from plumbline_web.audit.actions import record
 from plumbline_web.people.models import Account, Organisation
 from plumbline_web.people.queries import access
 from plumbline_web.scrutiny.conditions import ScrutinyRefused, check_open
 from plumbline_web.scrutiny.models import Activity, Member
 from plumbline_web.scrutiny.queries import own_teams
 from plumbline_web.scrutiny.states import MEMBER_NAMES
+from plumbline_web.scrutiny.trail import record_in
 
 AFTER_LEAVING: list[Callable[[Account, Member], None]] = []
 """What else is done when somebody leaves the team, called with who took them off; the reading adds to it."""
@@ -121,5 +121,4 @@ def _held(activity: Activity) -> Activity:
 
 
 def _recorded(act: str, by: Account, activity: Activity, **details: object) -> None:
-    slug = Organisation.objects.get(pk=activity.organisation_id).slug
-    record(act, by=by, organisation=slug, subject=f"activity:{activity.key}", **details)
+    record_in(activity, act, by=by, **details)

@@ -16,7 +16,6 @@ from plumbline.scrutiny.certificate import certificate_text
 from plumbline.scrutiny.drawing import Allocation
 from plumbline.scrutiny.sample_files import certificate_sentences, sample_csv
 from plumbline.statistics.rounding import percent_text
-from plumbline_web.audit.actions import record
 from plumbline_web.people.doors import Refused
 from plumbline_web.scrutiny import frame_files
 from plumbline_web.scrutiny.actions.draws import draw_sample, drop_record, preview
@@ -27,6 +26,7 @@ from plumbline_web.scrutiny.models import Draw, Record
 from plumbline_web.scrutiny.queries import Standing, subjects_of
 from plumbline_web.scrutiny.rules import refusal
 from plumbline_web.scrutiny.showing import crumbs, href, there
+from plumbline_web.scrutiny.trail import record_in
 
 PAGE = 50
 FILES = {
@@ -155,11 +155,10 @@ def draw_file(request: HttpRequest, stands: Standing, draw: str, name: str) -> H
         frame = frame_files.frame_of(held)
         allocation = preview(held, held.plan["asked"])
         content = sample_csv(drawing.draw(frame, allocation, held.seed)).encode()
-    record(
+    record_in(
+        stands.activity,
         "exported sample",
         by=stands.account,
-        organisation=stands.activity.organisation.slug,
-        subject=f"activity:{stands.activity.key}",
         draw=held.key,
         file=name,
     )

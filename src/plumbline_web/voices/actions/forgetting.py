@@ -9,8 +9,8 @@ from django.utils import timezone
 
 from plumbline.calendars import add_months
 from plumbline.scrutiny.surveys import as_json
-from plumbline_web.audit.actions import record
 from plumbline_web.people.models import Account
+from plumbline_web.scrutiny.trail import record_in
 from plumbline_web.voices.models import Remark, Return, Survey
 from plumbline_web.voices.results import results_of
 
@@ -39,11 +39,10 @@ def forget_answers(*, by: Account | None, survey: Survey) -> int:
     count, _ = Return.objects.filter(survey=held).delete()
     Remark.objects.filter(survey=held).exclude(state="released").delete()
     Remark.objects.filter(survey=held).update(original="")
-    record(
+    record_in(
+        held.activity,
         "removed answers of survey",
         by=by,
-        organisation=held.activity.organisation.slug,
-        subject=f"activity:{held.activity.key}",
         survey=held.key,
         answers=count,
     )

@@ -5,10 +5,10 @@ from __future__ import annotations
 from django.db import transaction
 from django.utils import timezone
 
-from plumbline_web.audit.actions import record
 from plumbline_web.people.models import Account
 from plumbline_web.scrutiny.conditions import check_open
 from plumbline_web.scrutiny.models import Activity
+from plumbline_web.scrutiny.trail import record_in
 from plumbline_web.voices.conditions import VoicesRefused
 from plumbline_web.voices.models import Remark
 from plumbline_web.voices.rules import LONGEST_REMARK, tidy
@@ -49,11 +49,10 @@ def _moved(by: Account, remark: Remark, after: str, shown: str) -> Remark:
         raise VoicesRefused("It is kept back already.")
     held.state, held.shown, held.read_by, held.read_at = after, shown, by, timezone.now()
     held.save(update_fields=["state", "shown", "read_by", "read_at"])
-    record(
+    record_in(
+        survey.activity,
         "released what was written" if after == "released" else "kept back what was written",
         by=by,
-        organisation=survey.activity.organisation.slug,
-        subject=f"activity:{survey.activity.key}",
         survey=survey.key,
         remark=held.key,
     )

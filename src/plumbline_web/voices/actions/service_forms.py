@@ -8,13 +8,13 @@ from datetime import date
 
 from django.db import IntegrityError, transaction
 
-from plumbline_web.audit.actions import record
 from plumbline_web.people.models import Account
 from plumbline_web.people.queries import today
 from plumbline_web.scrutiny.conditions import check_open, day
 from plumbline_web.scrutiny.models import Activity, Subject
 from plumbline_web.scrutiny.queries import template_of
 from plumbline_web.scrutiny.telling import tell_service
+from plumbline_web.scrutiny.trail import record_in
 from plumbline_web.voices.conditions import VoicesRefused
 from plumbline_web.voices.filling import filled, instrument_of
 from plumbline_web.voices.models import FormMove, FormVersion, ServiceForm
@@ -156,11 +156,10 @@ def _moved(by: Account, held: ServiceForm, after: str, comment: str) -> ServiceF
 
 
 def _recorded(act: str, by: Account, form: ServiceForm, **details: object) -> None:
-    record(
+    record_in(
+        form.activity,
         act,
         by=by,
-        organisation=form.activity.organisation.slug,
-        subject=f"activity:{form.activity.key}",
         form=form.key,
         **details,
     )

@@ -7,12 +7,12 @@ from datetime import date
 
 from django.db import IntegrityError, transaction
 
-from plumbline_web.audit.actions import record
 from plumbline_web.people.models import Account
 from plumbline_web.people.queries import today
 from plumbline_web.scrutiny.conditions import check_open
 from plumbline_web.scrutiny.models import Activity, Subject
 from plumbline_web.scrutiny.queries import template_of
+from plumbline_web.scrutiny.trail import record_in
 from plumbline_web.voices.conditions import VoicesRefused
 from plumbline_web.voices.counting import how_whole
 from plumbline_web.voices.filling import counted_answers, filled, instrument_of, is_closed, wrong_in
@@ -139,11 +139,10 @@ def _check_day(until_on: date) -> None:
 
 
 def _recorded(act: str, by: Account, survey: Survey, **details: object) -> None:
-    record(
+    record_in(
+        survey.activity,
         act,
         by=by,
-        organisation=survey.activity.organisation.slug,
-        subject=f"activity:{survey.activity.key}",
         survey=survey.key,
         **details,
     )

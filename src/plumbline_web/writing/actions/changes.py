@@ -4,9 +4,9 @@ from __future__ import annotations
 
 from django.db import transaction
 
-from plumbline_web.audit.actions import record
 from plumbline_web.evidence.queries import quantities_of
 from plumbline_web.people.models import Account
+from plumbline_web.scrutiny.trail import record_in
 from plumbline_web.writing.bound import from_kept, kept_of, moved
 from plumbline_web.writing.conditions import WritingRefused, check_draft
 from plumbline_web.writing.models import ChangeSeen, Section, SectionVersion
@@ -35,11 +35,10 @@ def see_changes(
         version=version, now=kept_of(version.text, evidence), changes=there, by=by
     )
     activity = one.paper.activity
-    record(
+    record_in(
+        activity,
         "looked at changed quantities",
         by=by,
-        organisation=activity.organisation.slug,
-        subject=f"activity:{activity.key}",
         section=one.key,
         quantities=len(there),
     )

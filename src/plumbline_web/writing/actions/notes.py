@@ -5,9 +5,9 @@ from __future__ import annotations
 from django.db import transaction
 from django.utils import timezone
 
-from plumbline_web.audit.actions import record
 from plumbline_web.people.models import Account
 from plumbline_web.scrutiny.conditions import check_open
+from plumbline_web.scrutiny.trail import record_in
 from plumbline_web.writing.conditions import WritingRefused
 from plumbline_web.writing.models import Section, SideNote
 from plumbline_web.writing.queries import newest
@@ -47,11 +47,10 @@ def settle_note(*, by: Account, note: SideNote) -> None:
 
 def _noted(act: str, by: Account, section: Section, note: SideNote) -> None:
     activity = section.paper.activity
-    record(
+    record_in(
+        activity,
         act,
         by=by,
-        organisation=activity.organisation.slug,
-        subject=f"activity:{activity.key}",
         section=section.key,
         note=note.key,
     )

@@ -7,11 +7,11 @@ from django.db.models import Max
 from django.utils import timezone
 
 from plumbline.scrutiny.report_sections import OWN, SECTION_KINDS, outline_for
-from plumbline_web.audit.actions import record
 from plumbline_web.people.models import Account
 from plumbline_web.scrutiny.conditions import check_move, check_open
 from plumbline_web.scrutiny.models import Activity
 from plumbline_web.scrutiny.queries import framework_of, template_of
+from plumbline_web.scrutiny.trail import record_in
 from plumbline_web.writing.conditions import WritingRefused, check_draft
 from plumbline_web.writing.models import Paper, PaperMove, Section
 from plumbline_web.writing.queries import holder_of, signed
@@ -168,11 +168,10 @@ def held_draft(paper: Paper) -> Paper:
 
 
 def _noted(act: str, by: Account, paper: Paper, **details: str) -> None:
-    record(
+    record_in(
+        paper.activity,
         act,
         by=by,
-        organisation=paper.activity.organisation.slug,
-        subject=f"activity:{paper.activity.key}",
         paper=paper.key,
         **details,
     )

@@ -8,10 +8,10 @@ from django.db import transaction
 from django.utils import timezone
 
 from plumbline.errors import PlumblineError
-from plumbline_web.audit.actions import record
 from plumbline_web.evidence.queries import quantities_of
 from plumbline_web.people.models import Account
 from plumbline_web.scrutiny.models import Member
+from plumbline_web.scrutiny.trail import record_in
 from plumbline_web.writing.bound import kept_of, standing_in
 from plumbline_web.writing.conditions import WritingRefused, check_draft, check_length, check_written
 from plumbline_web.writing.models import ClashEnded, Draft, LetStand, Section, SectionVersion
@@ -236,11 +236,10 @@ def _same(one: SectionVersion | None, other: SectionVersion | None) -> bool:
 
 def _noted(act: str, by: Account, held: Section, **details: object) -> None:
     activity = held.paper.activity
-    record(
+    record_in(
+        activity,
         act,
         by=by,
-        organisation=activity.organisation.slug,
-        subject=f"activity:{activity.key}",
         section=held.key,
         **details,
     )

@@ -7,10 +7,10 @@ from collections.abc import Iterable
 from django.db import transaction
 from django.utils import timezone
 
-from plumbline_web.audit.actions import record
 from plumbline_web.people.models import Account
 from plumbline_web.scrutiny.conditions import check_open
 from plumbline_web.scrutiny.models import Member
+from plumbline_web.scrutiny.trail import record_in
 from plumbline_web.writing.actions.papers import held_draft, move_paper
 from plumbline_web.writing.conditions import WritingRefused
 from plumbline_web.writing.models import Paper, Signature, SignatureAsked
@@ -152,11 +152,10 @@ def _not_yet(wrong: Iterable[Obstacle]) -> str:
 
 
 def _noted(act: str, by: Account, paper: Paper, **details: object) -> None:
-    record(
+    record_in(
+        paper.activity,
         act,
         by=by,
-        organisation=paper.activity.organisation.slug,
-        subject=f"activity:{paper.activity.key}",
         paper=paper.key,
         **details,
     )
