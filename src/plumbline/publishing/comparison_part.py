@@ -21,7 +21,7 @@ def funnel_shown(
     found: Comparison, names: Mapping[str, str], own: Collection[str] = (), unnamed: Collection[str] = ()
 ) -> dict[str, Any]:
     """A comparison as a page shows it: words, rows (name, code, words), points without a name (size, share),
-    who is left out, picture, its text; allowed_for: whether the picture has the limits that allow for the
+    who is left out, picture, the same for a phone, its text; allowed_for: whether the picture has the limits that allow for the
     units' own differences; outside: whether a unit stands in it as outside the limits.
 
     names: how each unit is called on the page; its own name where it is not there. own: units that are the
@@ -33,7 +33,7 @@ def funnel_shown(
         words = words.replace(code, name)
     if unnamed:
         words = _without_names(found, called, unnamed)
-    image, alt, tau2 = "", "", 0.0
+    image, phone_image, alt, tau2 = "", "", "", 0.0
     if found.target is not None:
         places = [
             drawing.Place(
@@ -50,13 +50,11 @@ def funnel_shown(
         sizes = sorted({max(1, most * step // 40) for step in range(1, 41)})
         tau2 = _over_dispersion(found)
         limits = funnel_limits(found.target, sizes, tau2)
-        image = drawing.as_data(
-            drawing.funnel(
-                places,
-                found.target,
-                [(one.n, one.lower_95, one.upper_95, one.lower_998, one.upper_998) for one in limits],
-                [(one.n, one.od_lower_998, one.od_upper_998) for one in limits] if tau2 else (),
-            )
+        lines = [(one.n, one.lower_95, one.upper_95, one.lower_998, one.upper_998) for one in limits]
+        spread = [(one.n, one.od_lower_998, one.od_upper_998) for one in limits] if tau2 else []
+        image, phone_image = (
+            drawing.as_data(drawing.funnel(places, found.target, lines, spread, width=width))
+            for width in (720, drawing.PHONE)
         )
         alt = f"Funnel plot: {found.title}, share met by number of duties. {words}"
     rows = sorted(
@@ -74,6 +72,7 @@ def funnel_shown(
         "points": points,
         "left_out": left,
         "image": image,
+        "phone_image": phone_image,
         "alt": alt,
         "allowed_for": tau2 > 0,
         "outside": any(_outside(unit) for unit in found.units),

@@ -26,6 +26,11 @@ LINE, BAND, WORSE, BETTER = "#0065bd", "#dce9f5", "#b23c00", "#00543d"
 SHARES = ((0.0, "0%"), (0.25, "25%"), (0.5, "50%"), (0.75, "75%"), (1.0, "100%"))
 """The values beside the axis of a trend of shares."""
 
+PHONE = 340
+"""The width of a chart that is drawn for a phone, where it is shown at about its own size."""
+LABEL = 69.0
+"""How much room a label under the axis takes."""
+
 Mark = Literal["none", "better", "worse", "other", "incomplete"]
 
 _FONT = "font-family='system-ui,-apple-system,Segoe UI,Roboto,Helvetica,Arial,sans-serif'"
@@ -344,7 +349,8 @@ def _month_labels(labels: Sequence[str], xs: Sequence[float], bottom: float) -> 
     """Labels under the axis: as many as fit, each with a tick, the last one always."""
     if not labels:
         return []
-    every = ceil(len(labels) / 9)
+    most = max(2, int((xs[-1] - xs[0]) / LABEL)) if len(xs) > 1 else 1
+    every = ceil(len(labels) / most)
     wanted = list(range(len(labels) - 1, -1, -every))
     drawn = []
     for at in wanted:

@@ -166,6 +166,7 @@ def _rates(facts: StandardFacts) -> list[dict[str, str]]:
         enough = found.interval is not None and found.denominator >= FEWEST_FOR_A_PERCENTAGE
         rows.append(
             {
+                "code": name,
                 "title": RATE_TITLES[name],
                 "text": text,
                 "range": between(found.interval) if enough and found.interval and not found.bounds else "",

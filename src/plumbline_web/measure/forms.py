@@ -117,7 +117,7 @@ class CaseFilter(forms.Form):
                 some = offered[name]
                 if len(some) < 2 and name not in data:
                     continue
-                if name == "over" and "over" not in data:
+                if name in ("over", "rate") and name not in data:
                     continue
                 field = forms.ChoiceField(choices=[("", "All"), *some])
                 field.error_messages["invalid_choice"] = (

@@ -33,7 +33,7 @@ CHOSEN_BY = (
 """Columns whose values a list can be narrowed by; the team is another, by its key."""
 DIGITS = "0123456789abcdef"
 """What a case's key begins with: cases lie in a file for each, so that one case is found in a small file."""
-PAGES = 4
+PAGES = 5
 """Raised when what is made here changes its form; pages of an older form are made anew."""
 
 

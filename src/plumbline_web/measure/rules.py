@@ -70,6 +70,28 @@ CLOCK = Filter(
         (name, words[:1].upper() + words[1:], _CLOCKS[name]) for name, words in HEADINGS.items()
     ),
 )
+_EXCUSED = "coalesce(delay_side IN ('client', 'another_agency', 'neither'), false)"
+RATE = Filter(
+    "rate",
+    "Counted in the rate",
+    conditions=(
+        ("excused", "Excused", f"verdict = 'met' OR verdict = 'not_met' AND NOT {_EXCUSED}"),
+        (
+            "national",
+            "National",
+            "(verdict = 'met' OR verdict = 'not_met' AND done_on IS NOT NULL) AND NOT coalesce(added, false)",
+        ),
+    ),
+)
+"""The duties that a rate of fewer than all that were judged is of."""
+EVIDENCED = Filter(
+    "evidenced",
+    "When the reason was recorded",
+    conditions=(
+        ("yes", "Evidenced at the time", "coalesce(delay_evidenced, false)"),
+        ("no", "Asserted afterwards", "delay_side IS NOT NULL AND NOT coalesce(delay_evidenced, false)"),
+    ),
+)
 ADDED = Filter(
     "added",
     "Requirement added later",
@@ -85,6 +107,7 @@ FILTERS = {
         Filter("standard", "Standard", "standard"),
         VERDICT,
         OVER,
+        RATE,
         Filter("from", "From month, such as 2026-03"),
         Filter("until", "To month, such as 2026-03"),
         Filter("authority", "Council", "authority"),
@@ -94,6 +117,7 @@ FILTERS = {
         Filter("band", "How late", "band"),
         Filter("delay_side", "On whose side", "delay_side"),
         Filter("delay_reason", "Reason recorded", "delay_reason"),
+        EVIDENCED,
         Filter("level", "Level", "level"),
         Filter("risk_level", "Recorded risk", "risk_level"),
         Filter("gender", "Gender", "gender"),

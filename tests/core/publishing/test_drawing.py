@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from itertools import pairwise
 from xml.etree import ElementTree
 
 from plumbline.publishing import drawing
@@ -55,6 +56,15 @@ def test_the_last_period_is_named_and_names_do_not_crowd() -> None:
     names = [text.text for text in tree.findall(f"{SPACE}text") if (text.text or "").startswith("M")]
     assert names[0] == "M35"
     assert len(names) <= 9
+
+
+def test_on_a_phone_as_few_periods_are_named_as_have_room() -> None:
+    tree = ElementTree.fromstring(drawing.trend(spots(*[0.5] * 36), width=drawing.PHONE))
+    texts = [text for text in tree.findall(f"{SPACE}text") if (text.text or "").startswith("M")]
+    places = [float(text.attrib["x"]) for text in texts]
+    assert texts[0].text == "M35"
+    assert len(places) > 1
+    assert all(later - earlier >= drawing.LABEL for later, earlier in pairwise(places))
 
 
 def test_a_name_is_never_read_as_markup() -> None:

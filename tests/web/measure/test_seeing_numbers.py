@@ -26,6 +26,8 @@ def numbers_opened(page: str) -> list[tuple[str, int]]:
     found = []
     for href, words in _LINK.findall(page):
         rate, plain = _OF.search(words), re.search(r"[\d,]+", words)
+        if words.startswith("between "):  # bounds promise no number of duties
+            continue
         if rate:
             promised = rate.group(1 if "cannot_tell" in href else 2)
         elif plain:
@@ -59,6 +61,15 @@ def test_each_number_of_a_standard_opens_so_many_duties(
     page = browser.get(f"/o/ashmarrow/standards/{code}/").content.decode()
     assert len(numbers_opened(page)) > 30
     assert differing(browser, page) == []
+
+
+def test_every_rate_and_every_reason_opens_its_cases(run: Run, manager: Account, browse: Browse) -> None:
+    browser = browse(manager)
+    page = browser.get("/o/ashmarrow/standards/cpo_first_contact/")
+    assert [row["title"] for row in page.context["rates"] if not row["href"]] == []
+    opened = [href for href, _ in numbers_opened(page.content.decode())]
+    for wanted in ("rate=national", "rate=excused", "evidenced=yes", "evidenced=no"):
+        assert any(wanted in href for href in opened), wanted
 
 
 def test_each_number_of_the_data_quality_page_opens_so_many_duties(

@@ -12,7 +12,7 @@ from plumbline.publishing import drawing
 from plumbline_web.measure.linking import Opener, opens_cases, page_of, team_is_theirs
 from plumbline_web.measure.models import Target
 from plumbline_web.measure.preparing import shown
-from plumbline_web.measure.rules import NOT_RECORDED
+from plumbline_web.measure.rules import NOT_RECORDED, RATE
 from plumbline_web.measure.standing import Placed, chart_notes, placed, target_shown, targets_at
 from plumbline_web.people.doors import needs
 from plumbline_web.people.queries import Access
@@ -47,10 +47,16 @@ def standard(request: HttpRequest, seen: Access, code: str) -> HttpResponse:
             "misses_href": opens(over="shown", verdict="not_met"),
             "misses": one["verdicts"][1][1] if one["verdicts"] else "",
             "chart": _chart(trend, target, notes),
+            "phone_chart": _chart(trend, target, notes, width=drawing.PHONE),
             "notes": notes,
             "periods": _periods(trend, notes, opens),
             "rates": [
-                {**row, "href": opens(over="shown", verdict="judged") if row["title"] == "Strict" else ""}
+                {
+                    **row,
+                    "href": opens(over="shown", rate=row["code"])
+                    if row.get("code") in RATE.by_value
+                    else opens(over="shown", verdict="judged"),
+                }
                 for row in one["rates"]
             ],
             "verdicts": _verdicts(one, opens),
@@ -67,7 +73,7 @@ def standard(request: HttpRequest, seen: Access, code: str) -> HttpResponse:
     )
 
 
-def _chart(trend: dict[str, Any], target: Target | None, notes: list[Placed]) -> str:
+def _chart(trend: dict[str, Any], target: Target | None, notes: list[Placed], *, width: int = 720) -> str:
     """The trend drawn with its target and the flags of its notes; empty where there is nothing to draw."""
     if not trend["image"]:
         return ""
@@ -78,6 +84,7 @@ def _chart(trend: dict[str, Any], target: Target | None, notes: list[Placed]) ->
     ]
     return drawing.trend(
         spots,
+        width=width,
         target=target.at_least if target is not None else None,
         notes=[(periods.index(one.period), str(one.number)) for one in notes if one.period in periods],
     )
@@ -121,8 +128,24 @@ def _sides(sides: list[dict[str, Any]], opens: Opener) -> list[dict[str, Any]]:
     found = []
     for side in sides:
         of = {"over": "shown", "verdict": "not_met", "delay_side": side["code"] or NOT_RECORDED}
-        reasons = [{**row, "href": opens(delay_reason=row["code"], **of)} for row in side["reasons"]]
-        found.append({**side, "href": opens(**of), "reasons": reasons})
+        reasons = [
+            {
+                **row,
+                "href": opens(delay_reason=row["code"], **of),
+                "evidenced_href": opens(delay_reason=row["code"], evidenced="yes", **of),
+                "asserted_href": opens(delay_reason=row["code"], evidenced="no", **of),
+            }
+            for row in side["reasons"]
+        ]
+        found.append(
+            {
+                **side,
+                "href": opens(**of),
+                "evidenced_href": opens(evidenced="yes", **of),
+                "asserted_href": opens(evidenced="no", **of),
+                "reasons": reasons,
+            }
+        )
     return found
 
 
