@@ -32,6 +32,7 @@ KINDS = {
     "column_missing": "A required column that is not there",
     "cover_gap": "Events that begin later than orders, or stop earlier",
     "date_impossible": "A date in a year that cannot be",
+    "date_of_birth": "A full date of birth where the year alone is asked for",
     "date_unreadable": "A date that cannot be read",
     "direct_identifier_column": "A column that names or finds a person",
     "direct_identifier_value": "A value that names or finds a person",

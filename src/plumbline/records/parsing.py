@@ -85,7 +85,7 @@ def type_column(
                 )
             if kind is None and (raw is None or reading.value == raw):
                 continue
-            direct = kind == "direct_identifier_value"
+            direct = kind in ("direct_identifier_value", "date_of_birth")
             severity = _severity(column, kind)
             shown = None if raw is None else shortened(raw) if direct else raw[:_SHOWN]
             entries.append((raw or "", reading.value, shown, kind, severity, message))

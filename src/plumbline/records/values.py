@@ -30,6 +30,7 @@ _DAY_FIRST = re.compile(r"([0-9]{1,2})([/.-])([0-9]{1,2})\2([0-9]{4}|[0-9]{2})")
 _MONTH_NAMED = re.compile(r"([0-9]{1,2})([/. -])([A-Za-z]{3,9})\2([0-9]{4}|[0-9]{2})")
 _NUMBER = re.compile(r"[+-]?([0-9]+\.?[0-9]*|\.[0-9]+)")
 _SERIAL = re.compile(r"[0-9]{5}(\.[0-9]+)?")
+_DIGITS_OF_A_DAY = re.compile(r"[0-9]{6}|[0-9]{8}")
 _TIME = re.compile(TIME)
 _MONTHS = (
     "january", "february", "march", "april", "may", "june",
@@ -217,6 +218,12 @@ def _number(column: Column, text: str, words: Words) -> Reading:
 
 
 def _whole(column: Column, text: str, words: Words) -> Reading:
+    if column.name == "birth_year" and (_DIGITS_OF_A_DAY.fullmatch(text) or _day(text, FIRST_YEAR).value):
+        return Reading(
+            kind="date_of_birth",
+            message="This looks like a full date of birth. Send the year alone, such as 1985: Plumbline "
+            "needs no more, and keeps none.",
+        )
     if not _NUMBER.fullmatch(text) or len(text) > 40 or float(text) != int(float(text)):
         return Reading(
             kind="number_unreadable",

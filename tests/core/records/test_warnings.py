@@ -37,6 +37,23 @@ def test_an_unreadable_value_in_a_descriptive_column_is_kept_as_not_known(
     assert check(folder).tables["orders"].rows == 1
 
 
+@pytest.mark.parametrize(
+    "day", ["01/02/1985", "1985-02-01", "1-Feb-85", "01021985", "010285", "1.2.1985 00:00"]
+)
+def test_a_full_date_of_birth_is_a_warning_that_does_not_repeat_it(tmp_path: Path, day: str) -> None:
+    folder = write_extract(tmp_path / "x", people=rows("person_id,birth_year", f"P1,{day}", "P2,1985"))
+    found = check(folder)
+    [fault] = found.faults
+    assert (fault.kind, fault.row, fault.column, fault.severity) == (
+        "date_of_birth",
+        1,
+        "birth_year",
+        "warning",
+    )
+    assert day not in fault.message
+    assert fault.value == day[:2] + "…"
+
+
 def test_a_birth_year_that_cannot_be_is_a_warning(tmp_path: Path) -> None:
     folder = write_extract(tmp_path / "x", people=rows("person_id,birth_year,simd_quintile", "P1,90,6"))
     assert warned(folder) == [
