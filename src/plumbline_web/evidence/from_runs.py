@@ -5,6 +5,7 @@ Figures alone: no row of a case is read here but by the engine that counts them.
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from contextlib import closing
 from dataclasses import dataclass
 from datetime import date
@@ -12,6 +13,7 @@ from datetime import date
 from plumbline.measures import connect, counts, open_run, rate
 from plumbline.measures.periods import LENGTHS, Period, label_of, parse_label, spoken, written
 from plumbline.measures.rates import RATES, rate_parts
+from plumbline.measures.selection import COLUMN_WORDS, said
 from plumbline.scrutiny.quantities import part_in
 from plumbline.scrutiny.quantities.from_figures import of_rate
 from plumbline_web.evidence.conditions import EvidenceNotTaken
@@ -23,14 +25,21 @@ from plumbline_web.records.models import Run
 from plumbline_web.scrutiny.conditions import day
 from plumbline_web.scrutiny.models import Subject
 
+PARTS = ("court", "level", "team")
+"""What a figure may be narrowed by: any of them, or several together."""
+
 
 @dataclass(frozen=True)
 class RunChoices:
-    """What can be chosen of a run: its standards, rates and periods, the latest first in each length."""
+    """What can be chosen of a run: its standards, rates and periods, the latest first in each length.
+
+    parts: the columns by which a figure can be narrowed -> the values that the run has of them.
+    """
 
     standards: tuple[Choice, ...]
     rates: tuple[Choice, ...]
     periods: tuple[tuple[str, tuple[Choice, ...]], ...]
+    parts: Mapping[str, tuple[Choice, ...]]
 
 
 def figures_seen(account: Account, subject: Subject) -> Access | None:
@@ -63,6 +72,7 @@ def choices_of(subject: Subject) -> RunChoices:
     run = open_run(pinned(subject).folder / "run")
     with closing(connect(run)) as con:
         rows = counts(con, period="month")
+        held = {column: counts(con, by=(column,)) for column in PARTS}
     # Duties that are only due later make no figure yet, and neither do the months they fall in.
     rows = [one for one in rows if one.counts.judged]
     there = {one.standard for one in rows}
@@ -76,22 +86,36 @@ def choices_of(subject: Subject) -> RunChoices:
         tuple(Choice(code, one.title) for code, one in run.standards.items() if code in there),
         tuple(Choice(name, f"{RATE_NAMES[name]}: {RATES[name]}") for name in RATES),
         (("", (Choice("all", "All of the run"),)), *((title, some) for title, some in periods if some)),
+        {
+            column: tuple(Choice(value, said(column, value)) for value in values)
+            for column, found in held.items()
+            if (values := sorted({value for one in found if (value := one.breakdown[column]) is not None}))
+        },
     )
 
 
-def figure_of(subject: Subject, *, standard: str, rate_name: str, period: str) -> Figure:
+def figure_of(
+    subject: Subject, *, standard: str, rate_name: str, period: str, where: Mapping[str, str] | None = None
+) -> Figure:
     """One rate of the pinned run. period: as `plumbline.measures.periods.written` writes it, or "all".
 
-    Raises EvidenceNotTaken where there is no such standard or nothing was owed then, and as `pinned`.
+    where: columns of PARTS -> the value of each, for a figure of duties that have them all. Raises
+    EvidenceNotTaken where there is no such standard or nothing was owed then, and as `pinned`.
     """
     held = pinned(subject)
     run = open_run(held.folder / "run")
     within = None if period == "all" else parse_label(period)
+    narrowed = {column: where[column] for column in PARTS if where and where.get(column)}
+    part = "".join(f", {COLUMN_WORDS[column]} {said(column, value)}" for column, value in narrowed.items())
     with closing(connect(run)) as con:
-        rows = counts(con, standards=[standard], within=within)
-        months = [one.period for one in counts(con, standards=[standard], period="month", within=within)]
+        rows = counts(con, standards=[standard], within=within, where=narrowed)
+        months = [
+            one.period
+            for one in counts(con, standards=[standard], period="month", within=within, where=narrowed)
+        ]
     if standard not in run.standards or not rows:
-        raise EvidenceNotTaken("The run counts nothing of that standard in that period. Choose another.")
+        place = "part and period" if narrowed else "period"
+        raise EvidenceNotTaken(f"The run counts nothing of that standard in that {place}. Choose another.")
     (row,) = rows
     found = rate(row.counts, rate_name)
     when = "all of the run" if within is None else spoken(within.label)
@@ -100,22 +124,25 @@ def figure_of(subject: Subject, *, standard: str, rate_name: str, period: str) -
     title = run.standards[standard].title
     pending = "" if row.complete else "; some of its duties are not due yet"
     source = (
-        f"Run of {subject.organisation.name} as at {day(held.as_at)}: {title}; {rate_name} rate, "
-        f"{RATES[rate_name]}; {when}{pending}"
+        f"Run of {subject.organisation.name} as at {day(held.as_at)}: {title}{part}; {rate_name} "
+        f"rate, {RATES[rate_name]}; {when}{pending}"
     )
     first, last = _days(months, within, held.as_at)
     return Figure(
         title=one_line(
-            f"{title}: {RATE_NAMES[rate_name][:1].lower()}{RATE_NAMES[rate_name][1:]}, {when}", 200
+            f"{title}{part}: {RATE_NAMES[rate_name][:1].lower()}{RATE_NAMES[rate_name][1:]}, {when}", 200
         ),
         quantity=of_rate(
             found,
             id=WORKED_ID,
             source=one_line(source, 500),
-            title=one_line(f"{title} ({RATES[rate_name]})", 300),
+            title=one_line(f"{title}{part} ({RATES[rate_name]})", 300),
             period="" if within is None else one_line(when, 60),
             question=f"{standard} {rate_name}",
-            part=part_in(f"service:{subject.organisation.name}"),
+            part=part_in(
+                f"service:{subject.organisation.name}",
+                *(f"{column}:{value}" for column, value in narrowed.items()),
+            ),
         ),
         origin={
             "of": "run",
@@ -123,6 +150,7 @@ def figure_of(subject: Subject, *, standard: str, rate_name: str, period: str) -
             "standard": standard,
             "rate": rate_name,
             "period": period,
+            **({"where": narrowed} if narrowed else {}),
             **(
                 {}
                 if rate_name in (EVERY_MISS, OF_MISSES)

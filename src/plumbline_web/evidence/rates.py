@@ -38,7 +38,8 @@ def duties_of(piece: Piece) -> str:
     origin = piece.origin
     if not rate_of(piece) or "standard" not in origin:
         return ""
-    return f"{piece.subject_id} {origin['standard']} {origin['period']}"
+    part = " ".join(f"{column}={value}" for column, value in sorted(origin.get("where", {}).items()))
+    return f"{piece.subject_id} {origin['standard']} {origin['period']} {part}".rstrip()
 
 
 def reads(piece: Piece) -> str:

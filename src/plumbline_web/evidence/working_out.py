@@ -23,7 +23,11 @@ def anew(piece: Piece) -> Figure:
     origin = piece.origin
     if origin.get("of") == "run" and piece.subject is not None:
         return from_runs.figure_of(
-            piece.subject, standard=origin["standard"], rate_name=origin["rate"], period=origin["period"]
+            piece.subject,
+            standard=origin["standard"],
+            rate_name=origin["rate"],
+            period=origin["period"],
+            where=origin.get("where"),
         )
     if origin.get("of") == "median" and piece.subject is not None:
         return from_medians.figure_of(piece.subject, chosen=origin["chosen"])

@@ -41,8 +41,8 @@ WAYS = (
     ("accepted", "A named person outside the line of management accepts evidence: where no measure fits"),
 )
 PART_HELP = (
-    "A team, a level and a court can be chosen together. A part has fewer duties: its limits are wider, and it "
-    "may have too few for a chart."
+    "A team, a level and a court can be chosen together. A part has fewer duties: its limits are wider, and "
+    "it may have too few for a chart."
 )
 PIECES = 3
 """So many pieces of evidence have a place in the form of a statement."""

@@ -20,6 +20,7 @@ from plumbline_web.evidence import board, from_readings, from_runs, from_surveys
 from plumbline_web.evidence.actions import EvidenceNotTaken, add_piece, refresh_piece
 from plumbline_web.evidence.models import Piece
 from plumbline_web.evidence.queries import offered, pieces_of
+from plumbline_web.evidence.working_out import anew
 from plumbline_web.people.queries import access
 from plumbline_web.scrutiny.models import Subject
 from plumbline_web.scrutiny.queries import standing_in
@@ -113,6 +114,45 @@ def test_every_choice_of_a_run_says_which_run_standard_rate_and_period_it_is(pin
     }
     assert (found.speaks_from, found.speaks_until) == (date(2024, 4, 1), date(2025, 3, 31))
     assert found.quantity.period == "2024-25"
+
+
+def test_a_figure_of_a_run_can_be_of_a_team_and_a_level_together(pinned: Subject) -> None:
+    chosen = from_runs.choices_of(pinned)
+    code = chosen.standards[0].value
+    with connect(open_run(pinned.run.folder / "run")) as con:
+        row = max(
+            (
+                one
+                for one in counts(con, standards=[code], by=("level", "team"))
+                if None not in one.breakdown.values()
+            ),
+            key=lambda one: one.counts.judged,
+        )
+    where = {column: str(value) for column, value in row.breakdown.items()}
+    assert all(value in [one.value for one in chosen.parts[column]] for column, value in where.items())
+    found = from_runs.figure_of(pinned, standard=code, rate_name="strict", period="all", where=where)
+    assert (found.quantity.x, found.quantity.n) == (row.counts.met, row.counts.judged)
+    assert found.quantity.part == f"service:Ashmarrow / level:{where['level']} / team:{where['team']}"
+    assert f", level {where['level'].replace('_', ' ')}, team {where['team']}:" in found.title
+    assert found.origin["where"] == where
+
+
+def test_in_a_part_of_which_the_run_counts_nothing_there_is_no_figure(pinned: Subject) -> None:
+    code = from_runs.choices_of(pinned).standards[0].value
+    with pytest.raises(EvidenceNotTaken, match="counts nothing of that standard in that part and period"):
+        from_runs.figure_of(
+            pinned, standard=code, rate_name="strict", period="all", where={"team": "No such team"}
+        )
+
+
+def test_a_figure_of_a_part_is_worked_out_anew_of_that_part(team: Team, pinned: Subject) -> None:
+    chosen = from_runs.choices_of(pinned)
+    where = {"team": chosen.parts["team"][0].value}
+    figure = from_runs.figure_of(
+        pinned, standard=chosen.standards[0].value, rate_name="strict", period="all", where=where
+    )
+    piece = brought_in(team, figure, pinned)
+    assert anew(piece).quantity == figure.quantity
 
 
 def test_every_standard_of_a_run_makes_a_piece_that_an_evidence_file_takes(pinned: Subject) -> None:

@@ -215,6 +215,9 @@ def test_a_figure_of_a_run_is_brought_in_by_whoever_a_grant_lets_see_figures(
     assert (made.origin["run"], made.subject) == (subject.run.key, subject)
     again = f"{page}?in_place_of={made.key}"
     assert f'value="{chosen["standard"]}" selected' in text(signed_in(team.lead).get(again))
+    part = from_runs.choices_of(subject).parts["team"][0].value
+    signed_in(team.lead).post(page, {**chosen, "team": part})
+    assert Piece.objects.latest("pk").origin["where"] == {"team": part}
 
 
 def test_a_survey_figure_is_brought_in_by_its_form(team: Team) -> None:

@@ -263,7 +263,8 @@ def _breakdowns(same: Sequence[Evidence]) -> Iterator[tuple[Evidence, list[Evide
 
 
 def _is_under(part: tuple[str, ...], whole: tuple[str, ...]) -> bool:
-    return len(part) > len(whole) and part[: len(whole)] == whole
+    """Whether a part is of all that the whole is of, and of more, in whichever order they are named."""
+    return len(part) > len(whole) and set(whole) <= set(part)
 
 
 def _are_apart(one: tuple[str, ...], other: tuple[str, ...]) -> bool:

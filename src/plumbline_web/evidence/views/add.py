@@ -9,6 +9,7 @@ from django.contrib import messages
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 
+from plumbline.measures.selection import COLUMN_WORDS
 from plumbline_web.evidence import from_medians, from_readings, from_runs, from_surveys
 from plumbline_web.evidence.actions import add_piece, receive_file
 from plumbline_web.evidence.conditions import EvidenceNotTaken
@@ -218,6 +219,12 @@ def _choices(
     }
     for name in fields:
         fields[name].initial = origin.get(name, "strict" if name == "rate" else "")
+    for column, choices in of_run.parts.items():
+        word = COLUMN_WORDS[column]
+        fields[column] = choice_field(
+            word.capitalize(), [("", choices)], empty=f"Every {word}", help_text=_PART_HELP
+        )
+        fields[column].initial = origin.get("where", {}).get(column, "")
     return fields, service_form
 
 
@@ -297,7 +304,11 @@ def _figure(stands: Standing, source: str, form: FigureForm) -> tuple[Figure, Su
     if "chosen" in given:
         return from_medians.figure_of(subject, chosen=given["chosen"]), subject
     figure = from_runs.figure_of(
-        subject, standard=given["standard"], rate_name=given["rate"], period=given["period"]
+        subject,
+        standard=given["standard"],
+        rate_name=given["rate"],
+        period=given["period"],
+        where={column: given.get(column, "") for column in from_runs.PARTS},
     )
     return figure, subject
 
@@ -325,5 +336,8 @@ def _initial(former: Piece | None) -> dict[str, Any]:
 _MEDIAN_HELP = (
     "Half are longer and half are shorter. It prints the number alone, such as 48.5: write “days” after it. "
     "Year by year it can be the highest or lowest to date."
+)
+_PART_HELP = (
+    "May be chosen together with the others. A small number of a narrow part is not printed for the public."
 )
 _SURVEY_HELP = "Answers that so few gave that somebody could be known by them are not in the list."

@@ -318,3 +318,15 @@ def test_the_wording_that_is_offered_lints_clean_in_a_public_edition() -> None:
                 if lint(text, of, publish=True).findings or lint(text, of).findings:
                     wrong.append((x, n, found.wording))
     assert wrong == []
+
+
+@pytest.mark.parametrize("order", [("level: 2", "team: A"), ("team: A", "level: 2")])
+@pytest.mark.parametrize("wide", ["level: 2", "team: A"])
+def test_a_part_of_two_kinds_at_once_is_within_each_of_them(wide: str, order: tuple[str, str]) -> None:
+    both = part_in("service: North", *order)
+    found = said(
+        share("whole", 100, 120, "q", part="service: North"),
+        share("wide", 60, 70, "q", part=part_in("service: North", wide)),
+        share("both", 58, 68, "q", part=both),
+    )
+    assert found == {"both": "a number not shown of records"}
