@@ -57,6 +57,7 @@ def chart_of(figure: FigureFacts, actions: Iterable[ActionFacts]) -> dict[str, o
     marks = "; ".join(f"action {number} began on {day(began)}" for number, began in begun)
     return {
         "svg": drawing.trend(spots, notes=flags),
+        "phone_svg": drawing.trend(spots, notes=flags, width=drawing.PHONE),
         "alt": (
             f"Line chart: {figure.title}, {first.words} to {last.words}; the last is {last.rate}."
             + (f" {marks[0].upper()}{marks[1:]}." if marks else "")
