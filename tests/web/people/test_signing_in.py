@@ -104,6 +104,15 @@ def test_a_sixth_try_is_refused_even_with_the_right_password(administrator: Acco
     assert (last().outcome, last().details) == ("refused", {"why": "too many tries"})
 
 
+def test_too_many_tries_from_one_place_get_a_page_of_our_own(client: Client, db: None, settings: Any) -> None:
+    settings.ACCOUNT_RATE_LIMITS = {"login": "1/m/ip"}
+    sign_in(client, "a@example.scot")
+    answer = sign_in(client, "b@example.scot")
+    text = answer.content.decode()
+    assert (answer.status_code, "Too many tries in a short time" in text) == (429, True)
+    assert 'class="ds_page"' in text
+
+
 def test_the_limit_holds_with_the_limits_kept_in_the_database(
     administrator: Account, client: Client, settings: Any
 ) -> None:

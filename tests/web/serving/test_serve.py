@@ -2,12 +2,15 @@
 
 from __future__ import annotations
 
+import contextlib
 import os
 import re
 import signal
 import socket
+import sqlite3
 import stat
 import sys
+import urllib.error
 import urllib.request
 from collections.abc import Iterator
 from pathlib import Path
@@ -92,6 +95,31 @@ def test_a_port_in_use_is_refused_with_another_one_to_choose(site: RunningSite, 
         f"Error: Port {port} is in use: perhaps Plumbline is running already. Stop the other program, or "
         f"choose another port: plumbline-site serve --port {int(port) + 1}\n",
     )
+
+
+def test_while_the_database_is_locked_pages_are_read_and_what_must_be_written_says_that_it_is_busy(
+    site: RunningSite, data: Path
+) -> None:
+    if not (data / "plumbline.sqlite3").exists():
+        pytest.skip("this is of the embedded database")
+    link = next(
+        found[0] for line in site.said if (found := re.search(r"http\S+first-administrator/\S+", line))
+    )
+    with contextlib.closing(sqlite3.connect(data / "plumbline.sqlite3", isolation_level=None)) as other:
+        other.execute("BEGIN IMMEDIATE")
+        with pytest.raises(urllib.error.HTTPError) as busy:
+            urllib.request.urlopen(link)  # keeps the link's secret in a session
+        with busy.value as answer:
+            said = (
+                answer.status,
+                answer.headers["Retry-After"],
+                "Plumbline is busy just now" in answer.read().decode(),
+            )
+        with urllib.request.urlopen(f"{site.address}/account/login/") as page:
+            read = page.status
+    with urllib.request.build_opener(urllib.request.HTTPCookieProcessor()).open(link) as page:
+        after = page.status
+    assert (said, read, after) == ((503, "10", True), 200, 200)
 
 
 def test_a_second_site_on_the_same_data_is_refused(site: RunningSite, data: Path) -> None:
