@@ -17,8 +17,16 @@ from urllib.parse import urlsplit
 from wsgiref.simple_server import WSGIRequestHandler, WSGIServer, make_server
 
 import pytest
-from axe_playwright_python.sync_playwright import Axe
-from playwright.sync_api import Browser, BrowserContext, ConsoleMessage, Page, Response, sync_playwright
+from axe_playwright_python.base import AXE_SCRIPT
+from playwright.sync_api import (
+    Browser,
+    BrowserContext,
+    ConsoleMessage,
+    Page,
+    Request,
+    Response,
+    sync_playwright,
+)
 
 FLAGS = (
     *("--no-sandbox", "--disable-gpu", "--disable-quic", "--no-first-run", "--disable-background-networking"),
@@ -29,6 +37,8 @@ WCAG = ("wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa")
 
 PHONE, TABLET, LAPTOP = (320, 640), (768, 1024), (1280, 800)
 """Widths and heights that every page is tried at, in pixels."""
+
+OF_HERE = {"locale": "en-GB", "timezone_id": "Europe/London"}
 
 _running: list[Browser] = []
 
@@ -53,6 +63,47 @@ def browser() -> Iterator[Browser]:
         started.close()
 
 
+class Ear:
+    """What a browser notes while tests look at its pages: on its console, and what it asks of other hosts."""
+
+    def __init__(self) -> None:
+        self.said: list[tuple[str, str]] = []
+        self.refused: set[str] = set()
+        self.meant: list[str] = []
+
+    def listen(self, page: Page) -> Page:
+        """Hear all that this page says."""
+        page.set_default_timeout(15_000)
+        page.on("console", self._heard)
+        page.on("response", self._answered)
+        page.on("pageerror", lambda error: self.said.append((f"script: {error}", "")))
+        page.on("request", self._asked)
+        return page
+
+    def check(self) -> None:
+        """Fail where anything was said that no test meant; then forget it."""
+        # The browser also notes each page that is refused or not found; a test that asks for one means to.
+        left = [
+            one for one in self.said if not (one[1] in self.refused and "Failed to load resource" in one[0])
+        ]
+        left = [one for one in left if not any(words in one[0] for words in self.meant)]
+        self.said, self.refused, self.meant = [], set(), []
+        if left:
+            pytest.fail(f"The browser noted: {left}")
+
+    def _heard(self, one: ConsoleMessage) -> None:
+        if one.type in ("error", "warning"):
+            self.said.append((f"{one.type}: {one.text}", one.location.get("url", "")))
+
+    def _answered(self, one: Response) -> None:
+        if one.request.resource_type == "document" and one.status >= 400:
+            self.refused.add(one.url)
+
+    def _asked(self, one: Request) -> None:
+        if _is_elsewhere(one.url):
+            self.said.append(("asked", one.url))
+
+
 @pytest.fixture
 def open_page(browser: Browser) -> Iterator[Callable[..., Page]]:
     """Makes a page: `open_page(width=320, height=640, zoom=1, script=True, expected="", **of_the_context)`.
@@ -62,17 +113,7 @@ def open_page(browser: Browser) -> Iterator[Callable[..., Page]]:
     expected: a note with these words is meant, such as "500" where a test lets the server fail.
     """
     contexts: list[BrowserContext] = []
-    said: list[tuple[str, str]] = []
-    refused: set[str] = set()
-    meant: list[str] = []
-
-    def heard(one: ConsoleMessage) -> None:
-        if one.type in ("error", "warning"):
-            said.append((f"{one.type}: {one.text}", one.location.get("url", "")))
-
-    def answered(one: Response) -> None:
-        if one.request.resource_type == "document" and one.status >= 400:
-            refused.add(one.url)
+    ear = Ear()
 
     def make(
         *,
@@ -87,35 +128,48 @@ def open_page(browser: Browser) -> Iterator[Callable[..., Page]]:
             viewport={"width": width // zoom, "height": height // zoom},
             device_scale_factor=zoom,
             java_script_enabled=script,
-            locale="en-GB",
-            timezone_id="Europe/London",
-            **more,
+            **{**OF_HERE, **more},
         )
         contexts.append(context)
         if expected:
-            meant.append(expected)
-        page = context.new_page()
-        page.set_default_timeout(15_000)
-        page.on("console", heard)
-        page.on("response", answered)
-        page.on("pageerror", lambda error: said.append((f"script: {error}", "")))
-        page.on("request", lambda one: said.append(("asked", one.url)) if _is_elsewhere(one.url) else None)
-        return page
+            ear.meant.append(expected)
+        return ear.listen(context.new_page())
 
     yield make
     for context in contexts:
         context.close()
-    # The browser also notes each page that is refused or not found; a test that asks for one means to.
-    left = [one for one in said if not (one[1] in refused and "Failed to load resource" in one[0])]
-    left = [one for one in left if not any(words in one[0] for words in meant)]
-    if left:
-        pytest.fail(f"The browser noted: {left}")
+    ear.check()
+
+
+@pytest.fixture(scope="module")
+def _kept_page(browser: Browser) -> Iterator[tuple[Page, Ear]]:
+    context, ear = browser.new_context(**OF_HERE), Ear()
+    yield ear.listen(context.new_page()), ear
+    context.close()
+
+
+@pytest.fixture
+def same_page(_kept_page: tuple[Page, Ear]) -> Iterator[Page]:
+    """A laptop's page that all tests of a file open one after the other, as if it were new: nobody is signed
+    in, and nothing is kept. For tests that load and look; it is held to the same as `open_page`.
+
+    A process of the browser for each page would take longer than all that is looked at.
+    """
+    page, ear = _kept_page
+    page.set_viewport_size({"width": LAPTOP[0], "height": LAPTOP[1]})
+    yield page
+    if _of_a_site(page.url):
+        page.evaluate("() => { localStorage.clear(); sessionStorage.clear(); }")
+    page.context.clear_cookies()
+    ear.check()
 
 
 def violations(page: Page) -> list[str]:
     """Every breach of WCAG 2.0, 2.1 or 2.2 A and AA that axe finds: rule, place, and what is wrong there."""
     options = {"resultTypes": ["violations"], "runOnly": {"type": "tag", "values": list(WCAG)}}
-    found = Axe().run(page, options=options).response["violations"]
+    if not page.evaluate("typeof axe === 'object'"):  # it stays until another page is opened
+        page.evaluate(AXE_SCRIPT)
+    found = page.evaluate("async (options) => (await axe.run(options)).violations", options)
     return [
         f"{one['id']} at {' '.join(map(str, node['target']))}: {node['failureSummary']}"
         for one in found
@@ -169,3 +223,8 @@ def _is_elsewhere(url: str) -> bool:
     """Whether an address is of another machine: pages ask nothing of anybody else."""
     parts = urlsplit(url)
     return parts.scheme in ("http", "https", "ws", "wss") and parts.hostname not in ("127.0.0.1", "localhost")
+
+
+def _of_a_site(url: str) -> bool:
+    """Whether a page came from a server, so that it could keep something."""
+    return urlsplit(url).scheme == "http"

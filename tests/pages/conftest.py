@@ -9,7 +9,7 @@ from django.contrib.staticfiles.handlers import StaticFilesHandler
 from django.core.wsgi import get_wsgi_application
 from django.test import override_settings
 
-from factories.browsers import browser, open_page, served  # noqa: F401
+from factories.browsers import _kept_page, browser, open_page, same_page, served  # noqa: F401
 from pages.gallery import TEMPLATES
 
 

@@ -127,37 +127,36 @@ def test_what_is_left_out_here_is_no_page(site: SimpleNamespace, name: str) -> N
 
 @pytest.mark.django_db
 @pytest.mark.parametrize("name", [one for one in OWN if one not in NO_PAGES])
-def test_a_page_with_everything(open_page: OpenPage, site: SimpleNamespace, name: str) -> None:
+def test_a_page_with_everything(same_page: Page, site: SimpleNamespace, name: str) -> None:
     here = site.world.here
     path = site.keys.get(name) or address_of(name, site.world, here)
-    page = opened(open_page(), site, site.world.own[let_in_by(OWN[name])], path)
+    opened(same_page, site, site.world.own[let_in_by(OWN[name])], path)
     day = "31 March 2026" if name.startswith(WITH_FIGURES) else ""
-    assert wrong_with(page, organisation=here.name, as_at=day, full=True) == []
+    assert wrong_with(same_page, organisation=here.name, as_at=day, full=True) == []
 
 
 @pytest.mark.django_db
 @pytest.mark.parametrize("name", [one for one in OF_NATIONAL_BODIES if one not in NO_PAGES])
-def test_a_page_of_a_national_body(open_page: OpenPage, site: SimpleNamespace, name: str) -> None:
+def test_a_page_of_a_national_body(same_page: Page, site: SimpleNamespace, name: str) -> None:
     body = site.world.body
     path = address_of(name, site.world, body)
-    page = opened(open_page(), site, site.world.nationals[let_in_by(OF_NATIONAL_BODIES[name])], path)
-    assert wrong_with(page, organisation=body.name) == []
+    opened(same_page, site, site.world.nationals[let_in_by(OF_NATIONAL_BODIES[name])], path)
+    assert wrong_with(same_page, organisation=body.name) == []
 
 
 @pytest.mark.django_db
 @pytest.mark.parametrize("name", [one for one in OWN if one not in NO_PAGES and "key" not in _parts(one)])
 def test_a_page_of_an_organisation_without_anything(
-    open_page: OpenPage, site: SimpleNamespace, name: str
+    same_page: Page, site: SimpleNamespace, name: str
 ) -> None:
     account = next(site.of_bare[one] for one in site.of_bare if one in roles_of(name))
     path = reverse(name, kwargs=_parts(name) | {"organisation": site.bare.slug})
-    page = open_page()
-    let_in(page, site.address, account)
-    answer = page.goto(site.address + path)
+    let_in(same_page, site.address, account)
+    answer = same_page.goto(site.address + path)
     assert answer is not None
     assert answer.status in (200, 404)
     if answer.status == 200:
-        assert wrong_with(page, organisation=site.bare.name) == []
+        assert wrong_with(same_page, organisation=site.bare.name) == []
 
 
 def not_of_a_place(name: str) -> str:
@@ -169,23 +168,21 @@ def not_of_a_place(name: str) -> str:
 
 @pytest.mark.django_db
 @pytest.mark.parametrize("name", sorted(ANYBODY - FILES))
-def test_a_page_for_anybody(open_page: OpenPage, site: SimpleNamespace, name: str) -> None:
-    page = open_page()
-    answer = page.goto(site.address + not_of_a_place(name))
+def test_a_page_for_anybody(same_page: Page, site: SimpleNamespace, name: str) -> None:
+    answer = same_page.goto(site.address + not_of_a_place(name))
     assert answer is not None
     assert answer.status in (200, 404)  # a link that nobody was sent is not found, which is a page too
-    assert wrong_with(page) == []
+    assert wrong_with(same_page) == []
 
 
 @pytest.mark.django_db
 @pytest.mark.parametrize("name", sorted(SIGNED_IN - FILES))
-def test_a_page_of_ones_own_account(open_page: OpenPage, site: SimpleNamespace, name: str) -> None:
-    page = open_page()
-    let_in(page, site.address, site.world.manager)
-    answer = page.goto(site.address + not_of_a_place(name))
+def test_a_page_of_ones_own_account(same_page: Page, site: SimpleNamespace, name: str) -> None:
+    let_in(same_page, site.address, site.world.manager)
+    answer = same_page.goto(site.address + not_of_a_place(name))
     assert answer is not None
     assert answer.status in (200, 404)
-    assert wrong_with(page) == []
+    assert wrong_with(same_page) == []
 
 
 FORMS = {
@@ -242,14 +239,12 @@ ASKED_WRONGLY = {
 
 @pytest.mark.django_db
 @pytest.mark.parametrize("name", ASKED_WRONGLY)
-def test_an_address_that_asks_for_nonsense_says_so(
-    open_page: OpenPage, site: SimpleNamespace, name: str
-) -> None:
-    here, page = site.world.here, open_page()
+def test_an_address_that_asks_for_nonsense_says_so(same_page: Page, site: SimpleNamespace, name: str) -> None:
+    here = site.world.here
     path = site.keys.get(name) or address_of(name, site.world, here)
-    let_in(page, site.address, site.world.own[let_in_by(OWN[name])])
-    page.goto(site.address + path + ASKED_WRONGLY[name])
-    assert wrong_with(page, organisation=here.name) == []
+    let_in(same_page, site.address, site.world.own[let_in_by(OWN[name])])
+    same_page.goto(site.address + path + ASKED_WRONGLY[name])
+    assert wrong_with(same_page, organisation=here.name) == []
 
 
 @pytest.mark.django_db
@@ -263,13 +258,12 @@ def test_an_address_that_asks_for_nonsense_says_so(
     ],
 )
 def test_what_is_refused_or_not_there_is_a_page_too(
-    open_page: OpenPage, site: SimpleNamespace, path: str, heading: str
+    same_page: Page, site: SimpleNamespace, path: str, heading: str
 ) -> None:
-    page = open_page()
-    let_in(page, site.address, site.world.own["board_reader"])
-    page.goto(site.address + path)
-    assert page.get_by_role("heading", level=1).inner_text() == heading
-    assert wrong_with(page) == []
+    let_in(same_page, site.address, site.world.own["board_reader"])
+    same_page.goto(site.address + path)
+    assert same_page.get_by_role("heading", level=1).inner_text() == heading
+    assert wrong_with(same_page) == []
 
 
 @pytest.mark.django_db

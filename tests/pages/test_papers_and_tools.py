@@ -2,18 +2,20 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
+from typing import Any
 
 import pytest
-from django.test import override_settings
-from playwright.sync_api import Page
+from playwright.sync_api import Browser, Page
 
 from factories.browsers import LAPTOP, PHONE, beyond_the_edge, violations
 from factories.site import council, person
+from factories.standing import let_in, standing
+from pages.a_page import TWO_FRAMES
 from plumbline.scrutiny.published import load_published
 from plumbline_web.papers.rendering import PAPERS
 
-pytestmark = pytest.mark.django_db(transaction=True)
+pytestmark = pytest.mark.django_db
 PATHS = (
     "/",
     "/papers/",
@@ -30,41 +32,42 @@ PATHS = (
 )
 
 
-@pytest.fixture(autouse=True)
-def as_in_tests() -> object:
-    """Static files under plain names."""
-    with override_settings(
-        STORAGES={"staticfiles": {"BACKEND": "django.contrib.staticfiles.storage.StaticFilesStorage"}}
-    ):
-        yield
+@pytest.fixture(scope="module")
+def address(browser: Browser, django_db_setup: None, django_db_blocker: Any) -> Iterator[str]:
+    """The site's address.
+
+    The browser comes first: Django keeps a connection of its own once the browser's loop runs in this thread.
+    """
+    with standing(django_db_blocker) as there:
+        yield there
 
 
-@pytest.mark.parametrize("size", [PHONE, LAPTOP], ids=["phone", "laptop"])
+def barriers(page: Page) -> list[str]:
+    """What axe finds, and what sticks out, at a laptop's width and at a phone's."""
+    found = []
+    for width, height in (LAPTOP, PHONE):
+        page.set_viewport_size({"width": width, "height": height})
+        page.evaluate(TWO_FRAMES)
+        found += [f"{width} px, {one}" for one in violations(page) + beyond_the_edge(page)]
+    return found
+
+
 @pytest.mark.parametrize("path", PATHS)
-def test_a_page_for_anybody_has_no_barrier(
-    open_page: Callable[..., Page], live_server, path: str, size: tuple[int, int]
-) -> None:
-    page = open_page(width=size[0], height=size[1])
-    page.goto(f"{live_server.url}{path}")
-    assert violations(page) + beyond_the_edge(page) == []
+def test_a_page_for_anybody_has_no_barrier(same_page: Page, address: str, path: str) -> None:
+    same_page.goto(address + path)
+    assert barriers(same_page) == []
 
 
-@pytest.mark.parametrize("size", [PHONE, LAPTOP], ids=["phone", "laptop"])
 @pytest.mark.parametrize("path", ["start", "digest"])
-def test_a_first_page_of_somebody_signed_in_has_no_barrier(
-    open_page: Callable[..., Page], live_server, client, path: str, size: tuple[int, int]
-) -> None:
-    client.force_login(person(council(), "service_manager"))
-    page = open_page(width=size[0], height=size[1])
-    held = {"name": "sessionid", "value": client.cookies["sessionid"].value, "url": live_server.url}
-    page.context.add_cookies([held])
-    page.goto(f"{live_server.url}/o/ashmarrow/{path}/")
-    assert violations(page) + beyond_the_edge(page) == []
+def test_a_first_page_of_somebody_signed_in_has_no_barrier(same_page: Page, address: str, path: str) -> None:
+    let_in(same_page, address, person(council(), "service_manager"))
+    same_page.goto(f"{address}/o/ashmarrow/{path}/")
+    assert barriers(same_page) == []
 
 
-def test_a_word_is_given_without_script(open_page: Callable[..., Page], live_server) -> None:
+def test_a_word_is_given_without_script(open_page: Callable[..., Page], address: str) -> None:
     page = open_page(script=False)
-    page.goto(f"{live_server.url}/start/tools/")
+    page.goto(f"{address}/start/tools/")
     page.get_by_label("How many", exact=True).fill("80")
     page.get_by_label("Out of how many").fill("99")
     page.get_by_role("button", name="Get the word").click()
