@@ -14,6 +14,21 @@ if TYPE_CHECKING:
     import duckdb
 
 
+ENOUGH = "1500MB"
+"""The memory that work on up to MANY_ROWS rows needs, with some to spare."""
+MANY_ROWS = 20_000_000
+"""More rows than ten years of records of all Scotland have."""
+
+
+def memory_for(rows: int) -> str:
+    """How much memory the engine may hold for work on so many rows of records, in its own notation.
+
+    Above MANY_ROWS it may take two fifths of the machine's, because to write what does not fit to disk and
+    to read it again takes longer than the work. It takes no more than it needs.
+    """
+    return ENOUGH if rows <= MANY_ROWS else "40%"
+
+
 def sql_text(value: str) -> str:
     """The value as an SQL text literal, quotes doubled."""
     return "'" + value.replace("'", "''") + "'"
@@ -35,7 +50,7 @@ def locked_connection(
     folders: Iterable[Path],
     *,
     spill: Path | None = None,
-    memory: str = "1500MB",
+    memory: str = ENOUGH,
     threads: int | None = None,
     unchanging: bool = False,
     brief: bool = False,

@@ -15,7 +15,7 @@ from typing import Any
 
 import plumbline
 from plumbline.calendars import Calendar, read_council_calendars, scotland
-from plumbline.engine import locked_connection, sql_text
+from plumbline.engine import locked_connection, memory_for, sql_text
 from plumbline.errors import PlumblineError, UsageError
 from plumbline.folders import MANIFEST, refuse_foreign, whole_folder, work_folder
 from plumbline.measures.beside import write_from_records, write_from_results
@@ -101,7 +101,8 @@ def run(
         with whole_folder(out, KIND) as fresh:
             tell("Judging", 0.0)
             spill = fresh / ".spill"
-            con = locked_connection([taken.path, fresh], spill=spill, brief=True)
+            memory = memory_for(sum(count.rows for count in manifest.tables.values()))
+            con = locked_connection([taken.path, fresh], spill=spill, memory=memory, brief=True)
             try:
                 prepare(
                     con,

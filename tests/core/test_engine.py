@@ -7,7 +7,7 @@ import duckdb
 import pytest
 
 from factories.csv_extracts import small_records, write_csv_extract
-from plumbline.engine import locked_connection, sql_text
+from plumbline.engine import MANY_ROWS, locked_connection, memory_for, sql_text
 from plumbline.runs import run
 
 
@@ -105,3 +105,23 @@ def test_quotes_in_identifiers_come_through_as_evidence(nasty: Path) -> None:
     found = duckdb.read_parquet(str(nasty / "results.parquet"))
     met = found.filter("standard = 'cpo_first_contact' AND verdict = 'met'").select("case_id, evidence")
     assert sorted(met.fetchall()) == [("O'O1", "';O1"), ("O'O2", "';O2"), ("O'O4", "';O4")]
+
+
+def test_up_to_ten_years_of_all_scotland_the_engine_holds_one_and_a_half_gigabytes(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.delenv("PLUMBLINE_MEMORY", raising=False)
+    with locked_connection([tmp_path], memory=memory_for(MANY_ROWS)) as con:
+        assert con.execute("SELECT current_setting('memory_limit')").fetchall() == [("1.3 GiB",)]
+
+
+def test_for_more_rows_the_engine_may_hold_two_fifths_of_the_machines_memory(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.delenv("PLUMBLINE_MEMORY", raising=False)
+
+    def held(memory: str) -> str:
+        with locked_connection([tmp_path], memory=memory) as con:
+            return str(con.execute("SELECT current_setting('memory_limit')").fetchall()[0][0])
+
+    assert held(memory_for(MANY_ROWS + 1)) == held("40%") != held("1500MB")

@@ -177,16 +177,24 @@ def prepare(
     """
     for macro in MACROS:
         con.execute(macro)
-    prepare_seen(con, taken, sent, as_at)
     calendars = [calendar, *(council_calendars or {}).values()]
     councils = [f"({sql_text(name)}, {number})" for number, name in enumerate(council_calendars or {}, 1)]
-    con.execute("CREATE TABLE council_calendars (authority VARCHAR, calendar INTEGER)")
-    if councils:
-        con.execute(f"INSERT INTO council_calendars VALUES {', '.join(councils)}")
-    con.execute(days_sql(calendars))
-    con.execute(
-        "CREATE TABLE working_days AS SELECT calendar, number, min(day) AS day FROM days GROUP BY ALL"
-    )
+
+    def make_days() -> None:
+        with con.cursor() as own:
+            own.execute("CREATE TABLE council_calendars (authority VARCHAR, calendar INTEGER)")
+            if councils:
+                own.execute(f"INSERT INTO council_calendars VALUES {', '.join(councils)}")
+            own.execute(days_sql(calendars))
+            own.execute(
+                "CREATE TABLE working_days AS SELECT calendar, number, min(day) AS day FROM days GROUP BY ALL"
+            )
+
+    # Both are small work for one processor, so they are done side by side.
+    with ThreadPoolExecutor(1) as beside:
+        days = beside.submit(make_days)
+        prepare_seen(con, taken, sent, as_at)
+        days.result()
     con.execute(
         "CREATE TABLE order_levels AS SELECT order_key, max(level) AS level FROM seen_requirements "
         "WHERE kind = 'unpaid_work' GROUP BY order_key"
@@ -217,12 +225,19 @@ def judge(con: duckdb.DuckDBPyConnection, standards: Iterable[Standard], setting
             own.execute(statement)
 
     # In one order whatever the threads do, so that one council's extract gives the same file each time. For many
-    # councils at once that would cost a tenth of the whole run, so there the order within a standard is left open.
+    # councils at once that would cost a tenth of the whole run, so there the order is left open.
     few = con.execute("SELECT count(*) FROM seen_orders").fetchall()[0][0] <= MOST_ORDERED
     order = " ORDER BY case_no, occurrence" if few else ""
+    # Where the order is open all standards are judged into one table; else each into its own.
+    into = [f"judged_{number}" if few else "judged" for number in range(len(chosen))]
+    for name in dict.fromkeys(into):
+        execute(f"CREATE TABLE {name} ({JUDGED})")
     facts = as_statement(facts_steps(chosen))
+    made: list[Step] = []
     with ThreadPoolExecutor(2) as pool:
         for group in in_groups(chosen):
+            for step in made:  # of the former group: names come again
+                con.execute(f"DROP TABLE {step.name}")
             shared = shared_steps(group)
             read = [name for standard in group for name in shared.read_by(standard)]
             made = [step for name, step in shared.steps.items() if read.count(name) > 1]
@@ -232,22 +247,18 @@ def judge(con: duckdb.DuckDBPyConnection, standards: Iterable[Standard], setting
                 own = [shared.steps[name] for name in shared.read_by(standard)]
                 steps = [step for step in own if step not in made]
                 steps += verdict_steps(standard, setting, shared)
-                number = numbers[standard.code]
-                execute(f"CREATE TABLE judged_{number} ({JUDGED})")
-                execute(f"INSERT INTO judged_{number} FROM ({as_statement(steps)}){order}")
+                execute(f"INSERT INTO {into[numbers[standard.code]]} FROM ({as_statement(steps)}){order}")
 
             list(pool.map(judge_one, group))
-            for step in made:
-                con.execute(f"DROP TABLE {step.name}")
-        # One table for what reads all standards: the engine shares out the rows of one table better than of many.
-        one_by_one = [f"judged_{number}" for number in range(len(chosen))]
-        gathered = " UNION ALL ".join(f"FROM {name}" for name in one_by_one)
         beside = pool.submit(execute, f"CREATE TABLE facts AS {facts}")
-        if len(chosen) < MANY:
-            execute(f"CREATE VIEW judged AS {gathered}")
-        else:
-            execute(f"CREATE TABLE judged AS {gathered}")
-            for name in one_by_one:
+        for step in made:
+            con.execute(f"DROP TABLE {step.name}")
+        if few:
+            # One table for what reads all standards: the engine shares out the rows of one better than of many.
+            gathered = " UNION ALL ".join(f"FROM {name}" for name in into)
+            execute(f"CREATE {'VIEW' if len(chosen) < MANY else 'TABLE'} judged AS {gathered}")
+        if few and len(chosen) >= MANY:
+            for name in into:
                 execute(f"DROP TABLE {name}")
         beside.result()
     for statement in _months_statements(con):

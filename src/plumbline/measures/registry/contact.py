@@ -66,7 +66,8 @@ ROWS = (
             f"WHEN {DAYS} <= 28 THEN 28 WHEN {DAYS} > 28 THEN 29 END)::TINYINT",
             "mode": f"CASE WHEN {ATTENDED} THEN mode END",
             # Home visits held: 1 announced, 0 not announced, -1 not recorded; empty for any other contact.
-            "visit": f"CASE WHEN {ATTENDED} AND kind = 'home_visit' THEN coalesce(announced::TINYINT, -1) END",
+            "visit": f"CASE WHEN {ATTENDED} AND kind = 'home_visit' "
+            "THEN coalesce(announced::TINYINT, -1) END",
         },
     ),
     Rows(
