@@ -99,8 +99,11 @@ def measures(
 ) -> None:
     """Show the rates of a run, each with its base and definition.
 
-    A measure is written standard/rate[column=value]@period, for example
-    cpo_induction/excused[team=Northgate]@2025-26.
+    A measure is written standard/rate[column=value;column=value]@period, for example
+    cpo_induction/excused[level=1;team=Northgate]@2025-26. The standard's code alone is enough. Several
+    filters hold together, each column once; an empty value is what is not recorded, and a value with other
+    signs than letters, digits, spaces and - . _ stands in double quotes. With --publish one filter can be
+    asked for: figures of two together would tell small numbers by what is left.
 
     Example: plumbline measures runs/march --by team --period quarter
     """
