@@ -15,7 +15,7 @@ from plumbline.measures.text_tables import FEWEST_FOR_A_PERCENTAGE
 from plumbline.publishing.report import council_names
 from plumbline_web.measure.models import OthersMeasures
 from plumbline_web.people.models import Organisation
-from plumbline_web.people.queries import Access, access, organisations_of
+from plumbline_web.people.queries import Access, organisations_open
 from plumbline_web.records.models import Run
 
 OTHER = "Another council"
@@ -137,11 +137,8 @@ def _named(seen: Access) -> frozenset[str]:
     """
     if seen.organisation.kind == Organisation.NATIONAL and seen.may("see figures"):
         return frozenset(_names())
-    entitled = set(seen.organisation.authorities)
-    for one in organisations_of(seen.account):
-        if access(seen.account, one).may("see figures"):
-            entitled |= one.authorities
-    return frozenset(entitled)
+    own = seen.organisation.authorities
+    return own.union(*(one.authorities for one in organisations_open(seen.account, "see figures")))
 
 
 def _names() -> dict[str, str]:

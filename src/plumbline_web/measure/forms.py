@@ -233,10 +233,11 @@ def month_choices(months: Sequence[str]) -> Choices:
 class NoteOnChart(forms.Form):
     """A note pinned to a month of a chart."""
 
-    period = forms.ChoiceField(label="Month")
+    period = forms.ChoiceField(label="Month", error_messages={"required": "Choose the month of the note."})
     text = forms.CharField(
         label="Note",
         max_length=300,
+        error_messages={"required": "Write what happened in that month."},
         help_text="What happened, such as “two posts vacant from May”. Do not name or describe a person: "
         "everybody who sees the figures sees the note.",
         widget=forms.Textarea({"rows": "3"}),
@@ -253,6 +254,7 @@ class SetTarget(forms.Form):
     at_least = forms.DecimalField(
         label="Target, in percent",
         help_text="The strict rate that you aim for, such as 90",
+        error_messages={"required": "Give the rate that you aim for, such as 90."},
         min_value=1,
         max_value=100,
         max_digits=4,
@@ -263,6 +265,9 @@ class SetTarget(forms.Form):
         label="Approaching from, in percent",
         help_text="A rate from here up to the target is said to be approaching it. The same as the target: "
         "no such band.",
+        error_messages={
+            "required": "Give the rate from which the target is approached, or the target itself."
+        },
         min_value=0,
         max_value=100,
         max_digits=4,
@@ -272,6 +277,10 @@ class SetTarget(forms.Form):
     from_on = forms.DateField(
         label="In force from",
         help_text="Runs of this day or later stand beside it, earlier ones beside the target of their time",
+        error_messages={
+            "required": "Give the day from which the target holds.",
+            "invalid": "Give the day as day, month and year, such as 31/03/2026.",
+        },
     )
 
     def clean(self) -> dict[str, Any]:

@@ -106,6 +106,30 @@ def organisations_of(account: Account, *, on: date | None = None) -> QuerySet[Or
     ).order_by("name")
 
 
+def organisations_open(account: Account, act: str) -> list[Organisation]:
+    """The organisations in which an account may do an act today, by name, as `access` would say of each.
+
+    The number of queries does not depend on how many there are.
+    """
+    held: dict[int, set[str]] = {}
+    for organisation, role in (
+        memberships_on(today()).filter(account=account).values_list("organisation", "role")
+    ):
+        held.setdefault(organisation, set()).add(role)
+    granted = set()
+    if act in BY_GRANT_ACTS:
+        # Whoever sees cases by a role of their own comes in by that, and by no grant.
+        to = [one for one, roles in held.items() if roles & BY_GRANT_ROLES]
+        grants = grants_on(today()).filter(Q(to_account__isnull=True) | Q(to_account=account), to__in=to)
+        granted = {
+            owner
+            for owner in grants.values_list("owner", flat=True)
+            if not may(held.get(owner, ()), "see cases")
+        }
+    found = organisations_of(account).prefetch_related("members")
+    return [one for one in found if one.pk in granted or may(held.get(one.pk, ()), act)]
+
+
 def grants_open_to(seen: Access, authorities: Iterable[str] | None = None) -> QuerySet[Grant]:
     """The grants that open cases to this person in an organisation of their own, today.
 

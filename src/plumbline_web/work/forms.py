@@ -44,12 +44,17 @@ class SnoozeForm(forms.Form):
     """Put the ticked duties aside."""
 
     reason = forms.ChoiceField(
-        label="Why", choices=[("", "Choose a reason"), *SNOOZE_REASONS.items()], required=True
+        label="Why",
+        choices=[("", "Choose a reason"), *SNOOZE_REASONS.items()],
+        error_messages={"required": "Choose a reason."},
     )
     until = forms.DateField(
         label="Until",
         help_text=f"At most {MOST_DAYS} days from today.",
-        error_messages={"invalid": "Give the day as day, month and year, such as 31/03/2026."},
+        error_messages={
+            "required": "Give the day until which the duties are put aside.",
+            "invalid": "Give the day as day, month and year, such as 31/03/2026.",
+        },
     )
     text = forms.CharField(
         label="A few words more",

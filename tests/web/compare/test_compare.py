@@ -7,7 +7,9 @@ from datetime import date, timedelta
 from pathlib import Path
 
 import pytest
+from django.db import connection
 from django.test import Client
+from django.test.utils import CaptureQueriesContext
 
 from factories.site import AS_AT, ELSEWHERE, HERE, council, made_up, national, person, run_of
 from plumbline.errors import PlumblineError
@@ -17,8 +19,8 @@ from plumbline_web.compare.queries import Source, compared, sources
 from plumbline_web.measure.models import OthersMeasures
 from plumbline_web.measure.preparing import shown
 from plumbline_web.people.actions import open_grant
-from plumbline_web.people.models import Account, Organisation
-from plumbline_web.people.queries import access, today
+from plumbline_web.people.models import Account, Membership, Organisation
+from plumbline_web.people.queries import access, organisations_open, today
 from plumbline_web.records.models import Run
 
 pytestmark = pytest.mark.django_db
@@ -244,6 +246,58 @@ def test_where_others_have_too_few_duties_ones_own_rate_still_stands(
     page = of(person(here, "service_manager")).get("/o/ashmarrow/compare/")
     few = [row["mine"] for row in page.context["rows"] if "too few elsewhere" in "".join(row["mine"])]
     assert few and all("no figures" not in words for (words,) in few)
+
+
+@pytest.mark.parametrize("page", ["", "others/"])
+def test_a_page_takes_as_many_queries_for_three_other_councils_as_for_one(
+    here: Organisation, page: str
+) -> None:
+    analyst = person(here, "analyst")
+    browser, seen, numbers = of(analyst), access(analyst, here), []
+    for places in ([4], [5, 6]):
+        for place in places:
+            bring_in(by=seen, text=measures_of(f"X1200000{place}"), as_at=AS_AT)
+            other = council(f"Council {place}", f"X1200001{place}")
+            open_grant(
+                by=person(other, "administrator"),
+                owner=other,
+                to=here,
+                purpose="Learning from each other",
+                from_on=today(),
+                until_on=today(),
+            )
+        browser.get(f"/o/ashmarrow/compare/{page}")
+        with CaptureQueriesContext(connection) as asked:
+            assert browser.get(f"/o/ashmarrow/compare/{page}").status_code == 200
+        numbers.append(len(asked))
+    assert numbers[0] == numbers[1]
+
+
+def test_the_organisations_open_are_those_that_access_says_one_by_one(here: Organisation) -> None:
+    body, partner, other = national(), council("Partner", "X12000007"), council("Other", "X12000008")
+    inspector = person(body, "inspector")
+    for account, place in ((inspector, partner), (person(here, "board_reader"), here)):
+        Membership.objects.create(
+            account=account, organisation=place, role="partner_contributor", from_on=today()
+        )
+    for owner in (here, partner):
+        open_grant(
+            by=person(owner, "administrator"),
+            owner=owner,
+            to=body,
+            purpose="An inspection",
+            from_on=today(),
+            until_on=today(),
+        )
+    everybody = [*Account.objects.all()]
+    for act in ("see figures", "see cases", "compare"):
+        for account in everybody:
+            one_by_one = [
+                place for place in Organisation.objects.order_by("name") if access(account, place).may(act)
+            ]
+            assert organisations_open(account, act) == one_by_one
+    assert {here, partner} <= set(organisations_open(inspector, "see cases"))
+    assert other not in organisations_open(inspector, "see figures")
 
 
 def test_a_damaged_file_brings_in_nothing(here: Organisation) -> None:

@@ -8,7 +8,9 @@ from datetime import date
 from pathlib import Path
 
 import pytest
+from django.db import connection
 from django.test import Client
+from django.test.utils import CaptureQueriesContext
 
 from factories.site import ELSEWHERE, council, person, run_of
 from plumbline.errors import PlumblineError
@@ -176,6 +178,23 @@ def test_taking_a_report_is_written_down(run: Run, manager: Account) -> None:
     made = ask_for_report(by=manager, run=run, period="", publish=False, formats=["html"])
     taken(of(manager), made)
     assert Event.objects.filter(act="took report", subject=f"report:{made.key}").count() == 1
+
+
+def test_the_list_takes_as_many_queries_for_three_reports_and_schedules_as_for_one(
+    run: Run, manager: Account
+) -> None:
+    browser, numbers = of(manager), []
+    for more in (1, 2):
+        for _ in range(more):
+            ask_for_report(by=manager, run=run, period="", publish=False, formats=["html"])
+            open_schedule(
+                by=manager, organisation=run.organisation, length="month", publish=False, formats=["html"]
+            )
+        browser.get("/o/ashmarrow/reports/")
+        with CaptureQueriesContext(connection) as asked:
+            found = browser.get("/o/ashmarrow/reports/").context["reports"]
+        numbers.append((len(found), len(asked)))
+    assert numbers == [(1, numbers[0][1]), (3, numbers[0][1])]
 
 
 def test_a_schedule_is_followed_once_for_each_period(run: Run, manager: Account) -> None:

@@ -6,7 +6,9 @@ from datetime import date, timedelta
 from pathlib import Path
 
 import pytest
+from django.db import connection
 from django.test import Client
+from django.test.utils import CaptureQueriesContext
 
 from factories.site import ELSEWHERE, council, person, run_of
 from plumbline.measures import due_list, open_run
@@ -130,6 +132,26 @@ def test_a_practitioner_asks_and_the_duty_stays_on_the_list_until_somebody_appro
     after = work_list(run, seen, on=today())
     assert ([one.duty for one, _ in before.asked], before.aside) == ([duty.duty], ())
     assert [one.duty for one, _ in after.aside] == [duty.duty]
+
+
+def test_the_page_takes_as_many_queries_for_three_put_aside_and_three_asked_for_as_for_one(
+    run: Run, manager: Account
+) -> None:
+    seen = access(manager, run.organisation)
+    everything = due_seen(run, seen)
+    worker = next(one.worker_id for one in everything if one.worker_id)
+    practitioner = access(person(run.organisation, "practitioner", workers=[worker]), run.organisation)
+    own = due_seen(run, practitioner)[:3]
+    others = [one for one in everything if one.duty not in {mine.duty for mine in own}][:3]
+    until, browser, numbers = today() + timedelta(days=3), of(manager), []
+    for many in (1, 3):
+        put_aside(by=practitioner, duties=own[:many], reason="with_court", until=until)
+        put_aside(by=seen, duties=others[:many], reason="in_custody", until=until)
+        browser.get("/o/ashmarrow/due/")
+        with CaptureQueriesContext(connection) as asked:
+            found = browser.get("/o/ashmarrow/due/").context["found"]
+        numbers.append((len(found.aside), len(found.asked), len(asked)))
+    assert numbers == [(1, 1, numbers[0][2]), (3, 3, numbers[0][2])]
 
 
 def test_a_practitioner_cannot_approve(run: Run, manager: Account) -> None:
