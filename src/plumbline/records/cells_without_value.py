@@ -19,27 +19,24 @@ from plumbline.records.far_cells import column_number
 from plumbline.records.raw import UnreadableFile
 
 _BLOCK = 1_000_000
-_LONGEST_ROW = 50_000_000  # bytes: rows of records take some thousands
-_LONGEST_TAG = 200  # bytes: so much of a block is looked at again with the next
+_LONGEST = 50_000_000  # bytes between two tags: a cell may hold 1 MB
 _LONGEST_LIST = 10_000_000  # bytes: of the list of sheets, and of where they lie
-_TAG = rb"(?:[\w.-]+:)?"
-_ROW = re.compile(rb"<" + _TAG + rb"row\b([^>]*?)(?:/>|>(.*?)</" + _TAG + rb"row\s*>)", re.DOTALL)
-_ROW_BEGINS = re.compile(rb"<" + _TAG + rb"row\b")
-_CELL = re.compile(rb"<" + _TAG + rb"c\b([^>]*?)(?:/>|>(.*?)</" + _TAG + rb"c\s*>)", re.DOTALL)
-_VALUE = re.compile(rb"<" + _TAG + rb"v\b[^>]*>([^<]*)</")
-_FORMULA = re.compile(rb"<" + _TAG + rb"f\b")
+# No expression looks further than the next tag, so that none takes long whatever it is given.
+_PREFIX = rb"<(?:[\w.-]+:)?"
+_TAG = re.compile(_PREFIX + rb"(row|c|f|v)\b([^<>]*)>([^<]*)")
+_ROW = re.compile(_PREFIX + rb"row\b([^<>]*)>")
+_WORTH_A_LOOK = re.compile(rb"""\bt\s*=\s*["']e["']|""" + _PREFIX + rb"f\b")
 _TYPE = re.compile(rb"""\bt\s*=\s*["'](\w+)["']""")
 _PLACE = re.compile(rb"""\br\s*=\s*["']([A-Za-z]{0,4})([0-9]{0,10})["']""")
-_WORTH_A_LOOK = re.compile(rb"""\bt\s*=\s*["']e["']|""" + _FORMULA.pattern)
-_SHEET = re.compile(r"<(?:[\w.-]+:)?sheet\s([^>]*)>")
-_RELATION = re.compile(r"<(?:[\w.-]+:)?Relationship\s([^>]*)>")
+_SHEET = re.compile(r"<(?:[\w.-]+:)?sheet\s([^<>]*)>")
+_RELATION = re.compile(r"<(?:[\w.-]+:)?Relationship\s([^<>]*)>")
 
 
 @dataclass
 class WithoutValue:
     """What a sheet's cells say in place of a value, by row and column, both from 0.
 
-    errors: the word that the cell shows, such as #REF!. not_worked_out: places of formulas without a result.
+    errors: the word that the cell shows, such as #REF!. not_worked_out: where a formula has no result.
     """
 
     errors: dict[int, dict[int, str]] = field(default_factory=dict)
@@ -50,18 +47,19 @@ def cells_without_value(path: Path, sheet: str) -> WithoutValue:
     """The cells of a sheet that hold no value though they are filled.
 
     Nothing is found in another kind of workbook, or in a damaged one: reading it says what is wrong. Raises
-    UnreadableFile where a row is too long to look at.
+    UnreadableFile where a cell is too long to look at.
     """
-    found = WithoutValue()
+    look = _Look()
     try:
         with zipfile.ZipFile(path) as archive:
             part = _part_of(archive, sheet)
             if part is not None:
-                for number, row in _rows(archive, part):
-                    _look_at(found, number, row)
+                for text in _blocks(archive, part):
+                    look.at(text)
+                look.end()
     except (zipfile.BadZipFile, zlib.error, OSError, EOFError, RuntimeError, NotImplementedError, KeyError):
-        return found
-    return found
+        pass
+    return look.found
 
 
 def _part_of(archive: zipfile.ZipFile, sheet: str) -> str | None:
@@ -89,37 +87,75 @@ def _elements(archive: zipfile.ZipFile, part: str, pattern: re.Pattern[str]) -> 
     ]
 
 
-def _rows(archive: zipfile.ZipFile, part: str) -> Iterator[tuple[int, bytes]]:
-    """The rows of a sheet that may hold such a cell, each with its number from 0."""
-    last, rest = -1, b""
+def _blocks(archive: zipfile.ZipFile, part: str) -> Iterator[bytes]:
+    """The text of a part, cut before a tag."""
+    rest = b""
     with archive.open(part) as file:
         while block := file.read(_BLOCK):
             text = rest + block
-            end = 0
-            for row in _ROW.finditer(text):
-                place = _PLACE.search(row[1])
-                last = int(place[2]) - 1 if place and place[2] else last + 1
-                end = row.end()
-                if row[2] and _WORTH_A_LOOK.search(row[2]):
-                    yield last, row[2]
-            begun = _ROW_BEGINS.search(text, end)
-            rest = text[begun.start() :] if begun else text[max(end, len(text) - _LONGEST_TAG) :]
-            if len(rest) > _LONGEST_ROW:
+            end = max(text.rfind(b"<"), 0)
+            rest = text[end:]
+            if len(rest) > _LONGEST:
                 raise UnreadableFile(
-                    "A row of the sheet takes more than 50 MB, as no case records do.", "limit"
+                    "A cell of the sheet takes more than 50 MB, as no case record does.", "limit"
                 )
+            yield text[:end]
+    yield rest
 
 
-def _look_at(found: WithoutValue, number: int, row: bytes) -> None:
-    last = -1
-    for cell in _CELL.finditer(row):
-        place, kind = _PLACE.search(cell[1]), _TYPE.search(cell[1])
-        last = column_number(place[1]) - 1 if place and place[1] else last + 1
-        inside = cell[2] or b""
-        value = _VALUE.search(inside)
-        if kind and kind[1] == b"e":
-            shown = html.unescape(value[1].decode("utf-8", errors="replace")) if value else ""
-            found.errors.setdefault(number, {})[last] = shown or "#ERROR!"
-        elif _FORMULA.search(inside) and not (value and value[1]) and (kind is None or kind[1] == b"n"):
-            where = place[1].decode() + place[2].decode() if place else f"row {number + 1}"
-            found.not_worked_out.append(where)
+class _Look:
+    """Where the reading of a sheet stands: the row and the column, from 0, and what its last cell says."""
+
+    def __init__(self) -> None:
+        self.found = WithoutValue()
+        self.row = self.column = -1
+        self.cell: bytes | None = None  # the attributes of the cell in hand
+        self.value, self.formula = b"", False
+
+    def at(self, text: bytes) -> None:
+        """Go through a stretch of the sheet that ends before a tag."""
+        start = 0
+        in_hand = self.cell is not None and (self.formula or _WORTH_A_LOOK.search(self.cell))
+        if not in_hand and not _WORTH_A_LOOK.search(text):
+            for row in _ROW.finditer(
+                text
+            ):  # nothing stands in these rows; the last may go on in what follows
+                self.end()
+                self._begin_row(row[1])
+                start = row.end()
+        for tag, attributes, inside in _TAG.findall(text, start):
+            if tag == b"v":
+                self.value = inside
+            elif tag == b"f":
+                self.formula = True
+            else:
+                self.end()
+                if tag == b"row":
+                    self._begin_row(attributes)
+                else:
+                    self._begin_cell(attributes)
+
+    def end(self) -> None:
+        """Note the cell in hand, if it holds no value."""
+        if self.cell is not None:
+            kind = _TYPE.search(self.cell)
+            if kind and kind[1] == b"e":
+                word = html.unescape(self.value.decode("utf-8", errors="replace"))
+                self.found.errors.setdefault(self.row, {})[self.column] = word or "#ERROR!"
+            elif self.formula and not self.value and (kind is None or kind[1] == b"n"):
+                place = _PLACE.search(self.cell)
+                where = (
+                    (place[1] + place[2]).decode() if place else f"{self.column + 1} of row {self.row + 1}"
+                )
+                self.found.not_worked_out.append(where)
+        self.cell, self.value, self.formula = None, b"", False
+
+    def _begin_row(self, attributes: bytes) -> None:
+        place = _PLACE.search(attributes)
+        self.row = int(place[2]) - 1 if place and place[2] else self.row + 1
+        self.column = -1
+
+    def _begin_cell(self, attributes: bytes) -> None:
+        place = _PLACE.search(attributes)
+        self.column = column_number(place[1]) - 1 if place and place[1] else self.column + 1
+        self.cell = attributes

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import time
 from pathlib import Path
 
 import pytest
@@ -74,14 +75,27 @@ def test_cells_that_do_not_say_where_they_are_are_counted(tmp_path):
     assert cells_without_value(file, "orders").errors == {1: {1: "#REF!"}}
 
 
-def test_a_row_cut_in_two_by_reading_in_blocks_is_still_looked_at(tmp_path):
+@pytest.mark.parametrize("cut", range(1, 47))
+def test_a_cell_cut_in_two_by_reading_in_blocks_is_still_looked_at(tmp_path, cut):
     file = tmp_path / "march.xlsx"
     sheet = raw_rows()
     start = sheet[: -len("</sheetData></worksheet>")]
-    padding = b" " * (1_000_000 - len(start) - 20)
-    row = b'<row r="9"><c r="C9" t="e"><v>#REF!</v></c></row></sheetData></worksheet>'
-    file.write_bytes(rewritten(book([["order_id"]]), SHEET, start + padding + row))
+    padding = b" " * (1_000_000 - len(start) - cut)
+    cell = b'<row r="9"><c r="C9" t="e"><v>#REF!</v></c></row>'
+    more = b'<row r="10"><c r="A10" t="n"><v>1</v></c></row></sheetData></worksheet>'
+    file.write_bytes(rewritten(book([["order_id"]]), SHEET, start + padding + cell + more))
     assert cells_without_value(file, "orders").errors == {8: {2: "#REF!"}}
+
+
+@pytest.mark.parametrize("hostile", [b"<row " * 400_000, b"<c>" * 400_000, b'<row r="1">' + b"<f" * 400_000])
+def test_a_sheet_made_to_take_long_takes_no_longer_than_it_is(tmp_path, hostile):
+    file = tmp_path / "march.xlsx"
+    sheet = raw_rows()
+    start = sheet[: -len("</sheetData></worksheet>")]
+    file.write_bytes(rewritten(book([["order_id"]]), SHEET, start + hostile + b"</sheetData></worksheet>"))
+    began = time.process_time()
+    cells_without_value(file, "orders")
+    assert time.process_time() - began < 20
 
 
 @pytest.mark.parametrize("content", [b"", b"PK\x03\x04", b"order_id,person_id\n"])
