@@ -115,7 +115,23 @@ def make_backup(file: Path, passphrase: str) -> dict[str, Any]:
         manifest["files"] = sum(path.is_relative_to(work / RECORDS) for path in files)
         (work / "manifest.json").write_text(json.dumps(manifest), "utf-8")
         _write(file, passphrase, work, [work / "manifest.json", *files])
+    _noted("made backup", rows=sum(manifest["tables"].values()), files=manifest["files"])
     return manifest
+
+
+def _noted(act: str, **details: object) -> None:
+    """Write down that all of the site was taken away or brought back.
+
+    The file is there even where this fails, as on a disk without room, whose data is backed up to another.
+    """
+    from django.db import DatabaseError
+
+    from plumbline_web.audit.actions import record
+
+    try:
+        record(act, by=None, **details)
+    except DatabaseError as fault:
+        click.echo(f"This could not be written into the audit trail: {fault}", err=True)
 
 
 def _kept_still(records: Path, into: Path) -> None:
@@ -172,6 +188,7 @@ def take_back(file: Path, passphrase: str) -> dict[str, Any]:
             manifest = _read(file, passphrase, work)
             own_folder(work / RECORDS)
             _put_in_place(data, work, manifest)
+        _noted("brought back backup", made_on=manifest["made_at"][:10], files=manifest["files"])
     return cast(dict[str, Any], manifest)
 
 

@@ -119,6 +119,7 @@ PHRASES: dict[str | tuple[str, str], Phrase] = {
     "invitations": _many("invitation"),
     "kind": "{}",
     "length": "one for each {}",
+    "made_on": "made on {}",
     "mapping": "with the mapping {}",
     "member": "member {}",
     "missing": "not done yet: {}",

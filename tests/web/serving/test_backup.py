@@ -48,7 +48,8 @@ settings.ALLOWED_HOSTS.append("testserver")
 settings.SECOND_FACTOR = "optional"
 print(list(Account.objects.values_list("email", "password", "made_at")))
 print(list(Membership.objects.order_by("id").values_list("id", "account__email", "role", "from_on")))
-print(list(Event.objects.order_by("id").values_list("id", "at", "act", "details")))
+events = Event.objects.exclude(act__endswith="backup").order_by("id")
+print(list(events.values_list("id", "at", "act", "details")))
 print(Run.objects.get().frozen_at, Extract.objects.get().found, Run.objects.get().organisation.pepper)
 browser = Client()
 browser.force_login(Account.objects.get(email__startswith="service_manager"))
@@ -96,6 +97,16 @@ def test_the_new_machine_shows_the_same_figures_accounts_and_trail(data: Path, b
 def test_the_audit_trail_that_came_back_is_whole(back: Path) -> None:
     done = command(back, "check-audit")
     assert (done.returncode, done.stderr) == (0, "")
+
+
+def test_the_trail_says_that_all_was_taken_away_and_where_it_was_brought_back(data: Path, back: Path) -> None:
+    code = (
+        "from plumbline_web.audit.models import Event\n"
+        "found = Event.objects.filter(act__endswith='backup').order_by('id')\n"
+        "print(list(found.values_list('act', flat=True)))"
+    )
+    assert python(data, code).startswith("['made backup'")
+    assert python(back, code) == "['brought back backup']"
 
 
 def test_the_secret_and_every_file_of_the_records_came_back(data: Path, back: Path) -> None:
