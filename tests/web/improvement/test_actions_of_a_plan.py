@@ -51,6 +51,21 @@ def test_an_action_begins_with_its_first_update_that_says_so(action: Action, man
     assert (action.state, action.began_on) == ("under_way", DAY)
 
 
+def test_an_area_an_action_and_an_update_sent_twice_are_kept_once(action: Action, manager: Account) -> None:
+    area = action.area
+    again = add_action(by=manager, area=area, text="Ring", due_on=date(2025, 6, 30))
+    other = add_action(by=manager, area=area, text="Ring", due_on=date(2025, 7, 31))
+    assert ((again, other.position), area.actions.count()) == ((action, 2), 2)
+    for text in ("It is.", "It is.", "It was."):
+        told(action, manager, "under_way", text=text)
+    assert action.updates.count() == 2
+    for words in ("Plans", "Plans", "Reviews"):
+        add_area(by=manager, plan=area.plan, text=words)
+    assert list(area.plan.areas.order_by("position").values_list("text", flat=True)) == [
+        *("Contact", "Plans", "Reviews")
+    ]
+
+
 def test_an_action_at_risk_has_not_begun_by_that(action: Action, manager: Account) -> None:
     told(action, manager, "at_risk")
     action.refresh_from_db()

@@ -205,6 +205,13 @@ def test_nobody_dissents_from_their_own_version(on: Judging) -> None:
         dissent(by=on.lead, version=evaluated(on), text="No.")
 
 
+def test_dissent_sent_twice_is_kept_once(on: Judging) -> None:
+    version = evaluated(on)
+    for text in ("No.", "No.", "It is weaker."):
+        dissent(by=on.team.readers[0], version=version, text=text)
+    assert version.dissents.count() == 2
+
+
 def test_dissent_is_from_the_version_that_counts(on: Judging) -> None:
     first = evaluated(on)
     evaluated(on, 3, why="A second look")

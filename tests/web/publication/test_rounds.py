@@ -60,6 +60,19 @@ def on_day(monkeypatch: pytest.MonkeyPatch, days: int) -> None:
     monkeypatch.setattr(verbs, "today", lambda: later)
 
 
+def test_a_comment_and_an_answer_sent_twice_are_kept_once(held: Judged, round: Round) -> None:
+    first, again, other = said(held, round), said(held, round), said(held, round, text="It was in July.")
+    assert (again, Comment.objects.count()) == (first, 2)
+    for text in ("It was mended.", "It was mended.", "It was mended in August."):
+        answer(by=held.team.lead, comment=other, outcome="accepted", text=text)
+    assert other.answers.count() == 2
+
+
+def test_what_was_taken_back_can_be_said_anew(held: Judged, round: Round) -> None:
+    withdraw_comment(by=held.team.manager, comment=said(held, round))
+    assert said(held, round).withdrawn_at is None
+
+
 def test_the_service_sees_the_draft_as_it_stood_and_not_as_it_is_written_on(
     held: Judged, paper: Paper, round: Round
 ) -> None:

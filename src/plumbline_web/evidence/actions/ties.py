@@ -48,12 +48,18 @@ def loosen(*, by: Account, piece: Piece, indicator: str) -> None:
 
 @transaction.atomic
 def argue(*, by: Account, piece: Piece, text: str) -> Argument:
-    """Say something for or against a piece. It stays for ever, whatever becomes of the piece."""
+    """Say something for or against a piece. It stays for ever, whatever becomes of the piece.
+
+    The same twice by one person is one.
+    """
     check_open(piece.activity)
     if not text.strip():
         raise EvidenceNotTaken("Write what you want to say about it.")
     if len(text) > LONGEST_ARGUMENT:
         raise EvidenceNotTaken(f"Say it in at most {LONGEST_ARGUMENT:,} letters.")
+    Piece.objects.select_for_update().get(pk=piece.pk)
+    if again := piece.arguments.filter(text=text.strip(), by=by).first():
+        return again
     made = Argument.objects.create(piece=piece, text=text.strip(), by=by)
     noted("argued about evidence", by, piece)
     return made

@@ -7,7 +7,6 @@ from datetime import date
 from typing import Any
 
 from django.db import transaction
-from django.db.models import Max
 from django.utils import timezone
 
 from plumbline.errors import PlumblineError
@@ -56,25 +55,30 @@ def add_area(
     within: Area | None = None,
     months: int = 12,
 ) -> Area:
-    """Add an area for improvement to a plan. closing: how it may close, where that is settled already."""
+    """Add an area for improvement to a plan. closing: how it may close, where that is settled already.
+
+    One that says the same as the last, to which nothing has been added, is that one: a button pressed twice.
+    """
     held = Plan.objects.select_for_update().select_related("organisation").get(pk=plan.pk)
     check_under_way(held)
     if not text.strip():
         raise PlanRefused("Say what is to improve.")
     if within is not None and within.plan_id != held.pk:
         raise PlanRefused("An area can only be part of an area of the same plan.")
-    last = held.areas.aggregate(most=Max("position"))["most"] or 0
-    made = Area.objects.create(
-        plan=held,
-        position=last + 1,
-        text=text.strip(),
-        statement=statement,
-        indicator=indicator,
-        indicator_title=indicator_title,
-        question=question,
-        owners=list(owners),
-        within=within,
-    )
+    last = held.areas.order_by("position", "pk").last()
+    said = {
+        "text": text.strip(),
+        "statement": statement,
+        "indicator": indicator,
+        "indicator_title": indicator_title,
+        "question": question,
+        "owners": list(owners),
+        "within": within,
+    }
+    same = last is not None and all(getattr(last, name) == value for name, value in said.items())
+    if same and not last.closing and not last.actions.exists():
+        return last
+    made = Area.objects.create(plan=held, position=last.position + 1 if last else 1, **said)
     _noted("added area for improvement", by, made)
     return settle_closing(by=by, area=made, closing=closing, months=months) if closing else made
 

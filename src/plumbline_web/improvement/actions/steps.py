@@ -7,7 +7,6 @@ from datetime import date
 from typing import Any
 
 from django.db import transaction
-from django.db.models import Max
 
 from plumbline.errors import PlumblineError
 from plumbline.measures.periods import parse_label
@@ -39,26 +38,28 @@ def add_action(
     due_on: date | None = None,
     due_words: str = "",
 ) -> Action:
-    """Add an action to an area.
+    """Add an action to an area. One that says the same as the last, of which nothing was said yet, is it.
 
     Raises PlanRefused without words for it, and for a key message that the plan does not have.
     """
     held = _stands(area)
     codes = list(key_messages)
     _check(held, text, codes)
-    last = held.actions.aggregate(most=Max("position"))["most"] or 0
-    made = Action.objects.create(
-        area=held,
-        position=last + 1,
-        text=text.strip(),
-        responsible=list(responsible),
-        outside=list(outside),
-        key_messages=codes,
-        expected=expected.strip(),
-        resources=resources.strip(),
-        due_on=due_on,
-        due_words=due_words.strip(),
-    )
+    last = held.actions.order_by("position", "pk").last()
+    said = {
+        "text": text.strip(),
+        "responsible": list(responsible),
+        "outside": list(outside),
+        "key_messages": codes,
+        "expected": expected.strip(),
+        "resources": resources.strip(),
+        "due_on": due_on,
+        "due_words": due_words.strip(),
+    }
+    same = last is not None and all(getattr(last, name) == value for name, value in said.items())
+    if same and not last.updates.exists():
+        return last
+    made = Action.objects.create(area=held, position=last.position + 1 if last else 1, **said)
     noted("added action", by, held.plan, action=made.key)
     return made
 
@@ -98,7 +99,8 @@ def update_action(
     """Say what became of an action on a day. Done is not improved: no area closes by it.
 
     period: the label of the month or quarter that it reports on; empty for none. The figures of the area’s
-    measure are kept with it as they stand: those of the period, else the newest. Raises PlanRefused for a
+    measure are kept with it as they stand: those of the period, else the newest. The same twice by one person
+    is one. Raises PlanRefused for a
     state there is not, a day to come or before the last update, a period that is not over, an action given up
     without a reason, and for one that begins before it is settled how its area may close.
     """
@@ -120,15 +122,10 @@ def update_action(
             "Settle first how its area may close. An action begins when it is known what would show that it "
             "worked."
         )
-    made = ActionUpdate.objects.create(
-        action=held,
-        state=state,
-        on=on,
-        text=text.strip(),
-        period=period,
-        figures=_figures(held, period),
-        by=by,
-    )
+    said = {"state": state, "on": on, "text": text.strip(), "period": period, "by": by}
+    if last and all(getattr(last[0], name) == value for name, value in said.items()):
+        return last[0]
+    made = ActionUpdate.objects.create(action=held, figures=_figures(held, period), **said)
     _follow(held)
     noted("updated action", by, held.area.plan, action=held.key, state=state)
     return made

@@ -108,6 +108,8 @@ def dissent(*, by: Account, version: EvaluationVersion, text: str, grade: int | 
         raise JudgementRefused("Another version counts by now. Look at it first.")
     if version.by_id == by.pk:
         raise JudgementRefused("You wrote this version yourself. Write another instead.")
+    if again := version.dissents.filter(grade=grade, text=text, by=by).first():
+        return again  # a button pressed twice
     made = Dissent.objects.create(version=version, grade=grade, text=text, by=by)
     noted_of_evaluation("dissented from evaluation", by, held)
     return made

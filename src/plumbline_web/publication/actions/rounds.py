@@ -91,8 +91,9 @@ def comment(
 ) -> Comment:
     """Say that a paragraph of the draft is not right. shown_by: where the team finds that it is so.
 
-    Raises PublicationRefused where the round is closed, the day is past, the draft has no such paragraph, or
-    nothing is said; and for a service that is not looked at.
+    The same said twice by one person, as by a button pressed twice, is kept once. Raises PublicationRefused
+    where the round is closed, the day is past, the draft has no such paragraph, or nothing is said; and for a
+    service that is not looked at.
     """
     held = _held(round)
     leaves = list(held.leaves.all())
@@ -104,16 +105,17 @@ def comment(
         raise PublicationRefused("The draft has no such paragraph. Choose one on the page of the draft.")
     if not text.strip():
         raise PublicationRefused("Say what is not right, and what would be.")
+    said = {
+        "subject": subject,
+        "paragraph": paragraph,
+        "text": text.strip(),
+        "shown_by": shown_by.strip(),
+        "by": by,
+    }
+    if again := held.comments.filter(**said, withdrawn_at=None).first():
+        return again
     first = not held.comments.filter(subject=subject).exists()
-    made = Comment.objects.create(
-        round=held,
-        subject=subject,
-        paragraph=paragraph,
-        text=text.strip(),
-        shown_by=shown_by.strip(),
-        late=today() > held.comment_by,
-        by=by,
-    )
+    made = Comment.objects.create(round=held, late=today() > held.comment_by, **said)
     _noted("commented on accuracy", by, held, comment=made.key)
     if first:
         tell_leads(held, f"The first comment of {subject.organisation.name} on your draft has come.")
@@ -155,8 +157,9 @@ def withdraw_comment(*, by: Account, comment: Comment) -> None:
 def answer(*, by: Account, comment: Comment, outcome: str, text: str) -> Answer:
     """Answer a comment: accepted and what changes, in part, or not accepted and why.
 
-    A further answer stands beside the earlier one and counts in its place. Raises PublicationRefused where
-    the round is closed, the comment was taken back, or a part of the answer is missing.
+    A further answer stands beside the earlier one and counts in its place; the same twice is one. Raises
+    PublicationRefused where the round is closed, the comment was taken back, or a part of the answer is
+    missing.
     """
     held = Comment.objects.select_for_update().select_related("round").get(pk=comment.pk)
     _check_round_open(_held(held.round))
@@ -167,6 +170,9 @@ def answer(*, by: Account, comment: Comment, outcome: str, text: str) -> Answer:
     if not text.strip():
         wanted = "what changes in the report" if outcome == "accepted" else "why, so that the service knows"
         raise PublicationRefused(f"Say {wanted}.")
+    last = held.answers.order_by("-pk").first()
+    if last is not None and (last.by_id, last.outcome, last.text) == (by.pk, outcome, text.strip()):
+        return last
     made = Answer.objects.create(comment=held, outcome=outcome, text=text.strip(), by=by)
     _noted("answered comment", by, held.round, comment=held.key, outcome=outcome)
     return made

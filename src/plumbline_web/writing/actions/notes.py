@@ -18,7 +18,8 @@ from plumbline_web.writing.rules import LONGEST_NOTE, tidy
 def add_note(*, by: Account, section: Section, text: str, under: SideNote | None = None) -> SideNote:
     """Comment on a section, or answer a comment. Raises WritingRefused for an empty or a very long one.
 
-    An answer to a comment that was seen to opens it again.
+    An answer to a comment that was seen to opens it again. The same twice by one person is one, while it is
+    not seen to.
     """
     check_open(section.paper.activity)
     text = tidy(text).strip()
@@ -26,7 +27,12 @@ def add_note(*, by: Account, section: Section, text: str, under: SideNote | None
         raise WritingRefused(f"Write the comment, in {LONGEST_NOTE:,} letters at most.")
     if under is not None and (under.section_id != section.pk or under.under_id is not None):
         raise WritingRefused("That comment is not of this section.")
-    made = SideNote.objects.create(section=section, version=newest(section), under=under, text=text, by=by)
+    Section.objects.select_for_update().get(pk=section.pk)
+    said = {"under": under, "text": text, "by": by}
+    again = section.notes.filter(**said, done_at=None).first()
+    if again is not None and (under is None or under.done_at is None):
+        return again
+    made = SideNote.objects.create(section=section, version=newest(section), **said)
     if under is not None and under.done_at is not None:
         under.done_by = under.done_at = None
         under.save(update_fields=["done_by", "done_at"])
