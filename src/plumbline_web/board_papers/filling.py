@@ -10,12 +10,13 @@ from collections.abc import Iterable
 from dataclasses import replace
 from typing import Any
 
+from plumbline.measures import parse_measure
 from plumbline.measures.text_tables import share_text
 from plumbline.publishing.documents import Table, block_as_json, document_as_json
 from plumbline.publishing.documents.written import as_markdown
 from plumbline.publishing.wording import counted, day
 from plumbline.scrutiny.quantities.evidence import Evidence
-from plumbline.scrutiny.quantities.protecting import Protected, protected
+from plumbline.scrutiny.quantities.protecting import Protected, part_in, protected
 from plumbline_web.board_papers.states import TABLE_WORDS
 from plumbline_web.improvement.documents import document_of
 from plumbline_web.improvement.facts import ActionFacts, AreaFacts, PlanFacts
@@ -45,13 +46,42 @@ def filled(facts: PlanFacts) -> dict[str, Any]:
 
 def for_the_public(facts: PlanFacts) -> PlanFacts:
     """The same facts; a reason that tells a small number, or from which one could be told, is left out."""
+    hidden = hidden_figures(facts)
     return replace(
         facts,
         areas=tuple(
-            replace(one, reason=NOT_PUBLISHED, cautions=()) if _tells_small(one) else one
+            replace(one, reason=NOT_PUBLISHED, cautions=()) if _tells_small(one) or one.key in hidden else one
             for one in facts.areas
         ),
     )
+
+
+def hidden_figures(facts: PlanFacts) -> dict[str, Protected]:
+    """Of each area whose newest figure the public may not have, what is printed in its place.
+
+    Figures of one standard and rate in one period are set against each other: that of a team, beside that of
+    the whole service, would tell what is left.
+    """
+    pieces: dict[str, Evidence] = {}
+    named: dict[str, str] = {}
+    for area in facts.areas:
+        for last in _last(area):
+            if area.figure is None or last.n < last.x or last.n == 0:
+                continue
+            measure = parse_measure(area.figure.measure)
+            part = part_in("service:all", *(f"{column}:{value}" for column, value in measure.where))
+            same = f"{measure.standard} {measure.chosen_rate} {part} {last.label}"
+            named[area.key] = same
+            pieces[same] = Evidence(
+                *(same, "share", "measure"),
+                x=last.x,
+                n=last.n,
+                question=f"{measure.standard} {measure.chosen_rate}",
+                part=part,
+                period=last.label,
+            )
+    found = protected(pieces)
+    return {key: found[same] for key, same in named.items() if same in found}
 
 
 def small_in(text: str) -> list[str]:
@@ -92,9 +122,10 @@ def _table(code: str, facts: PlanFacts, *, protect: bool) -> Table:
         note = "Done is not improved: an area closes only when its evidence has shifted and held."
     elif code == "figures":
         head = ("Area", "Measure", "Period", "Figure")
-        rows = [row for one in facts.areas for row in _figure(one, protect=protect)]
+        hidden = hidden_figures(facts) if protect else {}
+        rows = [row for one in facts.areas for row in _figure(one, hidden.get(one.key))]
         note = ATTRIBUTION
-        if protect and any(_hidden(last.x, last.n) for one in facts.areas for last in _last(one)):
+        if hidden:
             note += " Counts from 1 to 4, and those that would give them away, are not printed."
     elif code == "no_shift":
         head = ("Action", "Area", "Verdict on the area")
@@ -142,12 +173,11 @@ def _last(area: AreaFacts) -> tuple[PeriodFacts, ...]:
     return area.figure.periods[-1:] if area.figure else ()
 
 
-def _figure(area: AreaFacts, *, protect: bool) -> Iterable[tuple[str, str, str, str]]:
+def _figure(area: AreaFacts, hidden: Protected | None) -> Iterable[tuple[str, str, str, str]]:
     if area.figure is None:
         return
     name = f"{area.number}. {area.text}"
     for one in _last(area):
-        hidden = _hidden(one.x, one.n) if protect else None
         yield name, area.figure.title, one.words, hidden.count if hidden else share_text(one.x, one.n)
     if not area.figure.periods:
         yield name, area.figure.title, "No complete period yet", "Cannot be told"

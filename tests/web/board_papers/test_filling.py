@@ -118,3 +118,18 @@ def test_what_became_of_an_action_later_is_not_printed_as_of_an_earlier_day(
 def test_no_implication_is_answered_by_itself(manager: Account, plan: Plan) -> None:
     answers = newest(begun(manager, plan)).content["implications"]
     assert {one["answer"] for one in answers.values()} == {""}
+
+
+def test_a_narrow_measure_beside_a_wide_one_does_not_tell_what_is_left(plan: Plan) -> None:
+    facts = plan_facts(plan, AS_AT)
+    wide = facts.areas[0]
+    assert wide.figure is not None
+    last = replace(wide.figure.periods[-1], x=25, n=38)
+    figure = replace(wide.figure, measure="cpo_first_contact/strict[level=1;team=North]", periods=(last,))
+    narrow = replace(facts.areas[1], figure=figure)
+    facts = replace(facts, areas=(wide, narrow, facts.areas[2]))
+    tables = filled(facts)["tables"]["figures"]
+    assert [row[3] for row in tables["full"]["rows"]] == ["65.0% (26 of 40)", "65.8% (25 of 38)"]
+    shown = [row[3] for row in tables["public"]["rows"]]
+    assert shown[1] != "65.8% (25 of 38)" and "38" not in shown[1] and "25" not in shown[1]
+    assert [one.reason for one in for_the_public(facts).areas][1] == NOT_PUBLISHED
