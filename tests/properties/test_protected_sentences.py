@@ -7,8 +7,7 @@ from random import Random
 
 import pytest
 
-from plumbline.scrutiny.quantities import Evidence
-from plumbline.scrutiny.quantities.protecting import Protected, protected
+from plumbline.scrutiny.quantities import Evidence, Protected, protected
 
 SMALL = {1, 2, 3, 4}
 

@@ -53,7 +53,7 @@ class Share:
 
     x, n: plain counts. estimate: weighted, None where n is 0. percent: the weighted percentage to print,
     without a sign. word: the word of quantity for it; covers: the words that the interval touches. advice:
-    what to print.
+    what to print. strata: as they were counted, small ones not joined.
     """
 
     name: str
@@ -66,6 +66,7 @@ class Share:
     covers: tuple[str, ...] = ()
     rule: BaseRule = "numbers_only"
     advice: Advice = "numbers_only"
+    strata: tuple[StratumRead, ...] = ()
 
     @property
     def interval(self) -> tuple[float, float] | None:
@@ -284,7 +285,17 @@ def _share(
         return Share(name, label, x, n, None)
     said = weighted_statement(estimate, table)
     return Share(
-        name, label, x, n, estimate, said.percent, said.word, said.covers, said.base_rule, said.advice
+        name,
+        label,
+        x,
+        n,
+        estimate,
+        said.percent,
+        said.word,
+        said.covers,
+        said.base_rule,
+        said.advice,
+        tuple(strata),
     )
 
 

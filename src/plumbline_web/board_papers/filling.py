@@ -16,7 +16,8 @@ from plumbline.publishing.documents import Table, block_as_json, document_as_jso
 from plumbline.publishing.documents.written import as_markdown
 from plumbline.publishing.wording import counted, day
 from plumbline.scrutiny.quantities.evidence import Evidence
-from plumbline.scrutiny.quantities.protecting import Protected, part_in, protected
+from plumbline.scrutiny.quantities.protected_wording import Protected
+from plumbline.scrutiny.quantities.protecting import part_in, protected
 from plumbline_web.board_papers.states import TABLE_WORDS
 from plumbline_web.improvement.documents import document_of
 from plumbline_web.improvement.facts import ActionFacts, AreaFacts, PlanFacts

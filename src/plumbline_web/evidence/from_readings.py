@@ -93,6 +93,8 @@ def figure_of(activity: Activity, subject: Subject | None, *, chosen: str, part:
             source=one_line(source, 500),
             title=one_line(f"{label}: {words}{where}", 300),
             question=one_line(f"{path} {name}" if result.kind == "many" else path, 500),
+            answer=name,
+            service=found.draws[0].subject.organisation.name if len(found.draws) == 1 else "",
             part=part_in(f"service:{subject.organisation.name}" if subject else "", part),
         ),
         origin={

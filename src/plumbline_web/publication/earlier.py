@@ -41,7 +41,16 @@ def to_remember(made: Composed) -> dict[str, Any]:
     named = {ref.id for one in made.held.said for ref in references(one.text)} & set(evidence)
     return {
         "printed": sorted(named - set(hidden)),
-        "hidden": {name: hidden[name].count for name in sorted(hidden) if not evidence[name].edition},
+        "hidden": {
+            name: one.count
+            for name, one in sorted(hidden.items())
+            if not evidence[name].edition and (name in named or not one.shown)
+        },
+        "parts": {
+            name: one.shown
+            for name, one in sorted(hidden.items())
+            if name in named and one.shown in ("share", "rough", "word")
+        },
     }
 
 
@@ -53,4 +62,4 @@ def _helds(activity: Activity) -> list[Mapping[str, Any]]:
 def _of(held: Mapping[str, Any]) -> GivenOut:
     found: Mapping[str, Evidence] = read_evidence(held["evidence"], name="the evidence of an edition")
     pieces = tuple(replace(one, before="") for one in found.values() if not one.edition)
-    return GivenOut(pieces, frozenset(held["printed"]), held["hidden"])
+    return GivenOut(pieces, frozenset(held["printed"]), held["hidden"], held["parts"])

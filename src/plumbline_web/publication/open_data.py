@@ -13,7 +13,7 @@ from dataclasses import dataclass
 from typing import Any
 
 from plumbline.measures.text_tables import csv_text
-from plumbline.scrutiny.quantities import annex, protected, references, said_of
+from plumbline.scrutiny.quantities import Evidence, Protected, annex, protected, references, said_of
 from plumbline_web.judgement.queries import evaluations_of
 from plumbline_web.publication.composing import Composed
 from plumbline_web.publication.holding import Held
@@ -183,7 +183,7 @@ def _quantities(held: Held) -> tuple[tuple[Cell, ...], ...]:
         tail = (piece.source, piece.period)
         if name in hidden:
             one = hidden[name]
-            rows.append((*head, one.count, *(None,) * 6, one.word or None, "true", *tail))
+            rows.append((*head, *_of_protected(piece, one), "true", *tail))
             continue
         said = said_of(piece)
         (row,) = annex(f"{{{name}}}", held.evidence, publish=True)
@@ -193,6 +193,23 @@ def _quantities(held: Held) -> tuple[tuple[Cell, ...], ...]:
         share = (said.percent if bears else None, *interval, said.word if bears else None)
         rows.append((*head, *counted, *share, "false", *tail))
     return tuple(rows)
+
+
+def _of_protected(piece: Evidence, one: Protected) -> tuple[Cell, ...]:
+    """What may be given of a protected piece: its wording in place of the count, and of a share from strata
+    as much as the text may print."""
+    said = said_of(piece)
+    whole = one.shown == "share"
+    ends = (said.low, said.high) if whole and one.range else (None, None)
+    return (
+        one.wording if one.shown == "rough" else one.count,
+        piece.x if whole and one.could_be else None,
+        piece.n if one.shown else None,
+        None,
+        said.percent if whole and one.percent else None,
+        *ends,
+        one.word or None,
+    )
 
 
 def _standing(held: Held) -> tuple[tuple[Cell, ...], ...]:

@@ -55,7 +55,11 @@ def consistency(held: Held, section: Section) -> Iterator[Part]:
         if of.records < THRESHOLD:
             yield Part(section.key, section.title, (Text(TOO_FEW_TWICE),))
             return
-        rows = tuple(row for row, one in zip(rows, of.questions, strict=True) if one.records >= THRESHOLD)
+        rows = tuple(
+            (row[0], SYMBOL if 0 < of.records - one.records < THRESHOLD else row[1], *row[2:])
+            for row, one in zip(rows, of.questions, strict=True)
+            if one.records >= THRESHOLD
+        )
     left_out = len(of.questions) - len(rows)
     head = ("Question", "Records", "Same answer", "Within one step", "Krippendorff’s alpha", "Comes to")
     note = (
@@ -65,6 +69,11 @@ def consistency(held: Held, section: Section) -> Iterator[Part]:
             f" {counted(left_out, 'question')} answered by both of fewer than {THRESHOLD} records "
             f"{'is' if left_out == 1 else 'are'} left out."
             if left_out
+            else ""
+        )
+        + (
+            f" {SYMBOL} stands for all but a small number of them."
+            if any(row[1] == SYMBOL for row in rows)
             else ""
         )
     )
@@ -90,7 +99,8 @@ def _certified(draw: Draw, *, several: bool, protect: bool) -> list[Block]:
         f"certificate is `{said['certificate_sha256']}`.",
     ]
     if gone := len(said["replacements"]):
-        lines.insert(3, f"{counted(gone, 'record')} could not be read and gave place to the next drawn.")
+        many = f"Fewer than {THRESHOLD} records" if protect and gone < THRESHOLD else counted(gone, "record")
+        lines.insert(3, f"{many} could not be read and gave place to the next drawn.")
     blocks: list[Block] = [Text("\n\n".join(lines))]
     if len(said["strata"]) > 1:
         blocks.append(_strata(said["strata"], protect=protect))
@@ -101,7 +111,8 @@ def _strata(strata: list[dict[str, Any]], *, protect: bool) -> Block:
     hidden: set[int] = set()
     if protect:
         try:
-            hidden = {at for _, at in protect_list([one["records"] for one in strata]).hidden}
+            for column in ("records", "drawn"):
+                hidden |= {at for _, at in protect_list([one[column] for one in strata]).hidden}
         except DisclosureError:
             return Text("The strata are too small to be shown here.")
     rows = tuple(

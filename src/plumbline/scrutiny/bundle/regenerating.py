@@ -67,7 +67,9 @@ class Regenerated:
     def _from_reading(self, piece: Evidence, origin: FromReading) -> Evidence:
         if origin.service and origin.service not in self._services:
             raise CannotBeWorkedOut(f"there is no service called {origin.service}")
-        return _as(piece, of_share(self._share(origin), id=piece.id, source=piece.source))
+        only = next(iter(self._services)) if len(self._services) == 1 else ""
+        share = self._share(origin)
+        return _as(piece, of_share(share, id=piece.id, source=piece.source, service=origin.service or only))
 
     def _share(self, origin: FromReading) -> Share:
         if origin.part:
@@ -155,4 +157,5 @@ def _as(piece: Evidence, found: Evidence) -> Evidence:
         low=found.low,
         high=found.high,
         values=found.values,
+        strata=found.strata,
     )

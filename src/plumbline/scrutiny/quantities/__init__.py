@@ -9,13 +9,13 @@ from plumbline.scrutiny.quantities.printing import (
     Changed,
     annex,
     changes,
-    part_of,
     printed,
     shown,
-    wording,
 )
-from plumbline.scrutiny.quantities.protecting import Protected, part_in, protected
+from plumbline.scrutiny.quantities.protected_wording import Protected
+from plumbline.scrutiny.quantities.protecting import part_in, protected
 from plumbline.scrutiny.quantities.protecting_editions import GivenOut, after_editions
+from plumbline.scrutiny.quantities.wording import part_of, wording
 from plumbline.scrutiny.quantities.written_form import Reference, TextRefused, normalised, references
 
 __all__ = [

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterator, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from fractions import Fraction
 from typing import Literal
 
@@ -11,8 +11,9 @@ from plumbline.scrutiny.quantities.claim import Claim
 from plumbline.scrutiny.quantities.claims import claims
 from plumbline.scrutiny.quantities.evidence import Evidence, Said, said_of
 from plumbline.scrutiny.quantities.figures import lone_numbers
-from plumbline.scrutiny.quantities.printing import number_text, part_of, wording
-from plumbline.scrutiny.quantities.protecting import BASE_HIDDEN, WHYS, Protected, protected, without
+from plumbline.scrutiny.quantities.protected_wording import BASE_HIDDEN, WHYS, Protected, without
+from plumbline.scrutiny.quantities.protecting import protected
+from plumbline.scrutiny.quantities.wording import number_text, part_of, wording
 from plumbline.scrutiny.quantities.written_form import PARTS, Reference
 from plumbline.statistics.rounding import round_half_up
 from plumbline.statistics.words import WordTable
@@ -137,6 +138,8 @@ def _tells(claim: Claim, piece: Evidence, hidden: Protected, table: WordTable) -
     """Whether a claim tells more of a protected number than that it is one of those it could be."""
     if claim.kind in ("highest", "lowest", "vague") or (claim.kind == "trend" and claim.limits is None):
         return bool(lone_numbers(claim.text))
+    if claim.kind == "band" and not claim.figures and hidden.word:
+        return claim.word != hidden.word
     if claim.kind not in ("band", "share") or claim.figures or not hidden.could_be or piece.n is None:
         return True
     if claim.kind == "band":
@@ -146,7 +149,7 @@ def _tells(claim: Claim, piece: Evidence, hidden: Protected, table: WordTable) -
 
 def _check_words(words: str, piece: Evidence, beside: Beside, table: WordTable) -> Iterator[What]:
     better = wording(piece, table)
-    if (alone := protected({piece.id: piece}, table).get(piece.id)) is not None:
+    if (alone := protected({piece.id: replace(piece, strata=())}, table).get(piece.id)) is not None:
         safe = without(words, alone)
         if safe != words:
             for claim in claims(safe, table, tied=True):

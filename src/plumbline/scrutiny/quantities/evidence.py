@@ -8,6 +8,7 @@ from functools import lru_cache
 from typing import Literal
 
 from plumbline.statistics.intervals import exact_interval, wilson_interval
+from plumbline.statistics.stratified import StratumRead
 from plumbline.statistics.words import (
     Advice,
     BaseRule,
@@ -27,10 +28,13 @@ EVIDENCE_KINDS: dict[EvidenceKind, str] = {
     "series": "values over time, the latest last",
 }
 
-Before = Literal["", "printed", "hidden", "changed", "left_out", "near"]
+Before = Literal["", "printed", "hidden", "share", "rough", "word", "changed", "left_out", "near"]
 BEFORES: dict[Before, str] = {
     "printed": "an edition printed this very number, so that to hide it now protects nothing",
     "hidden": "an edition hid this very number, and said no less of it than is said now",
+    "share": "an edition printed a part of this very number, such as its weighted share without the count",
+    "rough": "an edition printed its share to the nearest ten, and no count",
+    "word": "an edition printed the word of this very number, and neither its count nor its share",
     "changed": "an edition hid what it was then",
     "left_out": "an edition hid it and what it is of",
     "near": "an edition printed a number so near that the few between them would be told",
@@ -48,6 +52,10 @@ class Evidence:
     question: what was asked or counted; pieces that show it by parts or by answers have the same. part: of
     what it speaks, from the whole down, such as "service: North / team: A"; "" for the whole. of_people:
     False where a small number of it can be about nobody, such as of meetings; see `protecting`.
+
+    answer: which of several answers to the question it counts; "" for the one that the question is about.
+    strata: the counts behind a share from a sample drawn by strata, each under the same name wherever it is
+    counted; `share`, `low` and `high` follow from them. See `protecting_strata`.
 
     before, edition: what earlier editions gave out of it, and the edition of which this is the earlier
     number, 0 for what counts now. Set by `protecting_editions.after_editions`, and by nobody else.
@@ -69,6 +77,8 @@ class Evidence:
     question: str = ""
     part: str = ""
     of_people: bool = True
+    answer: str = ""
+    strata: tuple[StratumRead, ...] = ()
     before: Before = ""
     edition: int = 0
 

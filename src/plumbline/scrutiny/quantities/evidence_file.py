@@ -17,6 +17,7 @@ from typing import Any
 
 from plumbline.errors import PlumblineError
 from plumbline.scrutiny.quantities.evidence import BEFORES, EVIDENCE_KINDS, Evidence
+from plumbline.scrutiny.quantities.strata_file import read_strata, unlike_strata, written_strata
 from plumbline.scrutiny.quantities.written_form import STANDS
 
 ID = re.compile(r"[a-z][a-z0-9_]{0,98}(?:[.-][a-z0-9_]{1,98})*\Z")
@@ -25,18 +26,18 @@ MOST_PIECES = 5_000
 MOST_COUNTED = 10_000_000
 MOST_VALUES = 1_000
 LONGEST_NUMBER = 400
-_ALWAYS = frozenset({"id", "kind", "title", "source", "period", "question", "part", "of_people"})
+_ALWAYS = frozenset({"id", "kind", "title", "source", "period", "question", "part", "answer", "of_people"})
 _OF_EDITIONS = frozenset({"before", "edition"})
 MOST_EDITIONS = 10_000
 _KEYS = {
-    "share": {"x", "n", "population", "share", "low", "high", "noun"},
+    "share": {"x", "n", "population", "share", "low", "high", "noun", "strata"},
     "survey": {"x", "n", "noun"},
     "groups": {"x", "n", "noun"},
     "people": {"x", "n", "noun"},
     "count": {"x", "noun"},
     "series": {"values"},
 }
-_TEXTS = {"title": 300, "source": 500, "noun": 60, "period": 60, "question": 500, "part": 300}
+_TEXTS = {"title": 300, "source": 500, "noun": 60, "period": 60, "question": 500, "part": 300, "answer": 200}
 
 
 class EvidenceRefused(PlumblineError):
@@ -87,12 +88,25 @@ def evidence_file(pieces: Iterable[Evidence]) -> str:
     written = []
     for piece in pieces:
         one: dict[str, Any] = {"id": piece.id, "kind": piece.kind}
-        for key in ("title", "source", "x", "n", "population", "noun", "period", "question", "part"):
+        for key in (
+            "title",
+            "source",
+            "x",
+            "n",
+            "population",
+            "noun",
+            "period",
+            "question",
+            "part",
+            "answer",
+        ):
             if (value := getattr(piece, key)) not in (None, ""):
                 one[key] = value
         for key in ("share", "low", "high"):
             if (value := getattr(piece, key)) is not None:
                 one[key] = str(value)
+        if piece.strata:
+            one["strata"] = written_strata(piece.strata)
         if not piece.of_people:
             one["of_people"] = False
         if piece.before:
@@ -166,15 +180,19 @@ def _piece(piece: Any, number: int) -> tuple[Evidence | None, list[str]]:
     counts, also_wrong = _counts(piece)
     shares, more_wrong = _shares(piece)
     values, last_wrong = _series(piece.get("values", []))
-    faults += [*wrong, *also_wrong, *more_wrong, *last_wrong]
-    if not [*also_wrong, *more_wrong, *last_wrong]:
-        faults += _impossible(kind, counts, shares)
+    strata, strata_wrong = read_strata(piece.get("strata", []))
+    faults += [*wrong, *also_wrong, *more_wrong, *last_wrong, *strata_wrong]
+    if not [*also_wrong, *more_wrong, *last_wrong, *strata_wrong]:
+        impossible = _impossible(kind, counts, shares)
+        if strata and not impossible:
+            impossible = unlike_strata(strata, counts["x"], counts["n"], shares["share"])
+        faults += impossible
         if kind == "series" and not values:
             faults.append("a series needs values, each with a period and a value")
     if faults:
         return None, [f"{where}: {one}" for one in faults]
     made = Evidence(id=str(named), kind=kind, values=values, **texts, **counts, **shares)  # type: ignore[arg-type]
-    return replace(made, of_people=of_people, before=before, edition=edition), []
+    return replace(made, strata=strata, of_people=of_people, before=before, edition=edition), []
 
 
 def _texts(piece: Mapping[str, Any]) -> tuple[dict[str, str], list[str]]:

@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from fractions import Fraction
 from typing import Protocol
 
 from plumbline.errors import UsageError
 from plumbline.scrutiny.quantities.evidence import Evidence
 from plumbline.scrutiny.results import Share
+from plumbline.statistics.stratified import StratumRead
 
 
 class RateOfARun(Protocol):
@@ -71,11 +73,14 @@ def of_share(
     period: str = "",
     question: str = "",
     part: str = "",
+    answer: str = "",
+    service: str = "",
 ) -> Evidence:
     """The evidence of one result of a reading: its plain counts, its weighted share and that one's interval.
 
     question: the same for all results of one question, whichever answer or part they show; part: of what it
-    speaks. See `Evidence`.
+    speaks; answer: which answer. See `Evidence`. service: whose strata they are, where their names do not say
+    it, so that one stratum has one name also beside the strata of others.
 
     A question that was asked of no record is no evidence: UsageError.
     """
@@ -98,7 +103,22 @@ def of_share(
         period=period,
         question=question,
         part=part,
+        answer=answer,
+        strata=_strata(share, service),
     )
+
+
+def _strata(share: Share, service: str) -> tuple[StratumRead, ...]:
+    """The strata of which anything was read, where there are several."""
+    read = [one for one in share.strata if one.read]
+    if len(read) < 2:
+        return ()
+    return tuple(replace(one, name=stratum_of(service, one.name)) for one in read)
+
+
+def stratum_of(service: str, stratum: str) -> str:
+    """A stratum's name with the service before it, which is all of its name where the stratum has none."""
+    return f"{service}: {stratum}" if service and stratum else service or stratum
 
 
 def _bounds(rate: RateOfARun) -> tuple[Fraction, Fraction] | tuple[None, None]:

@@ -4,12 +4,12 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import dataclass
-from fractions import Fraction
 from types import MappingProxyType
 
 from plumbline.scrutiny.quantities.evidence import Evidence, said_of
-from plumbline.scrutiny.quantities.lexicon import printed_word
-from plumbline.scrutiny.quantities.protecting import Protected, protected
+from plumbline.scrutiny.quantities.protected_wording import Protected
+from plumbline.scrutiny.quantities.protecting import protected
+from plumbline.scrutiny.quantities.wording import counted, part_of, weighted_mark, wording
 from plumbline.scrutiny.quantities.written_form import PARTS, Reference, normalised, references
 from plumbline.statistics.words import WordTable
 
@@ -42,46 +42,6 @@ class Changed:
     id: str
     was: str
     now: str
-
-
-def wording(piece: Evidence, table: WordTable | None = None) -> str:
-    """The wording that holds for a piece of evidence: what may be printed of it, and no more.
-
-    Under ten the numbers alone; under thirty the count first, with the percentage and range in brackets; else
-    the word and the count, with the range where the interval covers two words, and without the word where it
-    covers more. Of a weighted share the plain count would contradict the word, so the percentage is printed.
-    """
-    said = said_of(piece, table)
-    if piece.kind == "series":
-        return number_text(piece.values[-1][1]) if piece.values else ""
-    count = _counted(piece)
-    if not piece.is_share or said.advice == "numbers_only":
-        return count
-    beside = ", ".join(filter(None, (f"{said.percent}%", said.range)))
-    if said.rule == "count_first":
-        return f"{count} ({beside}{_weighted(piece)})"
-    if piece.weighted:
-        beside = f"{beside} from {_base(piece)}, weighted"
-        return beside if said.advice == "no_word" else f"{printed_word(said.word)} ({beside})"
-    if said.advice == "word":
-        return f"{printed_word(said.word)}, {count}"
-    if said.advice == "word_with_range":
-        return f"{printed_word(said.word)}, {count} ({said.range})"
-    return f"{count} ({beside})"
-
-
-def part_of(piece: Evidence, part: str, table: WordTable | None = None) -> str | None:
-    """One part of what a piece prints: "word", "count", "percent" or "range"; None where it bears none."""
-    said = said_of(piece, table)
-    if part == "count":
-        return _counted(piece) or None
-    if part == "word":
-        return printed_word(said.word) if said.advice in ("word", "word_with_range") else None
-    if part == "percent":
-        return f"{said.percent}%" if said.percent and said.rule != "numbers_only" else None
-    if part == "range":
-        return said.range if said.range and said.rule != "numbers_only" else None
-    return None
 
 
 def shown(
@@ -132,7 +92,7 @@ def annex(
     """Every quantity of a text in its order: what it prints as, count, interval and source, or why it stands.
 
     What is tied to evidence that there is not has no row; `lint` names it. publish: as `printed` takes it; of
-    a protected number there is no percentage and no range.
+    a protected number there is no percentage and no range, but for one from strata that may be printed.
     """
     rows = []
     hidden = protected(evidence, table) if publish else NOTHING
@@ -142,8 +102,10 @@ def annex(
         if one.reason is not None and one.words:
             rows.append(AnnexRow(words, "", "", "", "", "", reason=one.reason))
         elif piece is not None and piece.id in hidden and one.reason is None:
-            count = hidden[piece.id].count
-            rows.append(AnnexRow(words, piece.title or piece.id, count, "", "", piece.source, piece.period))
+            of = hidden[piece.id]
+            percent = f"{of.percent}{weighted_mark(piece) if of.shown == 'share' else ''}"
+            title = piece.title or piece.id
+            rows.append(AnnexRow(words, title, of.count, percent, of.range, piece.source, piece.period))
         elif piece is not None and one.reason is None:
             said = said_of(piece, table)
             bears = said.percent and said.rule != "numbers_only"
@@ -151,8 +113,8 @@ def annex(
                 AnnexRow(
                     words,
                     piece.title or piece.id,
-                    _counted(piece) or wording(piece, table),
-                    f"{said.percent}%{_weighted(piece)}" if bears else "",
+                    counted(piece) or wording(piece, table),
+                    f"{said.percent}%{weighted_mark(piece)}" if bears else "",
                     said.range if bears else "",
                     piece.source,
                     piece.period,
@@ -175,30 +137,6 @@ def changes(
             if was != then:
                 found.append(Changed(one.id, was, then))
     return tuple(found)
-
-
-def number_text(number: Fraction) -> str:
-    """A number as people write it: 1250 as 1,250 and 7/2 as 3.5; with at most four decimals."""
-    text = f"{float(number):,.4f}".rstrip("0").rstrip(".")
-    return text if text != "-0" else "0"
-
-
-def _counted(piece: Evidence) -> str:
-    """The count with what is counted: "37 of 99 records", "in 4 of 5 groups"."""
-    count = said_of(piece).count
-    if not count:
-        return ""
-    if piece.kind == "groups":
-        return f"in {count} {piece.noun or 'groups'}"
-    return f"{count} {piece.noun}" if piece.noun else count
-
-
-def _base(piece: Evidence) -> str:
-    return f"{piece.n:,} {piece.noun}" if piece.noun else f"{piece.n:,}"
-
-
-def _weighted(piece: Evidence) -> str:
-    return ", weighted" if piece.weighted else ""
 
 
 def _begins(text: str, start: int) -> bool:

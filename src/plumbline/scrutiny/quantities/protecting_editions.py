@@ -8,28 +8,25 @@ edition is protected together with all before it. Why so: docs/decisions/what-a-
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, field, replace
 
 from plumbline.scrutiny.quantities.evidence import Before, Evidence
-from plumbline.scrutiny.quantities.protecting import (
-    BEFORE,
-    FEWEST_ANSWERS,
-    NOT_SHOWN,
-    asked,
-    is_of_people,
-    protected,
-)
+from plumbline.scrutiny.quantities.protected_wording import NOT_SHOWN
+from plumbline.scrutiny.quantities.protecting import BEFORE, asked, is_of_people, protected
+from plumbline.scrutiny.quantities.protecting_tables import FEWEST_ANSWERS
 from plumbline.statistics.disclosure import THRESHOLD
 
 
 @dataclass(frozen=True)
 class GivenOut:
     """What an edition gave out. evidence: all that it looked at. printed: ids of the pieces whose number it
-    printed. hidden: id of each that it protected, whether a text named it or not -> the count it prints."""
+    printed. hidden: id of each that it protected, whether a text named it or not -> the count it prints.
+    parts: id of those of `hidden` that a text named and of which it printed a part, see `Protected.shown`."""
 
     evidence: tuple[Evidence, ...]
     printed: frozenset[str]
     hidden: Mapping[str, str]
+    parts: Mapping[str, Before] = field(default_factory=dict)
 
 
 def after_editions(evidence: Mapping[str, Evidence], given: Sequence[GivenOut]) -> dict[str, Evidence]:
@@ -57,7 +54,13 @@ def after_editions(evidence: Mapping[str, Evidence], given: Sequence[GivenOut]) 
 def _each_once(given: Sequence[GivenOut]) -> list[GivenOut]:
     """Without editions that gave out the very same as another."""
     seen = {
-        (frozenset(one.evidence), one.printed, frozenset(one.hidden.items())): one for one in reversed(given)
+        (
+            frozenset(one.evidence),
+            one.printed,
+            frozenset(one.hidden.items()),
+            frozenset(one.parts.items()),
+        ): one
+        for one in reversed(given)
     }
     return [one for one in given if any(one is kept for kept in seen.values())]
 
@@ -82,6 +85,8 @@ def _speaks_of(piece: Evidence) -> tuple[str, ...]:
 def _given(then: Evidence, of: GivenOut) -> Before:
     if then.id not in of.hidden:
         return "printed"
+    if (part := of.parts.get(then.id)) is not None:
+        return part
     return "left_out" if _base_hidden(then, of) else "hidden"
 
 
@@ -98,8 +103,10 @@ def _before(piece: Evidence, seen: Sequence[tuple[Evidence, GivenOut]]) -> Befor
         return "left_out"
     if any(_tells_of(then, piece) and not _same_number(then, piece) for then, _ in hid):
         return "changed"
-    if any(_same_number(then, piece) for then, _ in hid):
-        return "hidden"
+    if same := [of.parts.get(then.id, "") for then, of in hid if _same_number(then, piece)]:
+        return next(
+            one for one in ("hidden", "share", "rough", "word") if (one if one != "hidden" else "") in same
+        )
     if any(_is_near(then, piece) for then in printed):
         return "near"
     return "printed" if any(_same_number(then, piece) for then in printed) else ""

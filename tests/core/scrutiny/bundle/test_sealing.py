@@ -255,10 +255,18 @@ def test_a_changed_count_of_a_run_gives_another_rate(sealed: Path, tmp_path: Pat
 
 def test_a_report_whose_evidence_was_changed_alone_is_found(sealed: Path, tmp_path: Path) -> None:
     def change(held: dict[str, Any]) -> None:
-        held["evidence.json"]["evidence"][0]["x"] += 1
+        held["evidence.json"]["evidence"][0]["low"] = "1/100"
 
     found = forged(sealed, change, tmp_path, "evidence.json")
     assert [one.id for one in found.figures if not one.same] == ["plan"]
+
+
+def test_a_count_that_its_strata_do_not_add_up_to_is_found(sealed: Path, tmp_path: Path) -> None:
+    def change(held: dict[str, Any]) -> None:
+        held["evidence.json"]["evidence"][0]["x"] += 1
+
+    (fault,) = forged(sealed, change, tmp_path, "evidence.json").faults
+    assert "its strata do not add up to x and n" in fault
 
 
 def test_a_report_whose_text_was_changed_alone_is_found(sealed: Path, tmp_path: Path) -> None:
