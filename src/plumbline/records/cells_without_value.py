@@ -18,6 +18,7 @@ from pathlib import Path
 from plumbline.records.far_cells import column_number
 from plumbline.records.raw import UnreadableFile
 
+_LIST = "xl/workbook.xml"  # the part that lists the sheets
 _BLOCK = 1_000_000
 _LONGEST = 50_000_000  # bytes between two tags: a cell may hold 1 MB
 _LONGEST_LIST = 10_000_000  # bytes: of the list of sheets, and of where they lie
@@ -43,6 +44,15 @@ class WithoutValue:
     not_worked_out: list[str] = field(default_factory=list)
 
 
+def errors_can_be_seen(path: Path) -> bool:
+    """Whether a cell that shows an error can be told from an empty one in a workbook of this kind."""
+    try:
+        with zipfile.ZipFile(path) as archive:
+            return _LIST in archive.namelist()
+    except (zipfile.BadZipFile, OSError, ValueError):
+        return False
+
+
 def cells_without_value(path: Path, sheet: str) -> WithoutValue:
     """The cells of a sheet that hold no value though they are filled.
 
@@ -64,7 +74,7 @@ def cells_without_value(path: Path, sheet: str) -> WithoutValue:
 
 def _part_of(archive: zipfile.ZipFile, sheet: str) -> str | None:
     """The name of the part that holds the sheet."""
-    for entry in _elements(archive, "xl/workbook.xml", _SHEET):
+    for entry in _elements(archive, _LIST, _SHEET):
         if entry.get("name") == sheet:
             wanted = next((value for name, value in entry.items() if name.endswith(":id")), None)
             for relation in _elements(archive, "xl/_rels/workbook.xml.rels", _RELATION):

@@ -38,6 +38,7 @@ KINDS = {
     "direct_identifier_value": "A value that names or finds a person",
     "empty_word": "Words such as NULL or N/A, read as empty",
     "ended_before_begun": "Ended before it began",
+    "errors_unseen": "A kind of workbook in which an error looks empty",
     "extract_toml": "The file extract.toml cannot be followed",
     "file_ignored": "A file or sheet that is left alone",
     "file_missing": "A file or sheet that the mapping names is not there",

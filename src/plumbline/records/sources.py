@@ -7,6 +7,7 @@ from dataclasses import dataclass, field
 from pathlib import Path
 
 from plumbline.errors import PlumblineError, UsageError
+from plumbline.records.cells_without_value import errors_can_be_seen
 from plumbline.records.far_cells import too_far_apart
 from plumbline.records.faults import Fault
 from plumbline.records.specification import Specification, bare_name
@@ -242,6 +243,12 @@ def _add_workbook(path: Path, name: str, opened: Opened, limits: dict[str, int])
     except PlumblineError as fault:
         opened.refuse(name, "unreadable_file", str(fault))
         return
+    if not errors_can_be_seen(path):
+        said = (
+            f"{name} is of a kind in which a cell that shows an error, such as #REF!, reads as empty. Where "
+            "formulas stand in it, save it as .xlsx, or send CSV."
+        )
+        opened.faults.append(Fault(name, None, None, None, None, "errors_unseen", "warning", said))
     for sheet in sheets:
         names = (sheet, path.stem) if len(sheets) == 1 else (sheet,)
         opened.sources.append(Source(f"{name}, sheet {sheet}", name, path, "sheet", names, sheet))

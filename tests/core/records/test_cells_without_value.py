@@ -7,7 +7,7 @@ from pathlib import Path
 
 import pytest
 
-from factories.malformed_containers import SHEET, book, raw_rows, rewritten
+from factories.malformed_containers import SHEET, book, raw_rows, rewritten, zipped
 from plumbline.records import check
 from plumbline.records.cells_without_value import cells_without_value
 
@@ -96,6 +96,50 @@ def test_a_sheet_made_to_take_long_takes_no_longer_than_it_is(tmp_path, hostile)
     began = time.process_time()
     cells_without_value(file, "orders")
     assert time.process_time() - began < 20
+
+
+def open_document(**people: str) -> bytes:
+    """A workbook of the open document kind with one sheet, people: one row, by heading."""
+    names = {
+        name: f"urn:oasis:names:tc:opendocument:xmlns:{name}:1.0" for name in ("office", "table", "text")
+    }
+    said = " ".join(f'xmlns:{name}="{address}"' for name, address in names.items())
+    heading, row = (
+        "".join(
+            f'<table:table-cell office:value-type="string"><text:p>{one}</text:p></table:table-cell>'
+            for one in those
+        )
+        for those in (people, people.values())
+    )
+    rows = f"<table:table-row>{heading}</table:table-row><table:table-row>{row}</table:table-row>"
+    sheet = f'<table:table table:name="people">{rows}</table:table>'
+    body = f"<office:body><office:spreadsheet>{sheet}</office:spreadsheet></office:body>"
+    kind = "application/vnd.oasis.opendocument.spreadsheet"
+    listed = "urn:oasis:names:tc:opendocument:xmlns:manifest:1.0"
+    entry = f'<m:file-entry m:full-path="/" m:media-type="{kind}"/>'
+    return zipped(
+        {
+            "mimetype": kind.encode(),
+            "content.xml": f"<office:document-content {said}>{body}</office:document-content>".encode(),
+            "META-INF/manifest.xml": f'<m:manifest xmlns:m="{listed}">{entry}</m:manifest>'.encode(),
+        }
+    )
+
+
+def test_a_kind_of_workbook_in_which_an_error_looks_empty_is_warned_about(tmp_path):
+    file = tmp_path / "march.ods"
+    file.write_bytes(open_document(person_id="P1", gender="male"))
+    found = check(file)
+    assert [(fault.file, fault.kind, fault.severity) for fault in found.faults] == [
+        ("march.ods", "errors_unseen", "warning")
+    ]
+    assert found.tables["people"].rows == 1
+
+
+def test_a_workbook_in_which_errors_are_seen_is_not(tmp_path):
+    file = tmp_path / "march.xlsx"
+    file.write_bytes(book([["order_id", "person_id", "authority", "kind", "imposed_on"]]))
+    assert [fault.kind for fault in check(file).faults] == []
 
 
 @pytest.mark.parametrize("content", [b"", b"PK\x03\x04", b"order_id,person_id\n"])
