@@ -11,15 +11,14 @@ from hypothesis import strategies as st
 from plumbline.scrutiny.frameworks import load_scales
 from plumbline.scrutiny.quantities import Evidence
 from plumbline.scrutiny.weighing.checks import (
-    CODES,
     Found,
     Judged,
     Tied,
     high_grades,
     in_the_way_of_evaluation,
     low_grades,
-    not_let_stand,
 )
+from plumbline.scrutiny.weighing.obstacles import CODES, not_let_stand
 from plumbline_web.judgement.differences import differences
 
 SIX = load_scales()["six_point"]

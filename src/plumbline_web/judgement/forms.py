@@ -8,7 +8,7 @@ from typing import Any
 from django import forms
 
 from plumbline.scrutiny.frameworks import Scale
-from plumbline.scrutiny.weighing.checks import Obstacle
+from plumbline.scrutiny.weighing.obstacles import Obstacle
 from plumbline_web.judgement.asked import Asked
 from plumbline_web.judgement.models import (
     EvaluationVersion,

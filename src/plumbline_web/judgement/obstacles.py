@@ -9,15 +9,13 @@ from plumbline.scrutiny.quantities import Evidence
 from plumbline.scrutiny.weighing.checks import (
     Found,
     Judged,
-    Obstacle,
     Tied,
     in_the_way_of_evaluation,
     in_the_way_of_finding,
     named_in,
-    not_let_stand,
-    placed,
     words_that_do_not_hold,
 )
+from plumbline.scrutiny.weighing.obstacles import Obstacle, not_let_stand, placed
 from plumbline_web.evidence.lines import points_at
 from plumbline_web.evidence.models import Piece
 from plumbline_web.evidence.queries import quantities_of

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from plumbline.scrutiny.weighing.checks import Obstacle
+from plumbline.scrutiny.weighing.obstacles import Obstacle
 from plumbline_web.judgement.asked import Asked, asked_of
 from plumbline_web.judgement.kept import (
     evaluations_of,

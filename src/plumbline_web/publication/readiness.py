@@ -6,7 +6,7 @@ from plumbline.errors import PlumblineError
 from plumbline.publishing.documents import pdf_of_document
 from plumbline.publishing.pdf import pages_in, why_no_pdf
 from plumbline.scrutiny.quantities import lint
-from plumbline.scrutiny.weighing.checks import Obstacle
+from plumbline.scrutiny.weighing.obstacles import Obstacle
 from plumbline_web.judgement.queries import obstacles_of
 from plumbline_web.publication.composing import Composed
 from plumbline_web.publication.conditions import named_records

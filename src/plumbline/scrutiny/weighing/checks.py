@@ -1,77 +1,23 @@
 """What stands in the way of an evaluation: nonsense is named before it is settled.
 
 Each check is one short function, and says where, what and how to mend it. Which of them a lead may let stand
-with a reason is in `CODES`; why, in docs/decisions/what-stands-in-the-way-of-a-grade.md.
+with a reason is in `obstacles`; why, in docs/decisions/what-stands-in-the-way-of-a-grade.md.
 """
 
 from __future__ import annotations
 
-from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
-from dataclasses import dataclass, replace
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from dataclasses import dataclass
 from fractions import Fraction
 from typing import Literal
 
 from plumbline.scrutiny.frameworks import Scale
 from plumbline.scrutiny.quantities import Evidence, lint, said_of
 from plumbline.scrutiny.quantities.written_form import normalised, references
+from plumbline.scrutiny.weighing.obstacles import Obstacle, plain_obstacle
 
 Points = Literal["strength", "weakness", "mixed", "neither"]
 HALF = Fraction(1, 2)
-
-
-@dataclass(frozen=True)
-class Code:
-    """A kind of obstacle. words: what it is called. may_stand: whether a lead may let it stand."""
-
-    words: str
-    may_stand: bool = False
-
-
-CODES = {
-    "no_evaluation": Code("an indicator without an evaluation"),
-    "no_finding": Code("an indicator without a finding"),
-    "no_grade": Code("an evaluation without a grade"),
-    "nothing_graded": Code("a grade where nothing is graded"),
-    "not_of_the_scale": Code("a grade that is none of the scale"),
-    "no_source": Code("a grade that rests on no evidence"),
-    "one_source": Code("a grade that rests on one kind of source", may_stand=True),
-    "misses": Code("a high grade where a standard is missed more often than met"),
-    "misses_left_out": Code("a high grade over a rate that does not count every miss", may_stand=True),
-    "less_than_half": Code("a high grade where less than half is as it should be", may_stand=True),
-    "more_weaknesses": Code("a high grade where more evidence points to weaknesses", may_stand=True),
-    "more_strengths": Code("a low grade where more evidence points to strengths", may_stand=True),
-    "names_no_evidence": Code("a rationale that names no evidence"),
-    "evidence_gone": Code("evidence that no longer counts"),
-    "words_do_not_hold": Code("words of quantity that do not hold"),
-    "finding_without_evidence": Code("a finding without evidence for it"),
-    "no_area": Code("a low grade without an area for improvement"),
-    "nothing_would_move_it": Code("an evaluation without what would move it", may_stand=True),
-    "area_without_owner": Code("an area for improvement that nobody owns"),
-    "two_versions": Code("two versions written at the same time"),
-    "not_settled": Code("an evaluation that is not settled"),
-}
-"""Every kind of obstacle, by its code."""
-
-
-@dataclass(frozen=True)
-class Obstacle:
-    """Something in the way. sentence: what it is. mend: what to do about it. where: which indicator, service,
-    finding or area it is about; empty where that is plain."""
-
-    code: str
-    sentence: str
-    mend: str
-    where: str = ""
-
-    @property
-    def may_stand(self) -> bool:
-        """Whether a lead may let it stand, with a reason."""
-        return CODES[self.code].may_stand
-
-    @property
-    def text(self) -> str:
-        """Where and what, in one line."""
-        return f"{self.where}: {self.sentence}" if self.where else self.sentence
 
 
 @dataclass(frozen=True)
@@ -155,9 +101,9 @@ def in_the_way_of_evaluation(
     cited, or weighed in a finding. findings: those under the indicator, about this service or all of them.
     has_area: whether an area for improvement names the indicator.
     """
-    found = [] if findings else [_say("no_finding")]
+    found = [] if findings else [plain_obstacle("no_finding")]
     if judged is None:
-        return (*([_say("no_evaluation")] if scale else []), *found)
+        return (*([plain_obstacle("no_evaluation")] if scale else []), *found)
     return (
         *_grade(judged, scale),
         *_sources(judged, scale, tied, findings),
@@ -202,55 +148,14 @@ def words_that_do_not_hold(
     )
 
 
-def not_let_stand(found: Iterable[Obstacle], stood: Collection[tuple[str, str]]) -> tuple[Obstacle, ...]:
-    """Those that still stand in the way. stood: code and sentence of each that was let stand, as it was then.
-
-    What may not stand stays, whatever was said of it; and so does what says something else by now.
-    """
-    return tuple(one for one in found if not (one.may_stand and (one.code, one.sentence) in stood))
-
-
-def placed(found: Iterable[Obstacle], where: str) -> tuple[Obstacle, ...]:
-    """The same, each with the indicator or service before where it is."""
-    return tuple(replace(one, where=", ".join(part for part in (where, one.where) if part)) for one in found)
-
-
-_PLAIN = {
-    "no_evaluation": ("There is no evaluation yet.", "Write it, with its rationale."),
-    "no_finding": (
-        "There is no finding yet.",
-        "Write what was found, a strength or a weakness, with the evidence for it.",
-    ),
-    "no_grade": ("It has no grade.", "Choose a grade of the scale."),
-    "nothing_graded": ("It has a grade, and this activity grades nothing.", "Take the grade out."),
-    "not_of_the_scale": ("Its grade is none of this activity’s scale.", "Choose a grade of the scale."),
-    "no_source": (
-        "It rests on no evidence that counts.",
-        "Cite evidence in the rationale, or weigh it in a finding.",
-    ),
-    "names_no_evidence": (
-        "The rationale names no evidence.",
-        "Tick the pieces that it rests on, or write a figure into it, such as {e1}.",
-    ),
-    "nothing_would_move_it": (
-        "It does not say what would move it.",
-        "Say what would have to be seen for a better grade, or a worse one.",
-    ),
-}
-
-
-def _say(code: str) -> Obstacle:
-    return Obstacle(code, *_PLAIN[code])
-
-
 def _grade(judged: Judged, scale: Scale | None) -> Iterator[Obstacle]:
     if scale is None:
         if judged.grade is not None:
-            yield _say("nothing_graded")
+            yield plain_obstacle("nothing_graded")
     elif judged.grade is None:
-        yield _say("no_grade")
+        yield plain_obstacle("no_grade")
     elif judged.grade not in {one.value for one in scale.grades}:
-        yield _say("not_of_the_scale")
+        yield plain_obstacle("not_of_the_scale")
 
 
 def _sources(
@@ -263,7 +168,7 @@ def _sources(
     rests_on.update(each for one in findings for each in (*one.evidence_for, *one.evidence_against))
     sources = list(dict.fromkeys(one.source for one in tied if one.counts and one.id in rests_on))
     if not sources:
-        yield _say("no_source")
+        yield plain_obstacle("no_source")
     elif len(sources) == 1:
         yield Obstacle(
             "one_source",
@@ -338,7 +243,7 @@ def _weighs_against(one: Tied) -> Obstacle | None:
 
 def _rationale(judged: Judged, tied: Sequence[Tied]) -> Iterator[Obstacle]:
     if not judged.cited and not named_in(judged.rationale):
-        yield _say("names_no_evidence")
+        yield plain_obstacle("names_no_evidence")
     yield from _gone(judged.cited, tied, "")
     yield from words_that_do_not_hold(judged.rationale, _figures(tied), "Rationale")
 
@@ -352,7 +257,7 @@ def _consequences(judged: Judged, scale: Scale | None, has_area: bool) -> Iterat
             "Write an area for improvement, or name this indicator in one that there is.",
         )
     if not judged.would_move.strip():
-        yield _say("nothing_would_move_it")
+        yield plain_obstacle("nothing_would_move_it")
 
 
 def _gone(ids: Iterable[str], tied: Sequence[Tied], where: str) -> Iterator[Obstacle]:

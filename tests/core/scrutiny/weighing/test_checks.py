@@ -11,20 +11,17 @@ import pytest
 from plumbline.scrutiny.frameworks import Grade, Scale, load_scales
 from plumbline.scrutiny.quantities import Evidence
 from plumbline.scrutiny.weighing.checks import (
-    CODES,
     Found,
     Judged,
-    Obstacle,
     Tied,
     high_grades,
     in_the_way_of_evaluation,
     in_the_way_of_finding,
     low_grades,
     named_in,
-    not_let_stand,
-    placed,
     words_that_do_not_hold,
 )
+from plumbline.scrutiny.weighing.obstacles import CODES, Obstacle, not_let_stand, placed
 
 SIX = load_scales()["six_point"]
 
