@@ -19,6 +19,10 @@ _SIZES = {"Title": 22, "Heading 1": 16, "Heading 2": 12, "Heading 3": 11, "Norma
 WIDE = 9638
 """The width of the text, in twentieths of a point: A4 less two margins of 2 cm."""
 
+_LETTER, _EDGES, _LONGEST = 130, 230, 16
+"""A letter of bold type of 11 points and the room beside a cell's text, in twentieths of a point; and the
+letters of the longest word that a column is made wide enough for."""
+
 _NUMBER = re.compile(r"[\d,.%*–]+|-")
 
 
@@ -70,6 +74,7 @@ def finished(made: bytes, html: str) -> bytes:
         _said(html, r'name="dcterms.created" content="(.*?)"')
     ).replace(tzinfo=UTC)
     of.revision = 1
+    _fill_contents(document.element.body)
     for table in document.tables:
         finish_table(table)
     for picture in document.inline_shapes:
@@ -81,6 +86,50 @@ def finished(made: bytes, html: str) -> bytes:
     written = io.BytesIO()
     document.save(written)
     return undated(written.getvalue())
+
+
+def _fill_contents(body: Any) -> None:
+    """Fill the list of contents, which pandoc leaves to Word, with the headings as links.
+
+    So it is there in every program, and Word asks nothing when it opens the file. Page numbers come once Word
+    is told to bring the list up to date.
+    """
+    from docx.oxml import OxmlElement
+    from docx.oxml.ns import qn
+
+    field = next((run for run in body.iter(qn("w:r")) if run.find(qn("w:instrText")) is not None), None)
+    heads = [one for one in body.iter(qn("w:p")) if one.style == "Heading1"]
+    if field is None or not heads:
+        return
+    begin, _, _, end = field
+    begin.attrib.pop(qn("w:dirty"), None)
+    field.remove(end)
+    entry = field.getparent()
+    for at, head in enumerate(heads):
+        name = f"_Toc{at + 1:08d}"
+        for tag, place in (
+            ("w:bookmarkStart", 1 if head.pPr is not None else 0),
+            ("w:bookmarkEnd", len(head) + 1),
+        ):
+            mark = OxmlElement(tag)
+            mark.set(qn("w:id"), str(900_000 + at))
+            if tag == "w:bookmarkStart":
+                mark.set(qn("w:name"), name)
+            head.insert(place, mark)
+        if at:
+            former, entry = entry, OxmlElement("w:p")
+            former.addnext(entry)
+        entry.style = "Compact"
+        link, run, text = (OxmlElement(tag) for tag in ("w:hyperlink", "w:r", "w:t"))
+        link.set(qn("w:anchor"), name)
+        run.style = "Hyperlink"
+        text.text = "".join(part.text or "" for part in head.iter(qn("w:t")))
+        run.append(text)
+        link.append(run)
+        entry.append(link)
+    closing = OxmlElement("w:r")
+    closing.append(end)
+    entry.append(closing)
 
 
 def _own_font(fonts: Any) -> None:
@@ -95,7 +144,8 @@ def _own_font(fonts: Any) -> None:
 def finish_table(table: Any, wide: int = WIDE, shares: Sequence[float] = ()) -> None:
     """Mark header rows and the first column as such, keep rows whole, share the width by what is in it.
 
-    wide: the width of the text, in twentieths of a point. shares: of the columns, where they are given.
+    No column is too narrow for its longest word, as far as the width goes. wide: the width of the text, in
+    twentieths of a point. shares: of the columns, where they are given.
     """
     from docx.oxml import OxmlElement
     from docx.oxml.ns import qn
@@ -115,7 +165,8 @@ def finish_table(table: Any, wide: int = WIDE, shares: Sequence[float] = ()) -> 
         max(_room(text, row.tc_lst[at]) for row, text in zip(plain, column, strict=True))
         for at, column in enumerate(columns)
     ]
-    widths = [round(wide * share / sum(shares)) for share in shares]
+    needs = [max(_longest_word(row.tc_lst[at]) for row in plain) for at in range(len(table.columns))]
+    widths = widths_of(wide, shares, [_EDGES + _LETTER * letters for letters in needs])
     for held, width in zip(table._tbl.tblGrid.gridCol_lst, widths, strict=True):
         held.set(qn("w:w"), str(width))
     for at, column in enumerate(columns[1:], start=1):
@@ -127,6 +178,29 @@ def finish_table(table: Any, wide: int = WIDE, shares: Sequence[float] = ()) -> 
     for row in heads:
         for run in row.iter(qn("w:r")):
             run.get_or_add_rPr().get_or_add_b().val = True
+
+
+def widths_of(wide: int, shares: Sequence[float], needs: Sequence[int]) -> list[int]:
+    """The width of each column: by its share, and what it needs at least where all of that fits."""
+    if sum(needs) >= wide:
+        return [round(wide * need / sum(needs)) for need in needs]
+    held: set[int] = set()
+    while True:
+        left = wide - sum(needs[at] for at in held)
+        rest = sum(share for at, share in enumerate(shares) if at not in held)
+        widths = [needs[at] if at in held else round(left * share / rest) for at, share in enumerate(shares)]
+        narrow = {at for at, width in enumerate(widths) if width < needs[at]}
+        if not narrow:
+            return widths
+        held |= narrow
+
+
+def _longest_word(cell: Any) -> int:
+    """The letters of the longest word of a cell, up to what a column may ask for."""
+    from docx.oxml.ns import qn
+
+    words = (word for text in cell.iter(qn("w:t")) for word in re.split(r"[\s/-]+", text.text or ""))
+    return min(_LONGEST, max(map(len, words), default=0))
 
 
 def _room(text: str, cell: Any) -> float:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from typing import Any
 
 from django import forms
@@ -46,14 +47,23 @@ class _Formats(forms.Form):
 
 
 class ReportForm(_Formats):
-    """A report of one run."""
+    """A report of one run.
+
+    waiting: of each period, how many standards still wait for duties of it, of how many.
+    """
 
     field_order = ("period", "formats", "publish")
 
-    def __init__(self, *arguments: Any, periods: dict[Length, list[Period]], **values: Any) -> None:
+    def __init__(
+        self,
+        *arguments: Any,
+        periods: dict[Length, list[Period]],
+        waiting: Mapping[Period, tuple[int, int]],
+        **values: Any,
+    ) -> None:
         super().__init__(*arguments, **values)
         groups = [
-            (words, [(written(one), period_words(one)) for one in periods[length]])
+            (words, [(written(one), _offered(one, *waiting[one])) for one in periods[length]])
             for length, words in GROUPS
             if periods[length]
         ]
@@ -69,6 +79,12 @@ class ReportForm(_Formats):
         if "data" in found.get("formats", []) and not found.get("period"):
             self.add_error("period", "Open data are of one month, quarter or year. Choose which.")
         return found
+
+
+def _offered(period: Period, waiting: int, standards: int) -> str:
+    """A period as it is offered, with how much of it a report would not have yet."""
+    left = f": {waiting} of {standards} standards not complete yet" if waiting else ""
+    return f"{period_words(period)}{left}"
 
 
 class ScheduleForm(_Formats):

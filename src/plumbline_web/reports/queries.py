@@ -12,7 +12,7 @@ from plumbline.measures.periods import Length, Period
 from plumbline_web.people.queries import Access
 from plumbline_web.records.models import Run
 from plumbline_web.reports.models import Report, Schedule
-from plumbline_web.reports.rules import complete_periods
+from plumbline_web.reports.rules import complete_periods, waiting_standards
 
 
 def reports_of(seen: Access) -> QuerySet[Report]:
@@ -30,6 +30,13 @@ def schedules_of(seen: Access) -> QuerySet[Schedule]:
 def periods_of(run: Run) -> dict[Length, list[Period]]:
     """The complete months, quarters and years of a run, newest first."""
     return _periods(run.folder / "run" / "measures.csv", run)
+
+
+@lru_cache(maxsize=64)
+def waiting_of(run: Run) -> dict[Period, tuple[int, int]]:
+    """Of each of these periods, how many standards still wait for duties of it, and how many are owed any."""
+    rows = read_measures_csv((run.folder / "run" / "measures.csv").read_text("utf-8"))
+    return {one: waiting_standards(rows, one) for found in periods_of(run).values() for one in found}
 
 
 @lru_cache(maxsize=64)

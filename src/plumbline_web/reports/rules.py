@@ -23,6 +23,18 @@ TYPES = {
 }
 
 
+def waiting_standards(rows: Iterable[MeasuresRow], period: Period) -> tuple[int, int]:
+    """How many standards still wait for duties of a period, and how many are owed any in it.
+
+    A report of the period has no figures of those that wait. rows: of the run's measures.csv.
+    """
+    held: dict[str, bool] = {}
+    for row in rows:
+        if period.first <= row.period <= period.last:
+            held[row.standard] = held.get(row.standard, True) and row.complete
+    return sum(not whole for whole in held.values()), len(held)
+
+
 def complete_periods(rows: Iterable[MeasuresRow], as_at: date) -> dict[Length, list[Period]]:
     """The months, quarters and years that are over and whole for one standard at least, newest first.
 

@@ -133,9 +133,20 @@ def test_its_title_maker_and_day_are_in_its_properties(document: Any) -> None:
     assert (held.author, held.created.date()) == ("Plumbline report 0.1.0", date(2026, 3, 31))
 
 
-def test_it_begins_with_contents(made: bytes) -> None:
+def test_it_begins_with_contents_that_are_filled_so_that_word_asks_nothing(
+    made: bytes, document: Any
+) -> None:
     with zipfile.ZipFile(io.BytesIO(made)) as held:
-        assert 'TOC \\o "1-1"' in held.read("word/document.xml").decode()
+        text = held.read("word/document.xml").decode()
+    listed = re.findall(
+        r'<w:hyperlink w:anchor="(_Toc\d+)"><w:r><w:rPr>.{1,60}</w:rPr><w:t>([^<]*)</w:t>', text
+    )
+    heads = [one.text for one in document.paragraphs if one.style.name == "Heading 1"]
+    assert [words for _, words in listed] == heads
+    assert [name for name, _ in listed] == re.findall(r'w:name="(_Toc\d+)"', text)
+    assert ('TOC \\o "1-1"' in text, "w:dirty" in text) == (True, False)
+    kinds = re.findall(r'w:fldCharType="(\w+)"', text)
+    assert kinds[:3] == ["begin", "separate", "end"]
 
 
 def test_the_same_run_gives_the_same_bytes(made: bytes, folder: Path) -> None:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import io
 import zipfile
+from dataclasses import replace
 from datetime import date
 from pathlib import Path
 
@@ -16,7 +17,7 @@ from factories.site import ELSEWHERE, council, person, run_of
 from plumbline.errors import PlumblineError
 from plumbline.measures import open_run
 from plumbline.measures.measures_file import MeasuresRow
-from plumbline.measures.periods import written
+from plumbline.measures.periods import period_of, written
 from plumbline.publishing.report import report_file
 from plumbline_web.audit.models import Event
 from plumbline_web.people.models import Account, Organisation
@@ -29,8 +30,9 @@ from plumbline_web.reports.actions import (
     follow_schedules,
     open_schedule,
 )
+from plumbline_web.reports.forms import ReportForm
 from plumbline_web.reports.models import Report
-from plumbline_web.reports.rules import complete_periods
+from plumbline_web.reports.rules import complete_periods, waiting_standards
 
 pytestmark = pytest.mark.django_db
 
@@ -78,6 +80,20 @@ def test_a_quarter_needs_each_of_its_months() -> None:
 
 def test_a_period_that_is_not_over_is_not_offered() -> None:
     assert complete_periods([row("2026-03")], date(2026, 3, 30))["month"] == []
+
+
+def test_a_period_that_some_standards_still_wait_for_says_of_how_many(run: Run, manager: Account) -> None:
+    rows = [row("2026-01"), row("2026-02", complete=False), replace(row("2026-02"), standard="cpo_review")]
+    quarter, january = period_of("2026-02", "quarter"), period_of("2026-01", "month")
+    assert [waiting_standards(rows, one) for one in (quarter, january)] == [(1, 2), (0, 1)]
+    form = ReportForm(
+        periods={"month": [january], "quarter": [quarter], "year": []},
+        waiting={january: (0, 1), quarter: (1, 2)},
+    )
+    assert form.fields["period"].choices[1:] == [
+        ("Quarters", [(written(quarter), "January to March 2026: 1 of 2 standards not complete yet")]),
+        ("Months", [("2026-01", "January 2026")]),
+    ]
 
 
 def test_a_report_asked_for_on_the_page_is_made_and_can_be_taken(run: Run, manager: Account) -> None:

@@ -13,7 +13,7 @@ from plumbline_web.people.rules import refusal
 from plumbline_web.records.queries import run_asked_for
 from plumbline_web.reports.actions import ask_for_report, end_schedule, open_schedule
 from plumbline_web.reports.forms import ReportForm, ScheduleForm, why_not_all
-from plumbline_web.reports.queries import periods_of, reports_of, schedules_of
+from plumbline_web.reports.queries import periods_of, reports_of, schedules_of, waiting_of
 
 PAGE = 25
 
@@ -27,9 +27,11 @@ def reports(request: HttpRequest, seen: Access) -> HttpResponse:
     act = {"report": "make a report", "schedule": "schedule reports", "end": "schedule reports"}.get(what)
     if act and not seen.may(act):
         raise Refused(refusal(act))
-    asked = (
-        ReportForm(request.POST if what == "report" else None, periods=periods_of(run)) if usable else None
-    )
+    asked = None
+    if run is not None and usable:
+        asked = ReportForm(
+            request.POST if what == "report" else None, periods=periods_of(run), waiting=waiting_of(run)
+        )
     schedule = ScheduleForm(request.POST if what == "schedule" else None)
     here = redirect("reports:reports", organisation=seen.organisation.slug)
     if what == "end":
