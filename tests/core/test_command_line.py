@@ -460,36 +460,6 @@ def test_json_can_be_read(place: Path, command: tuple[str, ...]) -> None:
     assert json.loads(found.stdout)
 
 
-def test_a_comparison_calls_the_extracts_what_the_person_called_them(place: Path, tmp_path: Path) -> None:
-    found = plumb("compare", place / "good", place / "taken", "--format", "json")
-    content = json.loads(found.stdout)
-    assert (content["before"], content["after"]) == (str(place / "good"), str(place / "taken"))
-    other = small_records()
-    for order in other["orders"]:
-        order["authority"] = "X12000002"
-    write_csv_extract(tmp_path / "other", other)
-    refused = plumb("compare", place / "good", tmp_path / "other")
-    said(refused, 1)
-    start = f"{place / 'good'} is of X12000001 and {tmp_path / 'other'} of X12000002: "
-    assert refused.stderr.replace("\n", "").startswith(start)
-
-
-def test_a_reference_in_square_brackets_is_shown_whole_in_a_comparison(tmp_path: Path) -> None:
-    records = small_records()
-    person = records["people"][0]["person_id"]
-    done = {
-        "assessment_id": "A[red]1",
-        "person_id": person,
-        "tool": "lscmi",
-        "completed_on": date(2026, 1, 9),
-    }
-    for name, day in (("before", date(2026, 1, 9)), ("after", date(2026, 1, 8))):
-        records["assessments"] = [done | {"completed_on": day}]
-        write_csv_extract(tmp_path / name, records)
-    found = plumb("compare", tmp_path / "before", tmp_path / "after")
-    assert "A[red]1" in found.stdout
-
-
 @pytest.mark.parametrize("command", [("measures",), ("tables", "--year", "2025-26"), ("due",)])
 def test_csv_has_as_many_cells_in_each_row(place: Path, command: tuple[str, ...]) -> None:
     found = plumb(command[0], place / "run", *command[1:], "--format", "csv")
