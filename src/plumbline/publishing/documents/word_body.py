@@ -13,6 +13,7 @@ from plumbline.publishing.documents.word_marks import (
     contents_list,
     given_shares,
     keep_together,
+    notes_stay,
     page_breaks,
     table_width,
     tabs,
@@ -29,6 +30,7 @@ def finish_body(made: Any, document: Document) -> None:
     for table in made.tables:
         finish_table(table, table_width(made, table), given_shares(table))
         keep_together(table)
+    notes_stay(made)
     captions(made)
     tabs(made)
     page_breaks(made)

@@ -58,6 +58,18 @@ def keep_together(table: Any) -> None:
         group = [row]
 
 
+def notes_stay(made: Any) -> None:
+    """Keep the note under a table with its last row, that no page begins with a note alone."""
+    from docx.oxml.ns import qn
+    from docx.text.paragraph import Paragraph
+
+    notes = set(styled(made, "Table Note"))
+    for table in made.tables:
+        if table._tbl.getnext() in notes:
+            for paragraph in table._tbl.tr_lst[-1].iter(qn("w:p")):
+                Paragraph(paragraph, table).paragraph_format.keep_with_next = True
+
+
 def tabs(made: Any) -> None:
     """A tab where our HTML has its sign for one."""
     from docx.oxml.ns import qn

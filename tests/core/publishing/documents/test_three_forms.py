@@ -229,6 +229,18 @@ def test_cells_that_are_equal_and_follow_one_another_are_one_cell_in_every_form(
     assert (spans, merged) == (["2"], ["restart", "continue"])
 
 
+def test_no_column_of_the_word_file_breaks_a_word_where_there_is_room() -> None:
+    long = "Not yet, since nothing is better by the figures of the year. " * 4
+    table = Table(
+        "T", ("Area", "Verdict", "Why"), (("A1", "Held", long),), "Of last year.", widths=(5, 5, 90)
+    )
+    word = docx.Document(io.BytesIO(word_of_document(Document("T", (Part("p", "P", (table,)),)))))
+    columns = [int(one.get(qn("w:w"))) for one in word.tables[0]._tbl.tblGrid.gridCol_lst]
+    assert columns[:2] == [230 + 130 * 4, 230 + 130 * 7]
+    last = [paragraph for cell in word.tables[0].rows[-1].cells for paragraph in cell.paragraphs]
+    assert [one.paragraph_format.keep_with_next for one in last] == [True, True, True]
+
+
 def test_widths_that_are_given_hold_in_the_word_file() -> None:
     table = Table("T", ("a", "b"), (("x" * 90, "y"),), widths=(25, 75))
     made = docx.Document(io.BytesIO(word_of_document(Document("T", (Part("a", "A", (table,)),)))))
