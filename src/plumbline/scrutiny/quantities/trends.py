@@ -38,18 +38,20 @@ _OBJECT = (
     r"(?!\s+(?:the|their|its|our|his|her|an?|access|opportunit\w+|how|out|back|behind|into|short|due|within|outwith|under"
     r"|on|apart|pressures?|capacity|support|awareness|confidence|skills|knowledge|practice|outcomes|demands?)\b)"
 )
-_ALMOST = r"(?:almost|nearly|just\s+under|more\s+than|over|about|around)"
+_ALMOST = re.compile(
+    rf"\b(almost|nearly|just\s+under|more\s+than|over|about|around){BETWEEN}$", re.IGNORECASE
+)
 
 
 @dataclass(frozen=True)
 class Trend:
-    """How one kind of trend is written. unless: what before it means that it is none. times: of so many times
-    what it was, as a percentage."""
+    """How one kind of trend is written. unless: what before it means that it is none. times: of words such as
+    "doubled", each with how much of what it was it claims, as a percentage."""
 
     word: str
     expression: re.Pattern[str]
     unless: re.Pattern[str] | None = None
-    times: Fraction | None = None
+    times: Mapping[str, Fraction] | None = None
 
 
 def read_trends(content: Mapping[str, Any]) -> tuple[Trend, ...]:
@@ -74,11 +76,12 @@ def read_trends(content: Mapping[str, Any]) -> tuple[Trend, ...]:
             Trend(word, re.compile(now, re.IGNORECASE)),
             Trend(word, re.compile(trend, re.IGNORECASE), _UNLESS_NOUN),
         ]
-    for phrase, times in content["times"].items():
-        words = BETWEEN.join(map(re.escape, phrase.split()))
-        expression = rf"(?:\b({_ALMOST}){BETWEEN})?(?<![\w-]){words}(?![\w-])"
-        word = "rise" if times > 100 else "fall"
-        found.append(Trend(word, re.compile(expression, re.IGNORECASE), times=Fraction(times)))
+    phrases = sorted(content["times"], key=len, reverse=True)
+    either = "|".join(BETWEEN.join(map(re.escape, phrase.split())) for phrase in phrases)
+    expression = re.compile(rf"(?<![\w-])(?:{either})(?![\w-])", re.IGNORECASE)
+    found.append(
+        Trend("", expression, times={one: Fraction(times) for one, times in content["times"].items()})
+    )
     return tuple(found)
 
 
@@ -90,9 +93,20 @@ def trends(text: str, known: tuple[Trend, ...], *, tied: bool) -> Iterator[Claim
             looked_at += 1
             within_limits(looked_at)
             before = text[max(0, match.start() - 48) : match.start()]
-            if tied or trend.unless is None or trend.unless.search(before) is None:
-                limits = _times(trend.times, match[1]) if trend.times is not None else None
-                yield Claim("trend", match[0], *match.span(), word=trend.word, limits=limits)
+            if trend.times is not None:
+                yield _of_times(match, trend.times, before)
+            elif tied or trend.unless is None or trend.unless.search(before) is None:
+                yield Claim("trend", match[0], *match.span(), word=trend.word)
+
+
+def _of_times(match: re.Match[str], times: Mapping[str, Fraction], before: str) -> Claim:
+    """A claim of so many times what it was, with the word before it that changes it, such as "almost"."""
+    share = times[re.sub(BETWEEN, " ", match[0]).lower()]
+    modifier = _ALMOST.search(before)
+    start = match.start() - len(modifier[0]) if modifier else match.start()
+    words = f"{modifier[0]}{match[0]}" if modifier else match[0]
+    limits = _times(share, modifier[1] if modifier else None)
+    return Claim("trend", words, start, match.end(), word="rise" if share > 100 else "fall", limits=limits)
 
 
 def _times(times: Fraction, modifier: str | None) -> Limits:
