@@ -6,7 +6,7 @@ few, it is somebody's own wait. The longest of all is always somebody's, and is 
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from fractions import Fraction
 
 from plumbline.errors import UsageError
@@ -16,6 +16,7 @@ from plumbline.measures.figures_shown import figures_of_run, value_text
 from plumbline.measures.periods import parse_label, spoken
 from plumbline.measures.registry import ENTRIES
 from plumbline.scrutiny.quantities import Evidence, part_in
+from plumbline.statistics.disclosure import THRESHOLD
 from plumbline_web.evidence.conditions import EvidenceNotTaken
 from plumbline_web.evidence.figures import WORKED_ID, Choice, Figure, one_line
 from plumbline_web.evidence.from_runs import pinned
@@ -62,7 +63,7 @@ def figure_of(subject: Subject, *, chosen: str) -> Figure:
         raise EvidenceNotTaken("There is no such median, or it is of too few cases. Choose another.")
     last = wanted[-1]
     when = "year by year" if what == YEARS else spoken(last.period) if last.period else "all of the run"
-    based = "; ".join(_said(one) for one in wanted)
+    based = "; ".join(_based(one, some) for one in wanted)
     period = parse_label(last.period) if last.period else None
     return Figure(
         title=one_line(f"{last.title}, {when}", 200),
@@ -104,6 +105,16 @@ def _said(one: Counted) -> str:
     """A median with the count it is of: "2025-26: 55 days, of 21"."""
     when = spoken(one.period) if one.period else "All of the run"
     return f"{when}: {value_text(one)}, of {one.denominator:,.0f}"
+
+
+def _based(one: Counted, some: Sequence[Counted]) -> str:
+    """A median with the count it is of, or with no more than the least of these: where years are printed
+    beside the whole, the few that are left would be told by their counts."""
+    whole = next((each.denominator or 0 for each in some if not each.period), 0)
+    left = whole - sum(each.denominator or 0 for each in some if each.period)
+    if not 0 < left < THRESHOLD:
+        return _said(one)
+    return f"{_said(one).rpartition(', of ')[0]}, of {_least()} or more"
 
 
 def _least() -> int:

@@ -102,6 +102,18 @@ def test_a_median_says_what_it_is_of_and_which_days_it_speaks_of(pinned: Subject
     assert (found.speaks_from, found.speaks_until) == (date(2024, 4, 1), date(2025, 3, 31))
 
 
+def test_beside_a_year_of_a_few_no_median_says_of_how_many_exactly_it_is(pinned: Subject) -> None:
+    holding(
+        pinned,
+        [counted(WAIT, 48.5, 48), counted(WAIT, 44.0, 27, "2024-25"), counted(WAIT, 55.0, 19, "2025-26")],
+    )
+    for chosen in ("all", "2024-25", "years"):
+        source = from_medians.figure_of(pinned, chosen=f"{WAIT} {chosen}").quantity.source
+        assert "days, of 10 or more" in source and not any(
+            many in source for many in ("48,", "of 27", "of 19")
+        )
+
+
 def test_a_median_of_all_of_the_run_speaks_until_the_day_that_it_is_as_at(pinned: Subject) -> None:
     found = from_medians.figure_of(pinned, chosen=f"{WAIT} all")
     assert found.quantity.values == (("all of the run", Fraction(97, 2)),)
