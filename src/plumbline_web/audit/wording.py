@@ -176,6 +176,8 @@ PHRASES: dict[str | tuple[str, str], Phrase] = {
     "why": "{}",
     "words": lambda told: "with free words" if told else "without free words",
     "workers": _many("worker"),
+    ("gave role", "teams"): lambda n: counted(int(n), "team") if n else "",
+    ("gave role", "workers"): lambda n: counted(int(n), "worker") if n else "",
     ("sent board paper", "files"): _many("file kept", "files kept"),
     ("noted teams", "teams"): _many("new team"),
     ("published edition", "number"): "edition number {}",
@@ -236,4 +238,4 @@ def said(act: str, details: Mapping[str, Any]) -> str:
             except (TypeError, ValueError, PlumblineError):  # of another kind once: it is shown all the same
                 phrase = plain
         parts.append(phrase.format(in_words(value)))
-    return "; ".join(parts)
+    return "; ".join(filter(None, parts))

@@ -6,7 +6,7 @@ Faults hold values of case rows. This is one of the few modules that touch them;
 from __future__ import annotations
 
 import json
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from contextlib import closing
 from dataclasses import dataclass
 from pathlib import Path
@@ -83,7 +83,7 @@ def fault_kinds(folder: Path) -> list[FaultKind]:
 
 
 def faults(folder: Path, asked: dict[str, str], page: int) -> FaultPage:
-    """A page of single faults, narrowed by FILTERS, in the order in which they were found."""
+    """A page of single faults, narrowed by FILTERS: errors first, each kind as it was found."""
     where, values = ["true"], []
     for name in FILTERS:
         if asked.get(name):
@@ -97,8 +97,9 @@ def faults(folder: Path, asked: dict[str, str], page: int) -> FaultPage:
         number = min(max(page, 1), pages)
         names = ", ".join(f'"{name}"' for name in COLUMNS)
         rows = con.execute(
-            f"SELECT {names} {narrowed} ORDER BY file_row_number LIMIT {PAGE} OFFSET {(number - 1) * PAGE}",
-            values,
+            f"SELECT {names} {narrowed} ORDER BY list_position(?, severity), file_row_number "
+            f"LIMIT {PAGE} OFFSET {(number - 1) * PAGE}",
+            [*values, list(SEVERITIES)],
         ).fetchall()
     return FaultPage(tuple(dict(zip(COLUMNS, row, strict=True)) for row in rows), total, number, pages)
 
@@ -111,6 +112,21 @@ def choices(folder: Path, name: str) -> list[str]:
             WHERE "{name}" IS NOT NULL ORDER BY 1"""
         ).fetchall()
     return [row[0] for row in rows]
+
+
+def tables_not_taken(folder: Path, taken: Iterable[str]) -> list[str]:
+    """The tables that were sent and of which not one row was taken, as where a required column is missing.
+
+    taken: the tables of which rows were. Going on without the rows at fault leaves such a table out whole.
+    """
+    if not (folder / FAULTS).is_file():
+        return []
+    with closing(locked_connection([folder])) as con:
+        rows = con.execute(
+            f"""SELECT DISTINCT "table" FROM read_parquet({sql_text(str((folder / FAULTS).resolve()))})
+            WHERE severity = 'error' AND "table" IS NOT NULL ORDER BY 1"""
+        ).fetchall()
+    return [row[0] for row in rows if row[0] not in set(taken)]
 
 
 def keep_drift(before: Path, after: TakenExtract, folder: Path) -> None:

@@ -180,6 +180,39 @@ def test_without_the_rows_at_fault_an_extract_can_be_taken_and_says_so(
     assert (one.state, one.accept_partial, one.found["tables"]["orders"]["left_out"]) == ("ready", True, 1)
 
 
+def test_a_table_that_is_left_out_whole_is_said_before_it_is_taken(
+    here: Organisation, lead: Account, browser: Client, tmp_path: Path
+) -> None:
+    former = loaded(here, lead, small(tmp_path / "former"))
+    accept_extract(by=lead, extract=former)
+    one = loaded(here, lead, small(tmp_path / "x", contacts=CONTACTS.replace("happened_on", "seen_at")))
+    accept_without_faulty_rows(by=lead, extract=one)
+    answer = browser.get(f"/o/ashmarrow/extracts/{one.key}/")
+    text = answer.content.decode()
+    assert (answer.context["one"].state, "No row is taken of contacts" in text) == ("ready", True)
+    assert '<th scope="row">contacts</th><td class="pl-n">0</td><td class="pl-n">all of it</td>' in text
+    assert "Not sent any more" not in text
+
+
+def test_where_only_rows_are_left_out_no_table_is_said_to_be(
+    here: Organisation, lead: Account, browser: Client, tmp_path: Path
+) -> None:
+    one = loaded(here, lead, small(tmp_path / "x", orders=FAULTY))
+    accept_without_faulty_rows(by=lead, extract=one)
+    assert browser.get(f"/o/ashmarrow/extracts/{one.key}/").context["lost"] == []
+
+
+def test_errors_stand_before_warnings_and_notices_in_the_list(
+    here: Organisation, lead: Account, browser: Client, tmp_path: Path
+) -> None:
+    one = loaded(here, lead, small(tmp_path / "x", orders=FAULTY, attic="a,b\n1,2\n"))
+    found = [
+        row["severity"] for row in browser.get(f"/o/ashmarrow/extracts/{one.key}/faults/").context["rows"]
+    ]
+    assert found == sorted(found, key=("error", "warning", "notice").index)
+    assert {"error", "notice"} <= set(found)
+
+
 def test_rows_of_a_council_that_is_not_ours_are_errors(
     here: Organisation, lead: Account, tmp_path: Path
 ) -> None:

@@ -7,6 +7,7 @@ from django.http import HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.urls import reverse
 
+from plumbline.publishing.wording import listed
 from plumbline_web.people.doors import Refused, needs
 from plumbline_web.people.queries import Access
 from plumbline_web.people.rules import refusal
@@ -17,7 +18,7 @@ from plumbline_web.records.actions import (
     judge_again,
     turn_away_extract,
 )
-from plumbline_web.records.found import drift, fault_kinds
+from plumbline_web.records.found import drift, fault_kinds, tables_not_taken
 from plumbline_web.records.mapping_draft import can_be_mapped
 from plumbline_web.records.models import Extract
 from plumbline_web.records.queries import extracts_of, run_before, same_as
@@ -44,6 +45,8 @@ def extract(request: HttpRequest, seen: Access, key: str) -> HttpResponse:
     same = same_as(one)
     kinds = fault_kinds(one.folder)
     changed = drift(one.folder)
+    tables = one.found.get("tables") or {}
+    lost = tables_not_taken(one.folder, tables) if tables else []
     overwritten = len(changed["overwritten"]) if changed else 0
     return render(
         request,
@@ -59,7 +62,10 @@ def extract(request: HttpRequest, seen: Access, key: str) -> HttpResponse:
             "drift": changed,
             "overwritten_words": f"{overwritten:,} that were complete before have another date of completion "
             "now, none, or are gone. Ask who changed them and why.",
-            "tables": (one.found.get("tables") or {}).items(),
+            "tables": tables.items(),
+            "lost": lost,
+            "lost_title": f"No row is taken of {listed(lost)}",
+            "went": [name for name in changed["tables_went"] if name not in lost] if changed else [],
             "breadcrumbs": [("Extracts", reverse("records:extracts", args=[seen.organisation.slug]))],
             "working": _working(one),
             "may_decide": seen.may("load records"),
