@@ -16,7 +16,6 @@ from plumbline.records.specification import load
 from plumbline.standards.form import REASONS
 from plumbline_web.measure.case_files import cases_folder, places_seen
 from plumbline_web.measure.preparing import choices, shown
-from plumbline_web.measure.queries import worker_called
 from plumbline_web.measure.rules import FILTERS, NOT_RECORDED, SORTS
 from plumbline_web.people.queries import Access
 from plumbline_web.records.models import Run
@@ -91,7 +90,7 @@ def _choices_of(
             }
             codes = {code for place in places for code in held[place]["band"]} | {"not_known"}
             found[name] = [(code, label) for code, label in labels.items() if code in codes]
-        elif one.column and name != "worker":
+        elif one.column:
             values = {value for place in places for value in held[place].get(name, ())}
             ordered = sorted(values, key=lambda value: (value == NOT_RECORDED, value))
             found[name] = [(value, _words(run, name, value)) for value in ordered]
@@ -106,13 +105,11 @@ class CaseFilter(forms.Form):
 
     def __init__(self, data: Mapping[str, str], *, run: Run, seen: Access) -> None:
         super().__init__(data)
-        self.run, self.seen = run, seen
+        self.run = run
         offered = _choices_seen(run, seen)
         for name, one in FILTERS.items():
             if name in ("from", "until"):
                 field: forms.Field = forms.CharField(max_length=7)
-            elif name == "worker":
-                field = forms.CharField(widget=forms.HiddenInput)
             else:
                 some = offered[name]
                 if len(some) < 2 and name not in data:
@@ -132,7 +129,7 @@ class CaseFilter(forms.Form):
         return [name for name in self.fields if self.data.get(name)]
 
     def written_out(self) -> list[dict[str, Any]]:
-        """The fields as the template writes them out: name, label, value, choices, errors, hidden."""
+        """The fields as the template writes them out: name, label, value, choices, errors."""
         return [
             {
                 "name": name,
@@ -140,7 +137,6 @@ class CaseFilter(forms.Form):
                 "value": self.data.get(name, ""),
                 "choices": getattr(field, "choices", ()),
                 "errors": self.errors.get(name, ()),
-                "hidden": name == "worker",
             }
             for name, field in self.fields.items()
         ]
@@ -160,13 +156,6 @@ class CaseFilter(forms.Form):
 
     def clean_until(self) -> str:
         return self._month("until")
-
-    def clean_worker(self) -> str:
-        value = str(self.cleaned_data.get("worker") or "")
-        self.worker_name = worker_called(self.run, self.seen, value) if value else ""
-        if value and not self.worker_name:
-            raise forms.ValidationError("You see no case of the worker that the address asks for.")
-        return value
 
     def clean(self) -> dict[str, Any]:
         found = super().clean() or self.cleaned_data
@@ -198,8 +187,6 @@ class CaseFilter(forms.Form):
         for name, value in self.filters().items():
             if name in ("from", "until"):
                 words = spoken(value)
-            elif name == "worker":
-                words = self.worker_name
             elif name == "over":
                 words = self._over_words(value)
             else:

@@ -293,16 +293,6 @@ def find(run: Run, seen: Access, reference: str) -> str:
     return str(found[0][0]) if found else ""
 
 
-def worker_called(run: Run, seen: Access, key: str) -> str:
-    """What the records call the worker of this key; empty where this person sees no case of theirs."""
-    what = asked(run, seen, {"worker": key})
-    with reading(what.folder, what.places) as con:
-        found = con.execute(
-            f"SELECT worker_id FROM listed WHERE {what.where} LIMIT 1", what.given()
-        ).fetchall()
-    return str(found[0][0]) if found else ""
-
-
 def _dicts(found: duckdb.DuckDBPyConnection) -> list[dict[str, Any]]:
     names = [column[0] for column in found.description]
     return [dict(zip(names, row, strict=True)) for row in found.fetchall()]

@@ -125,10 +125,12 @@ FILTERS = {
         Filter("court", "Court", "court"),
         Filter("offence_group", "Offence", "offence_group"),
         ADDED,
-        Filter("worker", "Worker", "worker_key"),
     )
 }
-"""Every filter by its name in the address, in the order shown."""
+"""Every filter by its name in the address, in the order shown.
+
+There is none by worker: what it met and what it missed, each with its number, would be a rate of a worker.
+"""
 
 SORTS = {
     "due": "due_on",

@@ -114,7 +114,6 @@ def test_a_case_of_another_team_is_not_found_by_its_key(
         "from=2025-26",
         "until=2025-13",
         "over=shown",
-        "worker=0000000000000000",
         "colour=blue",
         "sort=rate",
         "page=two",
@@ -129,6 +128,14 @@ def test_a_value_that_the_list_does_not_know_is_told_and_nothing_is_listed(
     assert answer.status_code == 400
     assert "There is a problem" in answer.content.decode()
     assert "found" not in answer.context
+
+
+def test_no_list_is_of_a_worker_so_that_none_gives_a_worker_s_rate(
+    run: Run, manager: Account, browse: Browse
+) -> None:
+    key = next(row["worker_key"] for row in all_rows(run, manager) if row["worker_key"])
+    answer = browse(manager).get(f"{CASES}?worker={key}")
+    assert (answer.status_code, "found" in answer.context) == (400, False)
 
 
 def test_a_value_that_the_address_makes_up_is_escaped(run: Run, manager: Account, browse: Browse) -> None:
