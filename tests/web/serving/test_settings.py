@@ -84,7 +84,7 @@ def test_the_embedded_database_keeps_what_it_acknowledged_when_the_power_fails(t
         ("PLUMBLINE_URL", "https://x:port", lambda: surroundings.site_address(""), "no whole address"),
         ("PLUMBLINE_URL", "ftp://x.example", lambda: surroundings.site_address(""), "no whole address"),
         ("PLUMBLINE_LOG", "chatty", surroundings.log_level, "Give one of DEBUG, INFO"),
-        ("PLUMBLINE_EMAIL", "us@council.example", surroundings.mail, "names no mail server"),
+        ("PLUMBLINE_EMAIL", "us@example.org", surroundings.mail, "names no mail server"),
         ("DATABASE_URL", "plumbline", lambda: surroundings.database(Path("x")), "names no database"),
         ("DATABASE_URL", "mysql://a:b@c/d", lambda: surroundings.database(Path("x")), "names no database"),
         ("DATABASE_URL", "postgres://a:b@c:five/d", lambda: surroundings.database(Path("x")), "no database"),
@@ -120,7 +120,7 @@ def test_a_command_that_is_set_wrongly_ends_in_one_line(tmp_path: Path) -> None:
 
 def test_a_folder_may_be_called_anything(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.delenv("DATABASE_URL", raising=False)
-    assert surroundings.database(Path("/home/A #1 50%25?/x.sqlite3"))["NAME"] == "/home/A #1 50%25?/x.sqlite3"
+    assert surroundings.database(Path("/data/A #1 50%25?/x.sqlite3"))["NAME"] == "/data/A #1 50%25?/x.sqlite3"
 
 
 def test_an_address_may_end_in_a_stroke(tmp_path: Path) -> None:
