@@ -12,7 +12,8 @@ from plumbline_web.publication.composing import Composed
 from plumbline_web.publication.conditions import named_records
 from plumbline_web.publication.queries import open_round, references_of, unanswered
 from plumbline_web.writing.models import Paper
-from plumbline_web.writing.queries import obstacles, signed
+from plumbline_web.writing.obstacles import obstacles
+from plumbline_web.writing.queries import signed
 from plumbline_web.writing.states import PAPER_WORDS
 
 MOST_PAGES = 2

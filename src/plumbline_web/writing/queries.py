@@ -1,8 +1,7 @@
-"""A paper as it stands: its sections, the text that counts of each, what does not hold, who signed."""
+"""A paper as it stands: its sections, the text that counts of each, what has changed under it, who signed."""
 
 from __future__ import annotations
 
-from collections.abc import Iterable
 from dataclasses import dataclass, field
 from datetime import datetime
 
@@ -10,16 +9,14 @@ from django.db.models import Count, Exists, OuterRef, Q, QuerySet, Subquery
 from django.http import Http404
 from django.utils import timezone
 
-from plumbline.scrutiny.quantities import Linted, lint
 from plumbline_web.evidence.queries import quantities_of
 from plumbline_web.people.models import Account
 from plumbline_web.scrutiny.models import Activity
 from plumbline_web.scrutiny.queries import Standing
-from plumbline_web.writing.bound import Moved, from_kept, moved, standing_in
+from plumbline_web.writing.bound import Moved, from_kept, moved
 from plumbline_web.writing.models import (
     ChangeSeen,
     Draft,
-    LetStand,
     Paper,
     Section,
     SectionVersion,
@@ -28,28 +25,6 @@ from plumbline_web.writing.models import (
     SignatureAsked,
 )
 from plumbline_web.writing.standing import standing
-
-OBSTACLES = {
-    "clash": "Two texts to choose from",
-    "unsaved": "Typed and not saved yet",
-    "wrong": "Does not hold",
-    "stands": "Left to stand by nobody who may",
-    "changed": "Its evidence changed",
-    "unsigned": "Not signed",
-}
-"""What stands in the way of giving a paper out, in words."""
-
-
-@dataclass(frozen=True)
-class Obstacle:
-    """Something in the way of giving a paper out. kind: of OBSTACLES. section: where; None for the whole."""
-
-    kind: str
-    words: str
-    section: Section | None = None
-
-    def __str__(self) -> str:
-        return self.words
 
 
 @dataclass(frozen=True)
@@ -149,16 +124,6 @@ def sections_of(paper: Paper) -> list[tuple[Section, SectionVersion | None]]:
     return [(one, versions.get(one.counts)) for one in found]
 
 
-def checked(paper: Paper) -> dict[str, Linted]:
-    """What does not hold in each written section, by the section's key."""
-    evidence = quantities_of(paper.activity)
-    return {
-        section.key: lint(version.text, evidence)
-        for section, version in sections_of(paper)
-        if version is not None
-    }
-
-
 def holder_of(section: Section, now: datetime | None = None) -> Held | None:
     """Who is writing a section; None once their time is over."""
     if section.held_by is None or section.held_until is None:
@@ -232,51 +197,6 @@ def waiting_for(account: Account, activity: Activity) -> set[int]:
     return set(asked.exclude(Exists(signatures)).values_list("paper", flat=True))
 
 
-def not_let(paper: Paper) -> dict[str, list[tuple[str, str]]]:
-    """Words that stand with a reason that no lead let stand, by the section's key."""
-    let = {(one.section_id, one.words, one.reason) for one in LetStand.objects.filter(section__paper=paper)}
-    return {
-        section.key: wrong
-        for section, version in sections_of(paper)
-        if version is not None
-        and (wrong := [one for one in standing_in(version.text) if (section.pk, *one) not in let])
-    }
-
-
-def obstacles(paper: Paper, *, signatures: bool = True) -> list[Obstacle]:
-    """Everything in the way of giving a paper out, in the order of its sections; signatures last.
-
-    signatures: whether those still missing count. A section with nothing written is none: it is left out.
-    """
-    found: list[Obstacle] = []
-    linted, let, changed = checked(paper), not_let(paper), {one.section.pk: one for one in changes_of(paper)}
-    clashes = _counted(open_clashes(paper=paper))
-    drafts = _counted(open_drafts(paper=paper))
-    for section, version in sections_of(paper):
-        if section.made:
-            continue
-        if clashes.get(section.pk):
-            found.append(Obstacle("clash", f"{section.title}: two texts were written at once.", section))
-        if drafts.get(section.pk):
-            words = f"{section.title}: somebody typed what is not saved as a version yet."
-            found.append(Obstacle("unsaved", words, section))
-        for one in linted[section.key].findings if version is not None else ():
-            words = f"{section.title}, line {one.line}, “{one.words}”: {one.message}"
-            found.append(Obstacle("wrong", words, section))
-        for words, _ in let.get(section.key, ()):
-            said = f"{section.title}: only the lead may let “{words}” stand."
-            found.append(Obstacle("stands", said, section))
-        if section.pk in changed:
-            said = f"{section.title}: its evidence has changed, and nobody has looked at what it prints now."
-            found.append(Obstacle("changed", said, section))
-    if signatures:
-        found += [
-            Obstacle("unsigned", f"{one.account.name} has not signed it as it stands.")
-            for one in signed(paper).has_not
-        ]
-    return found
-
-
 def versions_of(section: Section) -> QuerySet[SectionVersion]:
     """Every version of a section, the newest first."""
     return section.versions.select_related("by", "beside__by", "again", "ended").order_by("-id")
@@ -290,13 +210,6 @@ def version_called(stands: Standing, key: str) -> SectionVersion:
         found = SectionVersion.objects.filter(wanted).select_related("section__paper", "by").first()
     if found is None:
         raise Http404("There is no such version in this activity.")
-    return found
-
-
-def _counted(rows: Iterable[SectionVersion] | Iterable[Draft]) -> dict[int, int]:
-    found: dict[int, int] = {}
-    for one in rows:
-        found[one.section_id] = found.get(one.section_id, 0) + 1
     return found
 
 

@@ -19,15 +19,8 @@ from plumbline_web.scrutiny.queries import Standing
 from plumbline_web.scrutiny.showing import crumbs, href, there
 from plumbline_web.writing.bound import Chip, Found, chips, found_in, standing_in, words_in
 from plumbline_web.writing.models import LetStand, Paper, Section, SectionVersion
-from plumbline_web.writing.queries import (
-    Held,
-    holder_of,
-    not_let,
-    open_clashes,
-    open_drafts,
-    open_notes,
-    sections_of,
-)
+from plumbline_web.writing.obstacles import not_let
+from plumbline_web.writing.queries import Held, holder_of, open_clashes, open_drafts, open_notes, sections_of
 
 MOST_PAIRS = 1_000_000
 """So many pairs of lines, or of words of one stretch, are compared at most."""

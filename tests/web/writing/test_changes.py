@@ -15,7 +15,8 @@ from plumbline_web.evidence.models import Piece
 from plumbline_web.evidence.queries import quantities_of
 from plumbline_web.writing.actions import WritingRefused, see_changes
 from plumbline_web.writing.models import ChangeSeen, Paper, Section, SectionVersion
-from plumbline_web.writing.queries import changes_of, obstacles
+from plumbline_web.writing.obstacles import obstacles
+from plumbline_web.writing.queries import changes_of
 from web.writing.asking import address, signed_in
 
 

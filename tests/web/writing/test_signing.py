@@ -26,7 +26,8 @@ from plumbline_web.writing.actions import (
     withdraw_asking,
 )
 from plumbline_web.writing.models import Paper, Section
-from plumbline_web.writing.queries import newest, obstacles, signed
+from plumbline_web.writing.obstacles import obstacles
+from plumbline_web.writing.queries import newest, signed
 from web.writing.asking import address, head_of, signed_in
 
 

@@ -8,7 +8,8 @@ from factories.activities import Team
 from factories.written import written
 from plumbline_web.writing.actions import WritingRefused, end_clash, write_section
 from plumbline_web.writing.models import ClashEnded, LetStand, Section, SectionVersion
-from plumbline_web.writing.queries import newest, not_let, open_clashes
+from plumbline_web.writing.obstacles import not_let
+from plumbline_web.writing.queries import newest, open_clashes
 from plumbline_web.writing.rules import LONGEST_TEXT
 
 

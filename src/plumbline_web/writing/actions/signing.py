@@ -14,7 +14,8 @@ from plumbline_web.scrutiny.trail import record_in
 from plumbline_web.writing.actions.papers import held_draft, move_paper
 from plumbline_web.writing.conditions import WritingRefused
 from plumbline_web.writing.models import Paper, Signature, SignatureAsked
-from plumbline_web.writing.queries import Obstacle, obstacles, signed
+from plumbline_web.writing.obstacles import Obstacle, obstacles
+from plumbline_web.writing.queries import signed
 from plumbline_web.writing.signers import who_can_sign
 from plumbline_web.writing.telling import tell
 

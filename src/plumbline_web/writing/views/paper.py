@@ -17,7 +17,8 @@ from plumbline_web.writing import actions
 from plumbline_web.writing.doors import asks, of_paper
 from plumbline_web.writing.forms import AddForm, RenameForm, ReopenForm
 from plumbline_web.writing.models import Paper, Section
-from plumbline_web.writing.queries import OBSTACLES, changes_of, obstacles, signed
+from plumbline_web.writing.obstacles import OBSTACLES, obstacles
+from plumbline_web.writing.queries import changes_of, signed
 from plumbline_web.writing.showing import about_paper, outline
 from plumbline_web.writing.states import PAPER_WORDS
 

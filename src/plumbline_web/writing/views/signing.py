@@ -15,7 +15,8 @@ from plumbline_web.writing import actions
 from plumbline_web.writing.doors import asks, of_paper
 from plumbline_web.writing.forms import AskForm, RevokeForm
 from plumbline_web.writing.models import Paper, Signature
-from plumbline_web.writing.queries import OBSTACLES, obstacles, sections_of, signed
+from plumbline_web.writing.obstacles import OBSTACLES, obstacles
+from plumbline_web.writing.queries import sections_of, signed
 from plumbline_web.writing.showing import about_paper
 from plumbline_web.writing.signers import who_can_sign
 
