@@ -101,7 +101,7 @@ def accept_extract(*, by: Account, extract: Extract) -> Run:
     run = Run.objects.create(
         organisation=extract.organisation,
         extract=extract,
-        as_at=_as_at(extract),
+        as_at=judged_as_at(extract),
         calendar=extract.organisation.calendars.first(),
     )
     record(
@@ -291,7 +291,7 @@ def _ask_for_check(extract: Extract) -> None:
     check_extract.enqueue(extract.key)
 
 
-def _as_at(extract: Extract) -> date:
-    """The day asked for, the day the extract was made, or the day it was loaded."""
+def judged_as_at(extract: Extract) -> date:
+    """By which day it is judged: the day asked for, else the one it was made on, else the one it came on."""
     said = extract.found.get("extracted_on")
     return extract.as_at or (date.fromisoformat(said) if said else timezone.localdate(extract.loaded_at))

@@ -14,6 +14,7 @@ from django_tasks import task
 from plumbline.errors import PlumblineError
 from plumbline.measures.frozen import open_run
 from plumbline.progress import Progress
+from plumbline.publishing.wording import day
 from plumbline.records import ExtractRefused, FaultList, TakenExtract, is_taken, take
 from plumbline.runs import run as judge
 from plumbline.standards import load_standards
@@ -50,7 +51,7 @@ def check_extract(key: str) -> None:
         )
         assert taken.faults is not None
         keep_faults(taken.faults, folder)
-        strange = _strange_authorities(taken, extract.organisation)
+        strange = _strange_authorities(taken, extract.organisation) or _judged_too_late(extract, taken)
         if strange:
             shutil.rmtree(folder / "taken")
             extract.note(state="faulty", doing="", told=strange, found={"strange": True})
@@ -169,6 +170,17 @@ def _strange_authorities(taken: TakenExtract, organisation: Organisation) -> str
     return (
         f"The extract holds rows of councils that {organisation.name} does not act for, so nothing was "
         f"taken. Leave them out and send it again. Rows by council: {'; '.join(lines)}."
+    )
+
+
+def _judged_too_late(extract: Extract, taken: TakenExtract) -> str:
+    """Why it cannot be judged by the day that was asked for, said before anybody takes it; else nothing."""
+    made, asked = taken.manifest.extracted_on, extract.as_at
+    if made is None or asked is None or asked <= made:
+        return ""
+    return (
+        f"You asked to judge it as at {day(asked)}, and it was made on {day(made)}: it cannot say what "
+        f"happened after that. Nothing was taken. Load it again, as at {day(made)} or an earlier day."
     )
 
 

@@ -15,9 +15,10 @@ from django.utils import timezone
 from factories.extracts import ORDERS, PEOPLE, write_extract
 from factories.html_pages import Page
 from factories.site import ELSEWHERE, HERE, as_posted, as_sent, council, person, run_of
+from plumbline.publishing import wording
 from plumbline_web.audit.models import Event
 from plumbline_web.people.models import Account, Organisation
-from plumbline_web.people.queries import access
+from plumbline_web.people.queries import access, today
 from plumbline_web.records import jobs
 from plumbline_web.records.actions import (
     LoadRefused,
@@ -200,6 +201,25 @@ def test_where_only_rows_are_left_out_no_table_is_said_to_be(
     one = loaded(here, lead, small(tmp_path / "x", orders=FAULTY))
     accept_without_faulty_rows(by=lead, extract=one)
     assert browser.get(f"/o/ashmarrow/extracts/{one.key}/").context["lost"] == []
+
+
+def test_a_day_after_the_extract_was_made_is_refused_before_anybody_takes_it(
+    here: Organisation, lead: Account, extract: Path
+) -> None:
+    one = loaded(here, lead, extract, as_at=date(2031, 3, 31))
+    assert (one.state, (one.folder / "taken").exists()) == ("faulty", False)
+    assert "You asked to judge it as at 31 March 2031, and it was made on " in one.told
+
+
+def test_the_day_to_judge_by_is_said_and_one_that_is_yet_to_come_warned_of(
+    here: Organisation, lead: Account, browser: Client, tmp_path: Path
+) -> None:
+    later = today() + timedelta(days=40)
+    for as_at, warned in ((today(), False), (later, True)):
+        one = loaded(here, lead, small(tmp_path / str(as_at)), as_at=as_at)
+        text = browser.get(f"/o/ashmarrow/extracts/{one.key}/").content.decode()
+        assert f"It will be judged as at {wording.day(as_at)}." in text
+        assert ("The day to judge by is yet to come" in text) == warned
 
 
 def test_errors_stand_before_warnings_and_notices_in_the_list(

@@ -9,13 +9,14 @@ from django.urls import reverse
 
 from plumbline.publishing.wording import listed
 from plumbline_web.people.doors import Refused, needs
-from plumbline_web.people.queries import Access
+from plumbline_web.people.queries import Access, today
 from plumbline_web.people.rules import refusal
 from plumbline_web.records.actions import (
     accept_extract,
     accept_without_faulty_rows,
     check_again,
     judge_again,
+    judged_as_at,
     turn_away_extract,
 )
 from plumbline_web.records.found import drift, fault_kinds, tables_not_taken
@@ -47,6 +48,7 @@ def extract(request: HttpRequest, seen: Access, key: str) -> HttpResponse:
     changed = drift(one.folder)
     tables = one.found.get("tables") or {}
     lost = tables_not_taken(one.folder, tables) if tables else []
+    as_at = judged_as_at(one)
     overwritten = len(changed["overwritten"]) if changed else 0
     return render(
         request,
@@ -68,6 +70,8 @@ def extract(request: HttpRequest, seen: Access, key: str) -> HttpResponse:
             "went": [name for name in changed["tables_went"] if name not in lost] if changed else [],
             "breadcrumbs": [("Extracts", reverse("records:extracts", args=[seen.organisation.slug]))],
             "working": _working(one),
+            "judged_as_at": as_at,
+            "yet_to_come": one.state == "ready" and as_at > today(),
             "may_decide": seen.may("load records"),
             "may_map": seen.may("load records") and can_be_mapped(one),
         },
