@@ -2,13 +2,13 @@
 
 from __future__ import annotations
 
-from plumbline_web.evidence import from_medians, from_readings, from_runs
+from plumbline_web.evidence import from_counts, from_medians, from_readings, from_runs
 from plumbline_web.evidence.conditions import EvidenceNotTaken
 from plumbline_web.evidence.figures import Figure
 from plumbline_web.evidence.models import Piece
 from plumbline_web.evidence.states import SOURCES
 
-ANEW = frozenset({"run", "median", "reading"})
+ANEW = frozenset({"run", "median", "counted", "reading"})
 """What can change after it was brought in: a run that is pinned anew, readings that come in or are settled.
 A survey is over before anything of it is evidence."""
 
@@ -31,6 +31,8 @@ def anew(piece: Piece) -> Figure:
         )
     if origin.get("of") == "median" and piece.subject is not None:
         return from_medians.figure_of(piece.subject, chosen=origin["chosen"])
+    if origin.get("of") == "counted" and piece.subject is not None:
+        return from_counts.figure_of(piece.subject, chosen=origin["chosen"])
     if origin.get("of") == "reading":
         return from_readings.figure_of(
             piece.activity, piece.subject, chosen=origin["chosen"], part=origin["part"]

@@ -21,6 +21,7 @@ from plumbline.scrutiny.bundle import (
     CodedReading,
     CodedRecord,
     Definition,
+    FromCounts,
     FromReading,
     FromRun,
     InOrder,
@@ -124,6 +125,10 @@ class _Sealing:
             return FromReading(path, choice, service, part, wanted)
         if of.get("of") == "run":
             return self._from_run(of)
+        if of.get("of") == "counted":
+            code, _, period = of["chosen"].partition(" ")
+            stands_on = (of["definition"], of["numerator"], of["denominator"], of["left_out"])
+            return FromCounts(code, period, *stands_on, run=self.evidence[name].source)
         return Told(SOURCES[piece.source])
 
     def _from_run(self, of: Mapping[str, Any]) -> Origin:

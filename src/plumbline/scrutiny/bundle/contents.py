@@ -113,13 +113,27 @@ class FromRun:
 
 
 @dataclass(frozen=True)
+class FromCounts:
+    """A count or share from the records of a run. code: of the figure. chosen_period: as it was chosen.
+    denominator: None for a count by itself. left_out: reason -> how many. run: which run."""
+
+    code: str
+    chosen_period: str
+    definition: str
+    numerator: int
+    denominator: int | None
+    left_out: Mapping[str, int]
+    run: str = ""
+
+
+@dataclass(frozen=True)
 class Told:
     """A figure that was brought in as it is: a document, a survey, a group, a note. how: in a few words."""
 
     how: str
 
 
-Origin = FromReading | FromRun | Told
+Origin = FromReading | FromRun | FromCounts | Told
 
 
 @dataclass(frozen=True)

@@ -12,12 +12,14 @@ from plumbline.scrutiny.bundle.contents import (
     BundleContents,
     CodedReading,
     CodedRecord,
+    FromCounts,
     FromReading,
     FromRun,
     Origin,
 )
 from plumbline.scrutiny.instruments.model import Instrument
 from plumbline.scrutiny.quantities import Evidence
+from plumbline.scrutiny.quantities.evidence import EvidenceKind
 from plumbline.scrutiny.quantities.from_figures import RateOfARun, of_rate, of_share
 from plumbline.scrutiny.results import QuestionResult, ReadRecord, Share, results, results_by
 from plumbline.scrutiny.settled import came_up, settle
@@ -49,6 +51,8 @@ class Regenerated:
                 return self._from_reading(piece, origin)
             if isinstance(origin, FromRun):
                 return self._from_run(piece, origin)
+            if isinstance(origin, FromCounts):
+                return _as(piece, _from_counts(piece, origin))
         except PlumblineError as fault:
             raise CannotBeWorkedOut(str(fault)) from fault
         return piece
@@ -143,6 +147,12 @@ def _named(service: str, stratum: str, several: bool) -> str:
 
 def _whole(number: int | Fraction) -> int | Fraction:
     return int(number) if isinstance(number, Fraction) and number.denominator == 1 else number
+
+
+def _from_counts(piece: Evidence, origin: FromCounts) -> Evidence:
+    kind: EvidenceKind = "count" if origin.denominator is None else "share"
+    x, n = origin.numerator, origin.denominator
+    return Evidence(piece.id, kind, piece.source, x=x, n=n, population=n)
 
 
 def _as(piece: Evidence, found: Evidence) -> Evidence:

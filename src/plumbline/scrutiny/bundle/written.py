@@ -16,6 +16,7 @@ from plumbline.scrutiny.bundle.contents import (
     BundleContents,
     CodedRecord,
     Definition,
+    FromCounts,
     FromReading,
     FromRun,
     Origin,
@@ -31,7 +32,12 @@ from plumbline.scrutiny.quantities import evidence_file, read_evidence
 from plumbline.statistics.words import word_table
 
 MANIFEST, SEAL = "manifest.json", "seal.txt"
-_ORIGINS: dict[str, type[Origin]] = {"reading": FromReading, "run": FromRun, "told": Told}
+_ORIGINS: dict[str, type[Origin]] = {
+    "reading": FromReading,
+    "run": FromRun,
+    "counts": FromCounts,
+    "told": Told,
+}
 _NAMES = {kind: name for name, kind in _ORIGINS.items()}
 OF_A_CERTIFICATE = (
     "kind",

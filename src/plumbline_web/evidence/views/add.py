@@ -10,7 +10,7 @@ from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 
 from plumbline.measures.selection import COLUMN_WORDS
-from plumbline_web.evidence import from_medians, from_readings, from_runs, from_surveys
+from plumbline_web.evidence import from_counts, from_medians, from_readings, from_runs, from_surveys
 from plumbline_web.evidence.actions import add_piece, receive_file
 from plumbline_web.evidence.conditions import EvidenceNotTaken
 from plumbline_web.evidence.figures import Figure
@@ -40,6 +40,11 @@ MEDIANS = "medians"
 ABOUT_MEDIANS = "half of the waits are longer and half are shorter; from the service’s pinned run"
 
 
+COUNTS = "counts"
+"""What `?of=` asks for, where a count or share of the records is to be chosen."""
+ABOUT_COUNTS = "how many, or how many of how many, by its definition; from the service’s pinned run"
+
+
 @in_activity("bring in evidence")
 def add(request: HttpRequest, stands: Standing) -> HttpResponse:
     """The kinds, those that are worked out here first."""
@@ -61,6 +66,8 @@ def add(request: HttpRequest, stands: Standing) -> HttpResponse:
                 for code, words in SOURCES.items()
             ],
             "medians_href": f"{href(stands, 'evidence:add_kind', source='run')}?of={MEDIANS}"
+            + asked.replace("?", "&"),
+            "counts_href": f"{href(stands, 'evidence:add_kind', source='run')}?of={COUNTS}"
             + asked.replace("?", "&"),
             "open": stands.activity.state == "open",
             "breadcrumbs": way_back(stands),
@@ -93,7 +100,9 @@ def add_kind(request: HttpRequest, stands: Standing, source: str) -> HttpRespons
             "activity": stands.activity,
             "source": source,
             "words": SOURCES[source],
-            "about": ABOUT_MEDIANS if _of_medians(request, source, former) else ABOUT_SOURCES[source],
+            "about": {MEDIANS: ABOUT_MEDIANS, COUNTS: ABOUT_COUNTS}.get(
+                _of_what(request, source, former), ABOUT_SOURCES[source]
+            ),
             "kept": [(name, given) for name in ("of", "under") if (given := request.GET.get(name))],
             "form": form,
             "why_not": why_not,
@@ -206,7 +215,12 @@ def _choices(
             f"You may not see the figures of {subject.organisation.name} yourself. Whoever may, by a role "
             "there or by an open grant, can bring one in."
         )
-    if _of_medians(request, source, former):
+    of_what = _of_what(request, source, former)
+    if of_what == COUNTS:
+        field = choice_field("Count or share", from_counts.choices_of(subject), required="Choose one.")
+        field.initial = origin.get("chosen", "")
+        return {"chosen": field}, service_form
+    if of_what == MEDIANS:
         choices = from_medians.choices_of(subject)
         field = choice_field("Median", choices, required="Choose a median.", help_text=_MEDIAN_HELP)
         field.initial = origin.get("chosen", "")
@@ -228,11 +242,12 @@ def _choices(
     return fields, service_form
 
 
-def _of_medians(request: HttpRequest, source: str, former: Piece | None) -> bool:
-    """Whether a median of the run is asked for, and not a rate of a standard."""
+def _of_what(request: HttpRequest, source: str, former: Piece | None) -> str:
+    """Whether a median, or a count or share, of the run is asked for; "" for a rate of a standard."""
     if former is not None:
-        return former.origin.get("of") == "median"
-    return source == "run" and request.GET.get("of") == MEDIANS
+        return {"median": MEDIANS, "counted": COUNTS}.get(former.origin.get("of", ""), "")
+    asked = request.GET.get("of", "")
+    return asked if source == "run" and asked in (MEDIANS, COUNTS) else ""
 
 
 def _subject(
@@ -302,7 +317,9 @@ def _figure(stands: Standing, source: str, form: FigureForm) -> tuple[Figure, Su
     if subject is None:
         raise EvidenceNotTaken("Choose a service first.")
     if "chosen" in given:
-        return from_medians.figure_of(subject, chosen=given["chosen"]), subject
+        counted = given["chosen"].partition(" ")[0] in from_counts.COUNTED
+        which = from_counts if counted else from_medians
+        return which.figure_of(subject, chosen=given["chosen"]), subject
     figure = from_runs.figure_of(
         subject,
         standard=given["standard"],
