@@ -30,12 +30,16 @@ EXEMPT = "Exempt – not for publication"
 
 @dataclass(frozen=True)
 class _Entry:
-    """A paragraph before it has its number. label: its own, such as (i); empty for the next number."""
+    """A paragraph before it has its number. label: its own, such as (i); empty for the next number.
+
+    title: what it is about, in front of it; both versions have it.
+    """
 
     text: str
     blocks: tuple[Block, ...] = ()
     label: str = ""
     exempt: str = ""
+    title: str = ""
 
 
 @dataclass
@@ -175,11 +179,11 @@ class _Count:
 def _shown(setting: _Paper, entry: _Entry, where: str) -> tuple[str, bool]:
     """The text of a paragraph in this version, and whether what follows it may be shown."""
     if not entry.exempt:
-        return entry.text, True
+        return f"{entry.title}{entry.text}", True
     setting.left_out.append((where, entry.exempt))
     if setting.shows(entry.exempt):
-        return f"**Not for publication.** {entry.text}", True
-    return f"This paragraph is not for publication: {as_markdown(entry.exempt)}", False
+        return f"{entry.title}**Not for publication.** {entry.text}", True
+    return f"{entry.title}This paragraph is not for publication: {as_markdown(entry.exempt)}", False
 
 
 def _entries(setting: _Paper, form: LayoutPart, name: str) -> Iterator[_Entry]:
@@ -233,12 +237,11 @@ def _implication(setting: _Paper, form: LayoutPart, code: str, *, titled: bool) 
     of = subject(code)
     found = next((one for one in setting.paper.implications if one.subject == code), None)
     title = f"**{of.title}.** " if titled else ""
-    text = title + words_of(of, found, ask=form.assessments)
+    text = words_of(of, found, ask=form.assessments)
     if found is None:
-        return _Entry(text)
-    return _Entry(
-        text, (*standard_tables(of, found, always=code in form.tables), *found.blocks), exempt=found.exempt
-    )
+        return _Entry(text, title=title)
+    blocks = (*standard_tables(of, found, always=code in form.tables), *found.blocks)
+    return _Entry(text, blocks, exempt=found.exempt, title=title)
 
 
 def _group(setting: _Paper, form: LayoutPart, group: Group, count: _Count, code: str) -> Part:

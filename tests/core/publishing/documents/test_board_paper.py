@@ -168,6 +168,18 @@ def test_of_an_exempt_subject_the_full_version_tells_the_answer_and_the_public_o
         assert (told in whole(made)) == (version == "full")
 
 
+def test_the_public_version_names_the_subject_of_what_it_leaves_out() -> None:
+    given = [
+        Implication(one.code, none=True, exempt="Paragraph 1" if one.code == "people" else "")
+        for one in subjects()
+    ]
+    made = board_paper_document(
+        board_paper(implications=tuple(given)), layouts()["covering_report"], "public"
+    )
+    left_out = [text for _, text in paragraphs(made) if "not for publication" in text]
+    assert left_out == ["**People.** This paragraph is not for publication: Paragraph 1"]
+
+
 @pytest.mark.parametrize("code", LAYOUTS)
 def test_what_was_filled_into_a_table_is_shown_whatever_the_layout_shows(code: str) -> None:
     row = ("Justice", "Staff", "2026/27", "£12,000", "Reserves", "Once")
