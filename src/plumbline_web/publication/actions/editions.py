@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import hashlib
-import io
 from dataclasses import replace
 from itertools import chain
 from typing import Any
@@ -13,6 +12,7 @@ from django.utils import timezone
 
 from plumbline.progress import Progress
 from plumbline.publishing.documents import Document, document_as_json, document_from_json
+from plumbline.publishing.pdf import pages_in
 from plumbline.publishing.report import write_whole
 from plumbline.publishing.wording import day
 from plumbline.scrutiny.quantities import evidence_file, protected, references, wording
@@ -27,7 +27,7 @@ from plumbline_web.publication.models import Edition, Making, PublicAddress
 from plumbline_web.publication.open_data import tables_of
 from plumbline_web.publication.outputs import output_of
 from plumbline_web.publication.queries import editions_of
-from plumbline_web.publication.readiness import in_the_way
+from plumbline_web.publication.readiness import MOST_PAGES, in_the_way
 from plumbline_web.publication.states import FILES
 from plumbline_web.scrutiny.actions import add_note
 from plumbline_web.scrutiny.conditions import check_open
@@ -36,8 +36,6 @@ from plumbline_web.scrutiny.trail import record_in
 from plumbline_web.under_way import NOT_ENDED
 from plumbline_web.writing.actions.papers import move_paper
 from plumbline_web.writing.models import Paper
-
-PAGES_OF_A_SUMMARY = 2
 
 
 @transaction.atomic
@@ -205,16 +203,13 @@ def _quantities(made: Composed) -> dict[str, dict[str, str]]:
 
 
 def _check_length(making: Making, pdf: bytes) -> None:
-    """Raise PublicationRefused for a summary that takes more than two pages on paper."""
-    import pikepdf  # only here: a page of the site is made without it
-
+    """Raise PublicationRefused for a summary that its list of changes makes longer than it may be."""
     if making.paper.kind != "summary":
         return
-    with pikepdf.open(io.BytesIO(pdf)) as opened:
-        pages = len(opened.pages)
-    if pages > PAGES_OF_A_SUMMARY:
+    pages = pages_in(pdf)
+    if pages > MOST_PAGES:
         raise PublicationRefused(
-            f"The summary takes {pages} pages on paper, and {PAGES_OF_A_SUMMARY} are the most. "
+            f"With its list of changes the summary takes {pages} pages, and {MOST_PAGES} are the most. "
             "Open it again, and say less."
         )
 
