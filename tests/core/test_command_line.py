@@ -9,6 +9,7 @@ import re
 import shutil
 import subprocess
 import sys
+import zipfile
 from datetime import date
 from pathlib import Path
 from typing import Any
@@ -37,6 +38,7 @@ COMMANDS = {
     "tables": {"--year", "--publish", "--format"},
     "due": {"--within", "--team", "--format"},
     "report": {"--out", "--publish", "--period"},
+    "open-data": {"--out", "--period"},
     "sample": {
         *("--id", "--stratum", "--margin", "--size", "--confidence", "--minimum", "--allocation"),
         *("--expected", "--seed", "--out"),
@@ -483,6 +485,13 @@ def test_csv_for_people_neutralises_what_a_spreadsheet_would_take_for_a_formula(
         assert teams == {f"'{sign}SUM(A1)"}
 
 
+def test_open_data_is_written_as_a_zip_that_says_where_it_is(place: Path, tmp_path: Path) -> None:
+    done = plumb("open-data", place / "run", "--period", "2025-26", "--out", tmp_path / "open.zip")
+    assert (said(done, 0), done.stdout) == ("", f"The open data is in {tmp_path / 'open.zip'}.\n")
+    with zipfile.ZipFile(tmp_path / "open.zip") as packed:
+        assert {"README.md", "datapackage.json", "measures_by_period.csv"} <= set(packed.namelist())
+
+
 def test_the_due_list_may_be_of_one_team(place: Path, tmp_path: Path) -> None:
     said(plumb("run", place / "taken", "--as-at", "2025-04-08", "--out", tmp_path / "run"), 0)
     rows = csv.DictReader(
@@ -504,6 +513,7 @@ def test_the_due_list_may_be_of_one_team(place: Path, tmp_path: Path) -> None:
         (("due", "--within", "-1"), "-1"),
         (("report",), "--out"),
         (("report", "--out", "x.html", "--period", "2031-32"), "is not over as at"),
+        (("open-data", "--out", "x.zip", "--period", "2031-32"), "is not over as at"),
         (("report", "--out", "x.html", "--period", "2025-Q4"), "2025-26-Q3 for October to December 2025"),
     ],
     ids=lambda value: " ".join(value) if isinstance(value, tuple) else "",

@@ -33,6 +33,7 @@ for _command in (
     of_runs.tables,
     of_runs.due,
     of_runs.report,
+    of_runs.open_data,
     of_samples.sample,
     of_samples.check_sample,
     of_reports.lint_report,

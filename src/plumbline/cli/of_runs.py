@@ -202,3 +202,20 @@ def report(run_folder: Path, out: Path, publish: bool, period: str | None) -> No
 
     write_report(run_folder, out, publish=publish, period=period)
     click.echo(f"The report is in {out}.")
+
+
+@click.command("open-data")
+@click.argument("run_folder", metavar="RUN", type=EXISTING)
+@click.option("--period", required=True, metavar="PERIOD", help=PERIOD)
+@click.option("--out", type=ANY, required=True, metavar="FOLDER", help="The folder; or a file, FILE.zip.")
+def open_data(run_folder: Path, period: str, out: Path) -> None:
+    """Write the open data of a run on a period: CSV files that describe themselves.
+
+    No person, case or worker is in it, and small numbers are hidden, all tables looked at together.
+
+    Example: plumbline open-data runs/march --period 2024-25 --out open-data.zip
+    """
+    from plumbline.publishing import write_open_data
+
+    write_open_data(run_folder, out, period=period)
+    click.echo(f"The open data is in {out}.")
