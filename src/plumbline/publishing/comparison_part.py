@@ -21,8 +21,8 @@ def funnel_shown(
     found: Comparison, names: Mapping[str, str], own: Collection[str] = (), unnamed: Collection[str] = ()
 ) -> dict[str, Any]:
     """A comparison as a page shows it: words, rows (name, code, words), points without a name (size, share),
-    who is left out, picture, the same for a phone, its text; allowed_for: whether the picture has the limits that allow for the
-    units' own differences; outside: whether a unit stands in it as outside the limits.
+    who is left out, picture, the same for a phone, its text; allowed_for: whether the picture has the limits
+    that allow for the units' own differences; outside: whether a unit stands in it as outside the limits.
 
     names: how each unit is called on the page; its own name where it is not there. own: units that are the
     reader's. unnamed: units that stand in the picture without a name, and in no row.
