@@ -7,8 +7,6 @@ import io
 import json
 import re
 import shutil
-import subprocess
-import sys
 import zipfile
 from datetime import date
 from pathlib import Path
@@ -571,36 +569,3 @@ def test_the_terms_of_a_sample_give_word_percentage_interval_and_whether_it_hold
     found = json.loads(plumb("terms", "80", "99", "--population", "702", "--format", "json").stdout)
     assert {"word", "percent", "interval", "holds"} <= set(found)
     assert (found["k"], found["n"], found["population"]) == (80, 99, 702)
-
-
-# As real processes
-
-
-def process(*arguments: object, pipe_closed: bool = False) -> subprocess.CompletedProcess[str]:
-    return subprocess.run(
-        [sys.executable, "-m", "plumbline.cli", *map(str, arguments)],
-        capture_output=True,
-        text=True,
-        timeout=60,
-    )
-
-
-@pytest.mark.parametrize(
-    ("words", "code"), [(("terms", "80", "99"), 0), (("check", "{0}/faulty"), 1), (("explain", "nope"), 2)]
-)
-def test_the_exit_codes_are_those_of_the_process(place: Path, words: tuple[str, ...], code: int) -> None:
-    found = process(*(word.format(place) for word in words))
-    assert (found.returncode, "Traceback" in found.stderr) == (code, False)
-
-
-def test_a_message_goes_to_standard_error_alone(place: Path) -> None:
-    found = process("measures", place / "taken")
-    assert (found.returncode, found.stdout, found.stderr.count("\n")) == (1, "", 1)
-
-
-def test_a_pipe_that_its_reader_closes_is_no_fault(place: Path) -> None:
-    command = (
-        f"'{sys.executable}' -m plumbline.cli standards --format json | head -c 10; exit ${{PIPESTATUS[0]}}"
-    )
-    found = subprocess.run(["bash", "-c", command], capture_output=True, text=True, timeout=60)
-    assert (found.returncode, found.stderr) == (0, "")

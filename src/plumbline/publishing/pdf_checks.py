@@ -147,7 +147,7 @@ def _of_the_pages(pdf: pikepdf.Pdf) -> Iterator[str]:
             if operator in _BEGINS:
                 depth += 1
                 place = _place(instruction) if operator == "BDC" else None
-                lost = lost or (place is not None and (page.objgen, place) not in told)
+                lost = lost or (place is not None and (page.obj.objgen, place) not in told)
             elif operator in _ENDS:
                 depth -= 1
             elif operator in _SHOWS and depth <= 0:
