@@ -6,6 +6,7 @@ import contextlib
 import os
 import queue
 import select
+import shutil
 import signal
 import socket
 import subprocess
@@ -43,8 +44,11 @@ def environment(data: Path, **more: str) -> dict[str, str]:
     return clean | {"PLUMBLINE_DATA": str(data), "PYTHONUNBUFFERED": "1"} | fresh_database(data) | more
 
 
-def fresh_database(data: Path) -> dict[str, str]:
-    """DATABASE_URL of a database for this data folder alone, where the tests run on PostgreSQL."""
+def fresh_database(data: Path, like: Path | None = None) -> dict[str, str]:
+    """DATABASE_URL of a database for this data folder alone, where the tests run on PostgreSQL.
+
+    like: a folder whose database it begins as a copy of; nothing may be at work there.
+    """
     given = os.environ.get("DATABASE_URL", "")
     if not given.startswith("postgres"):
         return {}
@@ -62,10 +66,18 @@ def fresh_database(data: Path) -> dict[str, str]:
             dbname="postgres",
             autocommit=True,
         ) as con:
-            con.execute(f"CREATE DATABASE {name}")
+            former = fresh_database(like)["DATABASE_URL"].rpartition("/")[2] if like else "template1"
+            con.execute(f"CREATE DATABASE {name} TEMPLATE {former}")
         mark.parent.mkdir(parents=True, exist_ok=True)
         mark.write_text(given.rpartition("/")[0] + f"/{name}")
     return {"DATABASE_URL": mark.read_text()}
+
+
+def copied(folder: Path, data: Path) -> Path:
+    """The data folder `data`, a copy of one in which nothing is at work, with a database of its own."""
+    shutil.copytree(folder, data)
+    fresh_database(data, like=folder)
+    return data
 
 
 def command(data: Path, *words: str, given: dict[str, str] | None = None) -> subprocess.CompletedProcess[str]:

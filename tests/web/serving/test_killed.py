@@ -7,13 +7,13 @@ import signal
 import socket
 import subprocess
 import sys
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from pathlib import Path
 
 import pytest
 
-from factories.running import alive, children, comes_true, environment, free_port, python, running
+from factories.running import alive, children, comes_true, copied, environment, free_port, python, running
 from factories.site import made_up
 
 pytestmark = pytest.mark.skipif(sys.platform == "win32", reason="there is no SIGKILL")
@@ -25,8 +25,6 @@ from factories.site import AS_AT, council, person
 from plumbline_web.records.actions import accept_extract, load_extract
 from plumbline_web.records.models import Extract
 from plumbline_web.jobs import work_off
-from plumbline_web.serve import prepare
-prepare(lambda text: None)
 here = council()
 lead = person(here, "information_lead")
 sent = [one for one in sorted(Path({extract!r}).iterdir()) if one.suffix in (".csv", ".toml")]
@@ -47,10 +45,21 @@ formats = ["html", "pdf", "word", "data"]
 ask_for_report(by=lead, run=Run.objects.get(), period="2025-26-Q3", publish=True, formats=formats)
 """
 )
+SiteWith = Callable[..., Path]
 FROM = {"Extract": "records", "Run": "records", "Report": "reports"}
+SIGNED_IN = """
+from django.test import Client
+from factories.site import council, person
+client = Client()
+client.force_login(person(council(), "information_lead"))
+print(client.cookies["sessionid"].value)
+"""
 HALF_AN_UPLOAD = (
     b"POST /account/login/ HTTP/1.1\r\nHost: 127.0.0.1\r\nContent-Length: 9000000\r\n"
-    b"Cookie: csrftoken=" + b"a" * 32 + b"\r\nContent-Type: multipart/form-data; boundary=x\r\n\r\n--x\r\n"
+    b"Cookie: sessionid=SESSION; csrftoken="
+    + b"a"
+    * 32
+    + b"\r\nContent-Type: multipart/form-data; boundary=x\r\n\r\n--x\r\n"
     b'Content-Disposition: form-data; name="files"; filename="orders.csv"\r\n\r\n' + b"a,b\n" * 250_000
 )
 
@@ -59,6 +68,27 @@ HALF_AN_UPLOAD = (
 def large(tmp_path_factory: pytest.TempPathFactory) -> Path:
     """An extract that takes long enough to be caught at work on."""
     return made_up(tmp_path_factory.mktemp("large"), orders=600)
+
+
+@pytest.fixture(scope="module")
+def site_with(large: Path, tmp_path_factory: pytest.TempPathFactory) -> SiteWith:
+    """Makes the data folder of a site: `site_with(data, code)`, as that code has left it where any is given.
+
+    The database and what the code does are made once and copied, as they take longer than most tests.
+    """
+    made: dict[str | None, Path] = {}
+
+    def before(code: str | None) -> Path:
+        if code not in made:
+            data = tmp_path_factory.mktemp("made") / "data"
+            if code is None:
+                python(data, "from plumbline_web.serve import prepare; prepare(lambda text: None)")
+            else:
+                python(copied(before(None), data), code.format(extract=str(large)))
+            made[code] = data
+        return made[code]
+
+    return lambda data, code=None: copied(before(code), data)
 
 
 @contextmanager
@@ -104,10 +134,9 @@ print(state)
     ],
 )
 def test_a_job_whose_worker_is_killed_is_done_by_the_next_one(
-    model: str, more: str, at_work: str, done: str, large: Path, tmp_path: Path
+    model: str, more: str, at_work: str, done: str, site_with: SiteWith, tmp_path: Path
 ) -> None:
-    data = tmp_path / "data"
-    python(data, READY.format(extract=str(large)) + more)
+    data = site_with(tmp_path / "data", READY + more)
     with working(data) as worker:
         assert watched(data, model, at_work, done) == at_work
         worker.kill()
@@ -120,10 +149,9 @@ def test_a_job_whose_worker_is_killed_is_done_by_the_next_one(
 
 
 def test_a_report_that_the_whole_site_was_killed_in_is_made_after_the_next_start(
-    large: Path, tmp_path: Path
+    site_with: SiteWith, tmp_path: Path
 ) -> None:
-    data = tmp_path / "data"
-    python(data, READY.format(extract=str(large)) + REPORT_ASKED)
+    data = site_with(tmp_path / "data", READY + REPORT_ASKED)
     with running(data) as site:
         assert watched(data, "Report", "making", "made") == "making"
         everything = [*children(site.process.pid), site.process.pid]
@@ -148,9 +176,10 @@ def half_done(data: Path) -> list[str]:
     return [path.name for path in (data / "records").rglob("*") if path.name.startswith(".")]
 
 
-def test_a_worker_that_is_told_to_stop_finishes_its_job_or_gives_it_back(large: Path, tmp_path: Path) -> None:
-    data = tmp_path / "data"
-    python(data, READY.format(extract=str(large)))
+def test_a_worker_that_is_told_to_stop_finishes_its_job_or_gives_it_back(
+    site_with: SiteWith, tmp_path: Path
+) -> None:
+    data = site_with(tmp_path / "data", READY)
     with working(data) as worker:
         watched(data, "Extract", "checking", "ready")
         worker.send_signal(signal.SIGTERM)
@@ -163,19 +192,19 @@ def test_a_worker_that_is_told_to_stop_finishes_its_job_or_gives_it_back(large: 
     assert state in ("ready SUCCESSFUL", "waiting READY")
 
 
-def test_a_second_worker_waits_until_the_first_has_ended(tmp_path: Path) -> None:
-    data = tmp_path / "data"
-    python(data, "from plumbline_web.serve import prepare; prepare(lambda text: None)")
+def test_a_second_worker_waits_until_the_first_has_ended(site_with: SiteWith, tmp_path: Path) -> None:
+    data = site_with(tmp_path / "data")
     with working(data):
         comes_true((data / "worker.lock").exists)
         with working(data) as second:
             assert second.poll() is None
 
 
-def test_an_upload_that_the_server_was_killed_in_leaves_nothing(tmp_path: Path) -> None:
-    data, port = tmp_path / "data", free_port()
+def test_an_upload_that_the_server_was_killed_in_leaves_nothing(site_with: SiteWith, tmp_path: Path) -> None:
+    data, port = site_with(tmp_path / "data"), free_port()
+    session = python(data, SIGNED_IN)
     with running(data, port=port) as site, socket.create_connection(("127.0.0.1", port)) as sending:
-        sending.sendall(HALF_AN_UPLOAD)
+        sending.sendall(HALF_AN_UPLOAD.replace(b"SESSION", session.encode()))
         assert comes_true(lambda: list((data / "arriving").iterdir()))
         site.process.kill()
         site.process.wait()
@@ -184,10 +213,9 @@ def test_an_upload_that_the_server_was_killed_in_leaves_nothing(tmp_path: Path) 
 
 
 def test_what_was_kept_of_an_upload_without_its_row_goes_and_what_has_one_stays(
-    large: Path, tmp_path: Path
+    site_with: SiteWith, tmp_path: Path
 ) -> None:
-    data = tmp_path / "data"
-    python(data, READY.format(extract=str(large)))
+    data = site_with(tmp_path / "data", READY)
     (kept,) = (data / "records" / "ashmarrow" / "extracts").iterdir()
     half = kept.with_name("0123456789abcdef")
     for folder in (kept, half):
@@ -202,14 +230,11 @@ def test_what_was_kept_of_an_upload_without_its_row_goes_and_what_has_one_stays(
 
 
 @pytest.mark.skipif("postgres" in os.environ.get("DATABASE_URL", ""), reason="its files are the server's own")
-def test_a_disk_without_room_gives_a_page_that_says_so_and_loses_nothing(tmp_path: Path) -> None:
-    data = tmp_path / "data"
-    python(
-        data,
-        "import resource\nfrom plumbline_web.serve import prepare\nprepare(lambda text: None)\n"
-        "from factories.site import council, person\n"
-        "person(council(), 'information_lead')",
-    )
+def test_a_disk_without_room_gives_a_page_that_says_so_and_loses_nothing(
+    site_with: SiteWith, tmp_path: Path
+) -> None:
+    data = site_with(tmp_path / "data")
+    python(data, "from factories.site import council, person\nperson(council(), 'information_lead')")
     answer = python(data, _ON_A_FULL_DISK)
     assert answer.splitlines() == [
         "507 There is no room left on Plumbline’s disk False",
