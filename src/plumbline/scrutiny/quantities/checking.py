@@ -251,12 +251,18 @@ def _check_range(claim: Claim, said: Said, no: Callable[[FindingKind, str], What
         yield no("false", f"The interval is {said.range}.")
 
 
-def _check_series(claim: Claim, piece: Evidence, no: Callable[[FindingKind, str], What]) -> Iterator[What]:
+def _no_series(piece: Evidence, no: Callable[[FindingKind, str], What]) -> What | None:
+    """Why nothing can be told of what the piece was over time; None where it can."""
     if piece.kind != "series":
-        yield no("not_checkable", "It needs a series, with its values over time.")
-        return
+        return no("not_checkable", "It needs a series, with its values over time.")
     if len(piece.values) < 2:
-        yield no("unsupported", "The series has one value, so nothing can be told of it.")
+        return no("unsupported", "The series has one value, so nothing can be told of it.")
+    return None
+
+
+def _check_series(claim: Claim, piece: Evidence, no: Callable[[FindingKind, str], What]) -> Iterator[What]:
+    if wrong := _no_series(piece, no):
+        yield wrong
         return
     values = [value for _, value in piece.values]
     best = max(values) if claim.kind == "highest" else min(values)
@@ -270,11 +276,8 @@ def _check_series(claim: Claim, piece: Evidence, no: Callable[[FindingKind, str]
 
 def _check_trend(claim: Claim, piece: Evidence, no: Callable[[FindingKind, str], What]) -> Iterator[What]:
     """A rise or fall is of the latest beside the one before it; so many times, beside that or the first."""
-    if piece.kind != "series":
-        yield no("not_checkable", "It needs a series, with its values over time.")
-        return
-    if len(piece.values) < 2:
-        yield no("unsupported", "The series has one value, so nothing can be told of it.")
+    if wrong := _no_series(piece, no):
+        yield wrong
         return
     (first, began), (before, was), (latest, value) = piece.values[0], piece.values[-2], piece.values[-1]
     if claim.limits is not None:
