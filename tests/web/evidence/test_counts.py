@@ -2,14 +2,12 @@
 
 from __future__ import annotations
 
-import json
 from datetime import date
 from pathlib import Path
 
 import pytest
 
 from factories.activities import Team, inspection
-from factories.site import run_of
 from plumbline.measures.registry import ENTRIES
 from plumbline.scrutiny.quantities import printed
 from plumbline_web.evidence import from_counts
@@ -18,6 +16,7 @@ from plumbline_web.evidence.models import Piece
 from plumbline_web.evidence.queries import quantities_of
 from plumbline_web.scrutiny.models import Subject
 from web.evidence.asking import address, signed_in, text
+from web.evidence.pinned import figure, holding, with_figures
 
 pytestmark = pytest.mark.django_db
 SHARE = next(one.code for one in ENTRIES if one.measure == "share")
@@ -26,21 +25,17 @@ COUNT = next(one.code for one in ENTRIES if one.measure == "count")
 
 def counted(code: str, x: int, n: int | None = None, period: str | None = None) -> dict[str, object]:
     """A figure as the folder of a run has it."""
-    return {
-        "code": code,
-        "title": f"Made-up title of {code}",
-        "definition": "Made up over made up.",
-        "numerator": x,
-        "denominator": n,
-        "value": x / n if n else x,
-        "unit": "share" if n else "count",
-        "interval": None,
-        "left_out": {"end not known": 3, "none": 0},
-        "breakdown": {},
-        "period": period,
-        "source": ["orders"],
-        "note": None,
-    }
+    return figure(
+        code,
+        definition="Made up over made up.",
+        numerator=x,
+        denominator=n,
+        value=x / n if n else x,
+        unit="share" if n else "count",
+        left_out={"end not known": 3, "none": 0},
+        period=period,
+        source=["orders"],
+    )
 
 
 HELD = [
@@ -60,16 +55,7 @@ def team() -> Team:
 
 @pytest.fixture
 def pinned(team: Team, extract: Path) -> Subject:
-    """The council as the activity looks at it, with a run pinned that holds these figures."""
-    subject = team.activity.subjects.get()
-    subject.run = run_of(team.council, team.manager, extract)
-    subject.save()
-    holding(subject, HELD)
-    return subject
-
-
-def holding(subject: Subject, held: list[dict[str, object]]) -> None:
-    (subject.run.folder / "run" / "figures.json").write_text(json.dumps(held), "utf-8")
+    return with_figures(team, extract, HELD)
 
 
 def test_they_are_offered_whole_and_by_year_but_where_a_year_is_of_a_few(pinned: Subject) -> None:

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import json
 from datetime import date
 from fractions import Fraction
 from pathlib import Path
@@ -10,7 +9,6 @@ from pathlib import Path
 import pytest
 
 from factories.activities import Team, inspection
-from factories.site import run_of
 from plumbline.scrutiny.quantities import lint, printed
 from plumbline_web.evidence import from_medians
 from plumbline_web.evidence.actions import EvidenceNotTaken, refresh_piece
@@ -18,6 +16,7 @@ from plumbline_web.evidence.models import Piece
 from plumbline_web.evidence.queries import quantities_of
 from plumbline_web.scrutiny.models import Subject
 from web.evidence.asking import address, signed_in, text
+from web.evidence.pinned import figure, holding, with_figures
 
 pytestmark = pytest.mark.django_db
 GAP, WAIT = "review_gap_median", "referral_wait_from_referred"
@@ -25,21 +24,7 @@ GAP, WAIT = "review_gap_median", "referral_wait_from_referred"
 
 def counted(code: str, value: float, of: int, period: str | None = None) -> dict[str, object]:
     """A figure as the folder of a run has it."""
-    return {
-        "code": code,
-        "title": f"Made-up title of {code}",
-        "definition": "Made up.",
-        "numerator": None,
-        "denominator": of,
-        "value": value,
-        "unit": "days",
-        "interval": None,
-        "left_out": {},
-        "breakdown": {},
-        "period": period,
-        "source": ["referrals"],
-        "note": None,
-    }
+    return figure(code, denominator=of, value=value, unit="days", period=period, source=["referrals"])
 
 
 HELD = [
@@ -58,16 +43,7 @@ def team() -> Team:
 
 @pytest.fixture
 def pinned(team: Team, extract: Path) -> Subject:
-    """The council as the activity looks at it, with a run pinned that holds these figures."""
-    subject = team.activity.subjects.get()
-    subject.run = run_of(team.council, team.manager, extract)
-    subject.save()
-    holding(subject, HELD)
-    return subject
-
-
-def holding(subject: Subject, held: list[dict[str, object]]) -> None:
-    (subject.run.folder / "run" / "figures.json").write_text(json.dumps(held), "utf-8")
+    return with_figures(team, extract, HELD)
 
 
 def test_medians_of_enough_cases_are_offered_whole_by_year_and_year_by_year(pinned: Subject) -> None:
