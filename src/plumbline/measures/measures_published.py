@@ -12,7 +12,14 @@ from typing import TYPE_CHECKING
 from plumbline.measures.frozen import FrozenRun
 from plumbline.measures.measures_table import VERDICTS, MeasuresRow, counted, few_staff_in_all, line_measure
 from plumbline.measures.periods import Length
-from plumbline.measures.protection import FEWEST_STAFF, OTHERS, protect_line, protect_rows_in_time, small
+from plumbline.measures.protection import (
+    FEWEST_STAFF,
+    OTHERS,
+    protect_line,
+    protect_rows_in_time,
+    small,
+    too_unknown,
+)
 from plumbline.measures.rates import RATES, Counts, CountsRow
 from plumbline.measures.selection import said
 from plumbline.measures.written_form import Measure
@@ -202,10 +209,9 @@ def _row(
     numbers = dict(zip(groups, cells, strict=False))
     verdicts = {verdict: numbers.get(verdict) for verdict in VERDICTS}
     judged = numbers["met"] is not None and numbers["not_met"] is not None
-    unknown_hidden = verdicts["cannot_tell"] is None and counts.cannot_tell > 0
-    # Where the bounds would have to be printed and would tell a hidden number, no rate is printed at all.
-    too_unknown = unknown_hidden and 10 * counts.cannot_tell > counts.judged + counts.cannot_tell
-    may = rates if judged and not too_unknown else ()
+    # Where bounds would have to be printed and would tell a hidden number, no rate is printed at all.
+    no_rate = verdicts["cannot_tell"] is None and too_unknown(counts.judged, counts.cannot_tell)
+    may = rates if judged and not no_rate else ()
     joined = line.period == OTHERS or OTHERS in line.breakdown.values()
     return MeasuresRow(
         measure=measure if joined else line_measure(measure, line),

@@ -9,6 +9,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import dataclass
 
+from plumbline.measures.text_tables import bounded
 from plumbline.statistics.disclosure import (
     SYMBOL,
     THRESHOLD,
@@ -44,6 +45,15 @@ class ProtectedRows:
     joined: int
     cells: tuple[tuple[int | None, ...], ...]
     whole: tuple[int | None, ...]
+
+
+def too_unknown(judged: int, unknown: int) -> bool:
+    """Whether no rate may stand where the number that cannot be told is hidden: it may be over a tenth.
+
+    Bounds in its place would tell the number. A number of 1 to 4 is taken as 4, whichever it is, so that a
+    rate that is printed or missing does not tell it either.
+    """
+    return unknown > 0 and bounded(judged, max(unknown, THRESHOLD - 1))
 
 
 def protect_line(counts: Sequence[int]) -> tuple[int | None, ...] | None:

@@ -43,6 +43,7 @@ class Line:
     """Met and judged (met or not met), and what could not be judged. What must not be printed is None.
 
     values: what the records write for the label, each as it stands there; None where the cell is empty.
+    too_unknown: how many cannot be told is hidden, and may be more than a tenth.
     """
 
     label: str
@@ -50,11 +51,12 @@ class Line:
     judged: int | None
     cannot_tell: int | None = 0
     values: tuple[str | None, ...] = field(default=(), kw_only=True)
+    too_unknown: bool = field(default=False, kw_only=True)
 
     @property
     def bounded(self) -> bool:
-        """Whether bounds are given in place of its rate."""
-        return self.judged is not None and bounded(self.judged, self.cannot_tell or 0)
+        """Whether bounds stand in place of its rate; or, where they would tell a hidden number, counts."""
+        return self.too_unknown or (self.judged is not None and bounded(self.judged, self.cannot_tell or 0))
 
     @property
     def shown(self) -> tuple[int, int] | None:
@@ -65,11 +67,13 @@ class Line:
 def strict_share(line: Line) -> str:
     """A line's strict rate as people say it, by its bounds where too much cannot be told.
 
-    The sign where a number of it must not be printed. What cannot be told is None in a published report, and
-    then no bounds are given, since they would tell it.
+    The sign where a number of it must not be printed. Where what cannot be told is hidden and may be too
+    much, it is counts alone: bounds would tell it, and a rate would pass over it.
     """
     if line.met is None or line.judged is None:
         return SYMBOL
+    if line.too_unknown:
+        return f"{line.met:,} of {line.judged:,}"
     return strict_text(line.met, line.judged, line.cannot_tell or 0)
 
 

@@ -8,10 +8,11 @@ be printed is None from here on, so chart, words and tables cannot but follow th
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import replace
 
 from plumbline.measures.periods import period_of
-from plumbline.measures.protection import protect_line, protect_rows, small
+from plumbline.measures.protection import protect_line, protect_rows, small, too_unknown
 from plumbline.measures.rates import Counts
 from plumbline.measures.reasons import Reason
 from plumbline.measures.two_clocks import HEADINGS
@@ -26,7 +27,8 @@ def protected(facts: StandardFacts) -> StandardFacts:
     met, judged = (shown[0], shown[2]) if shown else (None, None)
     others = protect_line((mine.not_applicable, mine.not_yet_due, mine.cannot_tell))
     unknown = others[2] if others else None
-    line = Line("All", met, judged, unknown)
+    hidden = unknown is None and too_unknown(mine.judged, mine.cannot_tell)
+    line = Line("All", met, judged, unknown, too_unknown=hidden)
     open_line = met is not None
     periods, kept = _protected_periods(facts)
     if not kept:
@@ -88,14 +90,24 @@ def _protected_breakdown(one: Breakdown) -> Breakdown:
     rows = protect_rows([(line.label, _pair(line)) for line in one.lines])
     if rows is None:
         return Breakdown(one.column, (), refused=True)
+    before = {line.label: line for line in one.lines}
+    joined = [line for line in one.lines if line.label not in rows.labels]
     return Breakdown(
         one.column,
         tuple(
-            Line(label, cells[0], cells[2], None)
+            Line(
+                *(label, cells[0], cells[2], None),
+                too_unknown=_too_unknown([before[label]] if label in before else joined),
+            )
             for label, cells in zip(rows.labels, rows.cells, strict=True)
         ),
         rows.joined,
     )
+
+
+def _too_unknown(lines: Sequence[Line]) -> bool:
+    """Whether no rate may stand for these lines together, of which what cannot be told is hidden."""
+    return too_unknown(sum(one.judged or 0 for one in lines), sum(one.cannot_tell or 0 for one in lines))
 
 
 def _protected_periods(facts: StandardFacts) -> tuple[tuple[PeriodLine, ...], bool]:
@@ -114,7 +126,8 @@ def _protected_periods(facts: StandardFacts) -> tuple[tuple[PeriodLine, ...], bo
         if part and rows is None:
             kept = False
         for label, cells in zip(rows.labels, rows.cells, strict=True) if rows else ():
-            lines[label] = PeriodLine(label, cells[0], cells[2], None)
+            hidden = _too_unknown([line for line in part if line.label == label])
+            lines[label] = PeriodLine(label, cells[0], cells[2], None, too_unknown=hidden)
     return tuple(
         lines.get(line.label, PeriodLine(line.label, None, None, None))
         for line in facts.periods

@@ -71,6 +71,8 @@ def headline(facts: StandardFacts) -> Headline:
     if shown is None:
         hidden = facts.line.met is None
         return Headline("not printed, too few" if hidden else "none judged", "", "", False, None, None)
+    if facts.line.too_unknown:
+        return Headline(strict_share(facts.line), "", "", True, None, None)
     found = rate(facts.counts, "strict")
     if found.bounds is not None and facts.line.bounded:
         return Headline(
@@ -161,15 +163,19 @@ def _rates(facts: StandardFacts) -> list[dict[str, str]]:
     for name in facts.rates:
         found = rate(facts.counts, name)
         text = share_text(found.numerator, found.denominator)
-        if found.bounds is not None and facts.line.bounded:
+        # The national rate has no bounds: what is not known lies outside it by its own rule.
+        if facts.line.too_unknown and name != "national":
+            text = f"{found.numerator:,} of {found.denominator:,}"
+        elif found.bounds is not None and facts.line.bounded:
             text = f"between {share_of(found.bounds[0])} and {share_of(found.bounds[1])}"
         enough = found.interval is not None and found.denominator >= FEWEST_FOR_A_PERCENTAGE
+        ranged = enough and not found.bounds and (name == "national" or not facts.line.too_unknown)
         rows.append(
             {
                 "code": name,
                 "title": RATE_TITLES[name],
                 "text": text,
-                "range": between(found.interval) if enough and found.interval and not found.bounds else "",
+                "range": between(found.interval) if ranged and found.interval else "",
                 "meaning": sentence(RATES[name]) + ".",
             }
         )
@@ -193,7 +199,12 @@ def _rate_notes(facts: StandardFacts) -> list[str]:
             f"{counted(mine.done_before_start, 'duty was', 'duties were')} done before the order and not "
             "since; they are counted as cannot tell, not as met."
         )
-    if facts.line.bounded:
+    if facts.line.too_unknown:
+        notes.append(
+            "How many cannot be told is not shown, to protect small numbers, and may be more than a tenth of "
+            "what could be judged. So counts are printed in place of a rate."
+        )
+    elif facts.line.bounded:
         notes.append(
             "More than a tenth of what could be judged cannot be told, so the lowest and the highest that "
             "each rate could be are printed in place of one rate."

@@ -1,6 +1,8 @@
 from __future__ import annotations
 
 import pytest
+from hypothesis import given
+from hypothesis import strategies as st
 
 from plumbline.measures.protection import (
     OTHERS,
@@ -8,6 +10,7 @@ from plumbline.measures.protection import (
     protect_rows,
     protect_rows_in_time,
     small,
+    too_unknown,
 )
 from plumbline.statistics import suppression
 from plumbline.statistics.disclosure import TooLongToProtect
@@ -81,3 +84,18 @@ def test_the_solvers_own_remarks_do_not_reach_the_output(capfd: pytest.CaptureFi
     assert protect_rows(rows) is not None
     print("after")
     assert capfd.readouterr().out == "after\n"
+
+
+@pytest.mark.parametrize(
+    ("judged", "unknown", "so"),
+    [(100, 0, False), (100, 11, False), (100, 12, True), (35, 1, True), (36, 4, False), (5, 4, False)],
+)
+def test_a_rate_is_left_out_where_more_than_a_tenth_may_be_unknown(
+    judged: int, unknown: int, so: bool
+) -> None:
+    assert too_unknown(judged, unknown) is so
+
+
+@given(st.integers(0, 200))
+def test_whether_a_rate_is_left_out_tells_nothing_of_a_small_number(judged: int) -> None:
+    assert len({too_unknown(judged, unknown) for unknown in range(1, 5)}) == 1

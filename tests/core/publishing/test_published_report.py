@@ -245,3 +245,20 @@ def test_a_service_of_fewer_than_five_is_shown_by_year(tmp_path: Path) -> None:
         ("2024-25", 30, 60),
         ("2025-26", 90, 180),
     ]
+
+
+def test_no_rate_passes_over_many_that_cannot_be_told_where_how_many_is_hidden(tmp_path: Path) -> None:
+    day = {"clock_start": date(2025, 5, 6), "due_on": date(2025, 5, 6), "team": "North"}
+    rows = [
+        *duties(43, **day),
+        *duties(26, verdict="not_met", **day),
+        *duties(30, verdict="cannot_tell", **day),
+        *duties(2, verdict="not_applicable", **day),
+    ]
+    run = open_run(write_run(tmp_path, rows))
+    texts = {publish: Page(report_html(run, publish=publish)).text for publish in (False, True)}
+    assert "between 43.4% and 73.7%" in texts[False]
+    assert "43 of 69" in texts[True]
+    assert "62.3%" not in texts[True]
+    assert "between 43.4% and 73.7%" not in texts[True]
+    assert "may be more than a tenth of what could be judged" in texts[True]
