@@ -100,6 +100,8 @@ class ImplicationForm(forms.Form):
             self.fields["assessed"].label = of.assessment.question
         else:
             del self.fields["assessed"]
+        for name in {"answer", "assessed"} & set(self.fields):
+            self.fields[name].needed = "before it is sent"
         for at, form in enumerate(of.tables):
             fixed = f" The first cell is one of: {'; '.join(form.rows)}." if form.rows else ""
             rows = held["rows"][at] if at < len(held["rows"]) else []

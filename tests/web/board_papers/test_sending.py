@@ -201,7 +201,7 @@ def test_a_version_that_is_not_the_newest_is_not_sent(manager: Account, plan: Pl
 
 
 def test_an_implication_that_nobody_answered_stops_the_sending(manager: Account, plan: Plan) -> None:
-    with pytest.raises(PaperRefused, match="Finance: not answered yet"):
+    with pytest.raises(PaperRefused, match="Not answered yet: People; Finance; "):
         sent(manager, begun(manager, plan))
 
 

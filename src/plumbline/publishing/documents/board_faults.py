@@ -30,26 +30,28 @@ def _faults(paper: BoardPaper, layout: Layout) -> Iterator[str]:
         yield f"{named.get('meeting_on', 'Date')} is no day."
     for name in ("purpose", "recommendations", "background"):
         if not getattr(paper, name):
-            yield f"{name.capitalize()} is empty."
+            yield f"{name.capitalize()} {'are' if name == 'recommendations' else 'is'} empty."
     for name in SECTIONS:
         for at, one in enumerate(getattr(paper, name), start=1):
             if not one.text.strip():
                 yield f"Paragraph {at} of {name.replace('_', ' ')} is empty."
     given = {one.subject: one for one in paper.implications}
-    for part in layout.parts:
-        for code in (code for group in part.groups for code in group.subjects):
-            yield from _implication_faults(code, given.get(code), ask=part.assessments)
+    asked = [
+        (code, part.assessments) for part in layout.parts for group in part.groups for code in group.subjects
+    ]
+    if waiting := [subject(code).title for code, _ in asked if code not in given]:
+        yield f"Not answered yet: {'; '.join(waiting)}. Say of each what there is, or that there is nothing."
+    for code, ask in asked:
+        if code in given:
+            yield from _implication_faults(code, given[code], ask=ask)
     if len(given) < len(paper.implications):
         yield "A subject of implications is answered twice. Leave one."
     if not paper.signatory.strip():
         yield "The role of who signs it is empty."
 
 
-def _implication_faults(code: str, found: Implication | None, *, ask: bool) -> Iterator[str]:
+def _implication_faults(code: str, found: Implication, *, ask: bool) -> Iterator[str]:
     of = subject(code)
-    if found is None:
-        yield f"{of.title}: not answered yet. Say what there is, or that there is nothing."
-        return
     if found.none and (any(found.rows) or found.blocks):
         yield f"{of.title}: it says that there is nothing, and a table is filled in. Take one of them back."
     if ask and of.assessment and found.assessed is None:

@@ -348,11 +348,11 @@ def test_an_empty_paper_is_told_everything_that_it_lacks() -> None:
     faults = board_paper_faults(paper, layouts()["board_report"])
     assert faults[:8] == [
         *("Subject is empty.", "Report to is empty.", "Report number is empty.", "Report by is empty."),
-        *("Date is no day.", "Purpose is empty.", "Recommendations is empty.", "Background is empty."),
+        *("Date is no day.", "Purpose is empty.", "Recommendations are empty.", "Background is empty."),
     ]
-    assert [one for one in faults if "not answered yet" in one] == [
-        f"{one.title}: not answered yet. Say what there is, or that there is nothing."
-        for one in subjects_in("board_report")
+    titles = "; ".join(one.title for one in subjects_in("board_report"))
+    assert [one for one in faults if "nswered yet" in one] == [
+        f"Not answered yet: {titles}. Say of each what there is, or that there is nothing."
     ]
 
 
