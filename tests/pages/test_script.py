@@ -196,6 +196,38 @@ def test_a_form_that_came_back_is_read_from_its_errors_on(open_page: OpenPage, g
     assert page.evaluate("document.activeElement.name") == "side"
 
 
+def test_a_form_that_is_on_its_way_is_not_sent_a_second_time(open_page: OpenPage, gallery: str) -> None:
+    page = open_page()
+    page.goto(gallery)
+    sent: list[str] = []
+    page.on("request", lambda one: sent.append(one.url) if one.method == "POST" else None)
+    button = page.get_by_role("button", name="Save the council")
+    with page.expect_navigation():
+        button.evaluate("one => { one.click(); one.click(); }")
+    assert len(sent) == 1
+    with page.expect_navigation():
+        page.get_by_role("button", name="Save the council").click()
+    assert len(sent) == 2
+
+
+def test_a_form_that_is_answered_with_a_file_can_be_sent_again(open_page: OpenPage, gallery: str) -> None:
+    page = open_page()
+    page.clock.install()
+    page.goto(gallery)
+    sent: list[str] = []
+    page.on("request", lambda one: sent.append(one.url) if one.method == "POST" else None)
+    page.route(
+        "**/*",
+        lambda route: route.fulfill(status=204) if route.request.method == "POST" else route.continue_(),
+    )
+    button = page.get_by_role("button", name="Save the council")
+    for _ in range(2):
+        with page.expect_response("**/*"):
+            button.click()
+        page.clock.run_for(6000)
+    assert len(sent) == 2
+
+
 def test_a_table_that_fits_is_no_stop_of_the_tab_key(open_page: OpenPage, gallery: str) -> None:
     page = open_page()
     page.goto(gallery)

@@ -3,6 +3,19 @@
 // A form that came back with errors: the reader starts at the summary.
 document.getElementById("error-summary")?.focus();
 
+// Who presses a button twice means it once: while a form is on its way, it is not sent again. A form that is answered with
+// a file stays on the page, so after a while it can be.
+document.addEventListener("submit", (event) => {
+  const form = event.target;
+  if (event.defaultPrevented || form.method !== "post") return;
+  if (form.dataset.sent) return event.preventDefault();
+  form.dataset.sent = "yes";
+  setTimeout(() => delete form.dataset.sent, 5000);
+});
+addEventListener("pageshow", () => {
+  for (const form of document.querySelectorAll("form[data-sent]")) delete form.dataset.sent;
+});
+
 // The calendar beside a date. The design system's module is fetched only by pages that have one.
 const dates = document.querySelectorAll('[data-module="ds-datepicker"]');
 if (dates.length) {
