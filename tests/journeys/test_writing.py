@@ -7,7 +7,7 @@ from types import SimpleNamespace
 from typing import Any
 
 import pytest
-from playwright.sync_api import Browser, Page
+from playwright.sync_api import Browser, Page, expect
 
 from factories.activities import inspection
 from factories.browsers import LAPTOP, PHONE, TABLET, beyond_the_edge, violations
@@ -58,7 +58,7 @@ def at_desk(page: Page, desk: SimpleNamespace, account: Account | None = None) -
     let_in(page, desk.address, account or desk.team.lead)
     page.goto(desk.page)
     page.get_by_role("button", name="Write", exact=True).click()
-    page.get_by_label("Text", exact=True).wait_for()
+    expect(page.get_by_label("Text", exact=True)).to_be_focused()  # the script has run: keys are not lost
     return page
 
 
