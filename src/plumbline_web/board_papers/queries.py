@@ -2,12 +2,16 @@
 
 from __future__ import annotations
 
-from django.db.models import Prefetch, QuerySet
+from collections.abc import Iterable
+from datetime import date
+
+from django.db.models import Max, Prefetch, QuerySet
 from django.http import Http404
 
 from plumbline.publishing.documents import layouts, read_layout
 from plumbline_web.board_papers.keeping_files import kept
 from plumbline_web.board_papers.models import OwnLayout, Paper, PaperVersion, Sent, WordTemplate
+from plumbline_web.improvement.models import ActionUpdate, AreaMove, Plan
 from plumbline_web.people.models import Organisation
 from plumbline_web.people.queries import Access
 
@@ -23,6 +27,14 @@ def papers_of(seen: Access) -> QuerySet[Paper]:
         .select_related("organisation", "plan", "begun_by")
         .prefetch_related(Prefetch("versions", queryset=versions), "sent")
     )
+
+
+def last_said(plans: Iterable[Plan]) -> date | None:
+    """The last day on which something was said of an action or area of these plans; None where none was."""
+    keys = [one.pk for one in plans]
+    said = ActionUpdate.objects.filter(action__area__plan__in=keys).aggregate(last=Max("on"))["last"]
+    moved = AreaMove.objects.filter(area__plan__in=keys).aggregate(last=Max("on"))["last"]
+    return max((one for one in (said, moved) if one is not None), default=None)
 
 
 def paper_called(seen: Access, key: str) -> Paper:

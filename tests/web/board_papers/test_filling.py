@@ -11,7 +11,7 @@ from factories.plans import frozen_run
 from factories.sent_papers import AS_AT, begun
 from plumbline_web.board_papers.conditions import PaperRefused
 from plumbline_web.board_papers.filling import NOT_PUBLISHED, filled, first_words, for_the_public, small_in
-from plumbline_web.board_papers.queries import newest
+from plumbline_web.board_papers.queries import last_said, newest
 from plumbline_web.improvement.models import Plan
 from plumbline_web.improvement.telling_facts import plan_facts
 from plumbline_web.people.models import Account, Organisation
@@ -113,6 +113,11 @@ def test_what_became_of_an_action_later_is_not_printed_as_of_an_earlier_day(
 ) -> None:
     with pytest.raises(PaperRefused, match="Give 1 May 2025, the day of the last of it, or a later one"):
         begun(manager, plan, as_at=date(2025, 4, 30))
+
+
+def test_the_day_of_the_last_that_was_said_is_known_of_several_plans(plan: Plan) -> None:
+    assert last_said([plan]) == date(2025, 5, 1)
+    assert last_said([]) is None
 
 
 def test_no_implication_is_answered_by_itself(manager: Account, plan: Plan) -> None:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import io
 from collections.abc import Callable
+from datetime import date
 from types import SimpleNamespace
 from typing import Any
 
@@ -62,6 +63,14 @@ def test_a_paper_is_begun_from_a_plan(
         "progress_report",
         "2025-10-14",
     )
+
+
+def test_the_day_of_the_figures_that_is_offered_is_never_one_that_is_refused(
+    here: Organisation, manager: Account, plan: Plan, browse: Browse, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr("plumbline_web.board_papers.views.begin.judging_day", lambda here: date(2025, 4, 30))
+    form = browse(manager).get(at("begin", here)).context["form"]
+    assert form["as_at"].value() == date(2025, 5, 1)
 
 
 def test_a_section_is_written_and_a_blank_line_divides_it(

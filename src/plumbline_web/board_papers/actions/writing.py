@@ -15,12 +15,12 @@ from plumbline_web.board_papers.conditions import PaperClash, PaperRefused
 from plumbline_web.board_papers.content import Content, first_content
 from plumbline_web.board_papers.filling import filled, first_words
 from plumbline_web.board_papers.models import Paper, PaperVersion
-from plumbline_web.board_papers.queries import layout_choices, layout_text
+from plumbline_web.board_papers.queries import last_said, layout_choices, layout_text
 from plumbline_web.board_papers.states import NEEDED
-from plumbline_web.improvement.books import judging_day
-from plumbline_web.improvement.models import ActionUpdate, AreaMove, Plan
+from plumbline_web.improvement.models import Plan
 from plumbline_web.improvement.telling_facts import plan_facts
 from plumbline_web.people.models import Account
+from plumbline_web.people.queries import today
 
 
 @transaction.atomic
@@ -109,14 +109,13 @@ def fill_again(*, by: Account, paper: Paper, as_at: date) -> PaperVersion:
 
 
 def _check_day(plan: Plan, as_at: date) -> None:
-    if as_at > judging_day(plan.organisation):
+    if as_at > today():
         raise PaperRefused("The day of the figures lies ahead. Give today or a day before it.")
     # The plan knows only what its actions and areas are now: it must not be printed as what they were then.
-    said = ActionUpdate.objects.filter(action__area__plan=plan, on__gt=as_at).values_list("on", flat=True)
-    moved = AreaMove.objects.filter(area__plan=plan, on__gt=as_at).values_list("on", flat=True)
-    if since := [*said, *moved]:
+    since = last_said([plan])
+    if since is not None and since > as_at:
         raise PaperRefused(
-            f"Something was said of the plan’s actions or areas after that day. Give {day(max(since))}, the "
+            f"Something was said of the plan’s actions or areas after that day. Give {day(since)}, the "
             "day of the last of it, or a later one."
         )
 

@@ -7,7 +7,7 @@ from django.shortcuts import redirect, render
 
 from plumbline_web.board_papers.actions import begin_paper
 from plumbline_web.board_papers.forms import BeginForm
-from plumbline_web.board_papers.queries import layout_choices
+from plumbline_web.board_papers.queries import last_said, layout_choices
 from plumbline_web.board_papers.showing import crumbs
 from plumbline_web.improvement.books import judging_day
 from plumbline_web.improvement.forms import went
@@ -25,7 +25,7 @@ def begin(request: HttpRequest, seen: Access) -> HttpResponse:
         request.POST or None,
         plans=[(key, one.title) for key, one in plans.items()],
         layouts=layout_choices(here),
-        as_at=judging_day(here),
+        as_at=max(judging_day(here), last_said(plans.values()) or judging_day(here)),
         plan=request.GET.get("plan", ""),
     )
     made = []
