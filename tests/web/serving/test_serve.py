@@ -13,6 +13,7 @@ import sys
 import urllib.error
 import urllib.request
 from collections.abc import Iterator
+from contextlib import suppress
 from pathlib import Path
 
 import pytest
@@ -129,15 +130,13 @@ def test_a_second_site_on_the_same_data_is_refused(site: RunningSite, data: Path
 
 
 def test_the_worker_is_started_again_when_it_dies(site: RunningSite) -> None:
+    def is_worker(pid: int) -> bool:
+        with suppress(FileNotFoundError, ProcessLookupError):  # it has ended meanwhile
+            return b"worker" in Path(f"/proc/{pid}/cmdline").read_bytes().split(b"\0")
+        return False
+
     def worker() -> int:
-        return next(
-            (
-                pid
-                for pid in children(site.process.pid)
-                if b"worker" in Path(f"/proc/{pid}/cmdline").read_bytes().split(b"\0")
-            ),
-            0,
-        )
+        return next((pid for pid in children(site.process.pid) if is_worker(pid)), 0)
 
     first = worker()
     os.kill(first, signal.SIGKILL)
