@@ -17,6 +17,7 @@ from plumbline.standards.form import Standard
 from plumbline.statistics.disclosure import SYMBOL
 
 TOO_UNKNOWN = "too much cannot be told"
+HIDDEN_UNKNOWN = "how much cannot be told is hidden"
 OTHER_VERDICTS = ("not_applicable", "not_yet_due", "cannot_tell")
 
 
@@ -57,6 +58,13 @@ class Line:
     def bounded(self) -> bool:
         """Whether bounds stand in place of its rate; or, where they would tell a hidden number, counts."""
         return self.too_unknown or (self.judged is not None and bounded(self.judged, self.cannot_tell or 0))
+
+    @property
+    def why_no_rate(self) -> str:
+        """Why no single rate is given, in words; empty where one is."""
+        if self.too_unknown:
+            return HIDDEN_UNKNOWN
+        return TOO_UNKNOWN if self.bounded else ""
 
     @property
     def shown(self) -> tuple[int, int] | None:

@@ -215,6 +215,7 @@ def _row(facts: StandardFacts) -> dict[str, Any]:
         else "our inference, not for headlines",
         "rate": said.text,
         "bounded": said.bounded,
+        "no_rate": facts.line.why_no_rate,
         "word": said.word,
         "range": said.range,
         "reach": drawing.reach(said.value, said.interval) if said.value is not None and said.interval else "",

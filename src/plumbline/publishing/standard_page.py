@@ -16,7 +16,7 @@ from plumbline.measures.text_tables import FEWEST_FOR_A_PERCENTAGE, share_of, sh
 from plumbline.measures.two_clocks import HEADINGS
 from plumbline.publishing import drawing
 from plumbline.publishing.comparison_part import comparison_part
-from plumbline.publishing.facts import TOO_UNKNOWN, Breakdown, StandardFacts, strict_share
+from plumbline.publishing.facts import Breakdown, StandardFacts, strict_share
 from plumbline.publishing.named_period import period_words
 from plumbline.publishing.trend_part import trend_part
 from plumbline.publishing.wording import (
@@ -333,7 +333,7 @@ def _breakdown(one: Breakdown) -> dict[str, Any]:
                 "label": line.label if one.column == "team" else sentence(proper(line.label)),
                 "values": list(line.values),
                 "share": strict_share(line),
-                "range": TOO_UNKNOWN if line.bounded else between(interval) if interval else "",
+                "range": line.why_no_rate or (between(interval) if interval else ""),
                 "reach": drawing.reach(shown[0] / shown[1], interval) if interval and shown else "",
                 "small": shown is not None and not enough and not line.bounded,
                 "unknown": number(line.cannot_tell) if line.cannot_tell else "",

@@ -211,8 +211,8 @@ def judge(con: duckdb.DuckDBPyConnection, standards: Iterable[Standard], setting
     """Judge the standards on a prepared connection and write all result rows to `out`, a Parquet file.
 
     The rows come by standard, in the order given, and those of one standard by case and occurrence. Where there
-    are more than MOST_ORDERED orders that is left open, and nothing may lean on it: most rows of a standard stand
-    together, and some come later. The standards are judged two at a time: for a small extract most of the time
+    are more than MOST_ORDERED orders that is left open, and nothing may lean on it: the rows come as they are
+    judged. The standards are judged two at a time: for a small extract most of the time
     goes into planning the statements, which one thread does alone.
     """
     chosen = list(standards)

@@ -262,3 +262,4 @@ def test_no_rate_passes_over_many_that_cannot_be_told_where_how_many_is_hidden(t
     assert "62.3%" not in texts[True]
     assert "between 43.4% and 73.7%" not in texts[True]
     assert "may be more than a tenth of what could be judged" in texts[True]
+    assert "how much cannot be told is hidden" in texts[True]
